@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Vardax.Managed.Kernels;
+
+/// <summary>
+/// Sums in a fixed order: four interleaved double-precision partial sums whatever the vector width of the machine, so that a
+/// norm has the same bits everywhere.
+/// </summary>
+internal static class Reduction
+{
+    /// <summary>sum of x[i]^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        Vector256<double> sum = default;
+        ref float xs = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - 8; i += 8)
+        {
+            (Vector128<float> low, Vector128<float> high) =
+                (Vector128.LoadUnsafe(ref xs, (nuint)i), Vector128.LoadUnsafe(ref xs, (nuint)(i + 4)));
+            Vector256<double> a = Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low));
+            Vector256<double> b = Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high));
+            sum += a * a;
+            sum += b * b;
+        }
+
+        double total = sum[0] + sum[1] + (sum[2] + sum[3]);
+        for (; i < x.Length; i++)
+            total += (double)x[i] * x[i];
+        return total;
+    }
+}
