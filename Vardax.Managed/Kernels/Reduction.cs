@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -5,12 +6,28 @@ using System.Runtime.Intrinsics;
 namespace Vardax.Managed.Kernels;
 
 /// <summary>
-/// Sums in a fixed order: four interleaved double-precision partial sums whatever the vector width of the machine, so that a
-/// norm has the same bits everywhere.
+/// Sums in a fixed order: 256 bits of interleaved partial sums whatever the vector width of the machine, so that a loss or a norm
+/// has the same bits everywhere.
 /// </summary>
 internal static class Reduction
 {
-    /// <summary>sum of x[i]^2.</summary>
+    /// <summary>sum of x[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Sum<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, INumberBase<T>
+    {
+        Vector256<T> sum = default;
+        ref T xs = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - Vector256<T>.Count; i += Vector256<T>.Count)
+            sum += Vector256.LoadUnsafe(ref xs, (nuint)i);
+        T total = Vector256.Sum(sum);
+        for (; i < x.Length; i++)
+            total += x[i];
+        return total;
+    }
+
+    /// <summary>sum of x[i]^2, in double precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfSquares(ReadOnlySpan<float> x)
     {
