@@ -34,7 +34,8 @@ internal static class ButterflyFigure
     public static string Alt(FigureData data)
     {
         (string horizontal, string vertical) = Names(data);
-        return $"Curves of {vertical} against {horizontal} over the full trajectory: truth, analysis and forecast, starts marked.";
+        return $"Curves of {vertical} against {horizontal} over the full trajectory: truth, and analysis with forecast; "
+            + "their starts are marked.";
     }
 
     /// <summary>What is shown and how to read it.</summary>

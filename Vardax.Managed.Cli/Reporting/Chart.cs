@@ -60,6 +60,7 @@ internal static class Chart
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = theme.Grid;
         axis.MajorGridlineThickness = 1;
+        axis.EdgeRenderingMode = EdgeRenderingMode.PreferGeometricAccuracy;
         axis.AxisTitleDistance = position == AxisPosition.Left ? 13 : 8;
         return axis;
     }

@@ -17,8 +17,8 @@ internal sealed class DecadeAxis : LogarithmicAxis
         (Minimum, Maximum) = (min / margin, max * margin);
     }
 
-    /// <summary>Whether a logarithmic axis can show the value.</summary>
-    public static bool IsShown(double value) => double.IsNormal(value) && value > 0;
+    /// <summary>Whether a logarithmic axis can show the value: positive, finite and with room for a margin.</summary>
+    public static bool IsShown(double value) => value is > 1e-300 and < 1e300;
 
     /// <inheritdoc/>
     public override void GetTickValues(

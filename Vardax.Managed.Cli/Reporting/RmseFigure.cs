@@ -27,9 +27,9 @@ internal static class RmseFigure
 
     /// <summary>What is shown, in a sentence.</summary>
     public static string Alt(FigureData data) =>
-        $"Line chart of RMSE against model time on a logarithmic scale: analysis and forecast, from "
-        + $"{Chart.Number(data.RmseTrace.FirstOrDefault())} at the start to {Chart.Number(data.RmseTrace.LastOrDefault())} at the "
-        + "end, and climatology.";
+        "Line chart of RMSE against model time on a logarithmic scale: climatology, and analysis and forecast from "
+        + $"{Chart.Number(data.RmseTrace.FirstOrDefault())} at the start to "
+        + $"{Chart.Number(data.RmseTrace.LastOrDefault())} at the end.";
 
     /// <summary>What is shown and how to read it.</summary>
     public static string Caption(FigureData data) =>

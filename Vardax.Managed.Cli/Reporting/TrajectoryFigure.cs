@@ -33,7 +33,8 @@ internal static class TrajectoryFigure
         + "assimilation window, where the observations (red crosses) lie. The solid line is the simulated truth; the dashed "
         + "line is the analysis inside the window and, after it, the free forecast from the last analysed state. The pale "
         + "band is the central 95 % of the predictive distribution: where the uncertainty is well judged, the truth stays "
-        + "inside it about 95 % of the time. Each panel is scaled to its own data.";
+        + "inside it about 95 % of the time. Each panel is scaled to its own data; one marked "
+        + "as clipped leaves out values far from the truth.";
 
     private static void AddPanel(PlotModel model, FigureData data, int component, Theme theme)
     {

@@ -31,7 +31,8 @@ internal readonly record struct ValueRange(double Min, double Max)
     public ValueRange Widened(double by) => new(Min - by, Max + by);
 
     /// <summary>Brings a far-off value near the interval, still outside it, so that every SVG viewer can draw it.</summary>
-    public double Near(double value) => Math.Clamp(value, Min - 5 * Span, Max + 5 * Span);
+    public double Near(double value) =>
+        double.IsFinite(value) ? Math.Clamp(value, Min - 5 * Span, Max + 5 * Span) : double.NaN;
 
     /// <summary>The part shared with another interval.</summary>
     public ValueRange Within(ValueRange other) => new(Math.Max(Min, other.Min), Math.Min(Max, other.Max));

@@ -1,0 +1,55 @@
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>What one method made of one problem. Regions: the window, the forecast (all later states), and both together.</summary>
+public sealed record MethodResult
+{
+    /// <summary>The method.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the analysis is usable, and why not.</summary>
+    public required AnalysisStatus Status { get; init; }
+
+    /// <summary>The analysis of the window, then the free forecast from its last state.</summary>
+    public required Trajectory Estimate { get; init; }
+
+    /// <summary>Marginal standard deviation of each window entry.</summary>
+    public required float[] StandardDeviation { get; init; }
+
+    /// <summary>RMSE over the window's states and components.</summary>
+    public required double RmseAssim { get; init; }
+
+    /// <summary>RMSE over the forecast's states and components; NaN when the problem has no forecast.</summary>
+    public required double RmseForecast { get; init; }
+
+    /// <summary>RMSE over all states and components.</summary>
+    public required double RmseTotal { get; init; }
+
+    /// <summary>RMSE over the components at each time.</summary>
+    public required double[] RmseTrace { get; init; }
+
+    /// <summary>RMSE over the window's states, by component.</summary>
+    public required double[] ComponentRmseAssim { get; init; }
+
+    /// <summary>RMSE over all states, by component.</summary>
+    public required double[] ComponentRmseTotal { get; init; }
+
+    /// <summary>Mean over the window of the predicted standard deviation, by component.</summary>
+    public required double[] Spread { get; init; }
+
+    /// <summary>Gaussian negative log-likelihood of the truth, mean over the window's entries, in nats.</summary>
+    public required double Nll { get; init; }
+
+    /// <summary>Share of the window's entries within one predicted standard deviation.</summary>
+    public required double Coverage1Sigma { get; init; }
+
+    /// <summary>Share of the window's entries within two predicted standard deviations.</summary>
+    public required double Coverage2Sigma { get; init; }
+
+    /// <summary>Time of one analysis and forecast, after a warm-up call, in milliseconds.</summary>
+    public required double RuntimeMs { get; init; }
+
+    /// <summary>Time spent training beforehand, in seconds; 0 for methods that do not train.</summary>
+    public double TrainTimeS { get; init; }
+}

@@ -1,0 +1,133 @@
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>
+/// Simulates problems: (k_truth, k_obs) = split(key); the state starts at mean + std normal(k_truth), the burn-in is dropped, the
+/// rest is the truth; the observations are truth + noise normal(k_obs, window) at the observed entries. A problem depends on
+/// its key alone, bit for bit, whether it is generated singly or in a batch. Immutable: one instance serves many threads.
+/// </summary>
+public sealed class ProblemGenerator
+{
+    private readonly float[] mask;
+    private readonly uint[] observed;
+    private readonly float[] initialMean;
+    private readonly int dimension;
+
+    /// <summary>Creates the generator.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public ProblemGenerator(ProblemSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        Settings = settings;
+        dimension = settings.StateDimension;
+        mask = settings.CreateMask();
+        observed = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] != 0).Select(i => (uint)i)];
+        initialMean = [.. settings.InitialMean.Select(x => (float)x)];
+    }
+
+    /// <summary>The settings.</summary>
+    public ProblemSettings Settings { get; }
+
+    /// <summary>The mask of every problem, (time, component) row-major.</summary>
+    public ReadOnlySpan<float> Mask => mask;
+
+    /// <summary>Floats of scratch that a batch of this many problems needs.</summary>
+    public int ScratchSize(int count) => (dimension * count) + observed.Length;
+
+    /// <summary>Generates one problem with its whole truth.</summary>
+    public AssimilationProblem Generate(RandomKey key)
+    {
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float dt = (float)Settings.Dt;
+        (RandomKey truthKey, RandomKey obsKey) = key.Split();
+        var states = new float[(Settings.TotalSteps + 1) * dimension];
+        Span<float> first = states.AsSpan(0, dimension);
+        InitialState(truthKey, first);
+        model.IntegrateEnsemble(first, 1, dt, Settings.BurnInSteps);
+        model.Integrate(first, dt, states.AsSpan(dimension));
+
+        var observations = new float[mask.Length];
+        Observe(obsKey, states.AsSpan(0, mask.Length), observations, new float[observed.Length]);
+        return new AssimilationProblem(Settings, new Trajectory(Settings.Grid, dimension, states), observations, [.. mask]);
+    }
+
+    /// <summary>
+    /// Generates training pairs: row i holds the window of problem number <paramref name="first"/> + i of
+    /// <paramref name="stream"/>, that is of <c>Generate(stream.Child(first + i))</c>. Allocates nothing.
+    /// </summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="observations">Receives count x WindowEntries observations, 0 where not observed.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void GenerateWindows(
+        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
+        RequireLength(truths.Length, (long)count * mask.Length, nameof(truths));
+        RequireLength(scratch.Length, ScratchSize(count), nameof(scratch));
+        Span<float> ensemble = scratch[..(dimension * count)];
+        Span<float> noise = scratch.Slice(dimension * count, observed.Length);
+        Span<float> state = stackalloc float[dimension];
+        for (int i = 0; i < count; i++)
+        {
+            InitialState(stream.Child(first + (ulong)i).Child(0), state);
+            for (int c = 0; c < dimension; c++)
+                ensemble[(c * count) + i] = state[c];
+        }
+
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float dt = (float)Settings.Dt;
+        model.IntegrateEnsemble(ensemble, count, dt, Settings.BurnInSteps);
+        for (int t = 0; t < Settings.WindowStates; t++)
+        {
+            if (t > 0)
+                model.IntegrateEnsemble(ensemble, count, dt, 1);
+            for (int c = 0; c < dimension; c++)
+            {
+                ReadOnlySpan<float> component = ensemble.Slice(c * count, count);
+                for (int i = 0, at = (t * dimension) + c; i < component.Length; i++, at += mask.Length)
+                    truths[at] = component[i];
+            }
+        }
+
+        observations[..(count * mask.Length)].Clear();
+        for (int i = 0; i < count; i++)
+        {
+            Observe(stream.Child(first + (ulong)i).Child(1), truths.Slice(i * mask.Length, mask.Length),
+                observations.Slice(i * mask.Length, mask.Length), noise);
+        }
+    }
+
+    private void InitialState(RandomKey truthKey, Span<float> state)
+    {
+        RandomDraws.Normal(truthKey, state);
+        float std = (float)Settings.InitialStd;
+        for (int c = 0; c < state.Length; c++)
+            state[c] = initialMean[c] + (std * state[c]);
+    }
+
+    /// <summary>Writes truth + noise at the observed entries, and leaves the others.</summary>
+    private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> noise)
+    {
+        RandomDraws.NormalAt(obsKey, observed, noise);
+        float std = (float)Settings.ObsNoise;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            int at = (int)observed[i];
+            observations[at] = truth[at] + (std * noise[i]);
+        }
+    }
+
+    private static void RequireLength(int found, long expected, string name)
+    {
+        if (found < expected)
+            throw new ArgumentException($"Expected at least {expected} values, found {found}.", name);
+    }
+}

@@ -1,0 +1,108 @@
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>
+/// What defines a family of assimilation problems: the model, the prior its truths are simulated from, the window and what is
+/// observed of it. The defaults of the observing system are the reference experiment's.
+/// </summary>
+public sealed record ProblemSettings
+{
+    /// <summary>The dynamical model.</summary>
+    public required IDynamicalModel Model { get; init; }
+
+    /// <summary>Mean of the state the simulation starts from, before the burn-in.</summary>
+    public required IReadOnlyList<double> InitialMean { get; init; }
+
+    /// <summary>Standard deviation of each component of that state.</summary>
+    public required double InitialStd { get; init; }
+
+    /// <summary>Steps dropped before the window starts.</summary>
+    public int BurnInSteps { get; init; } = 1000;
+
+    /// <summary>Steps of the assimilation window (T_assim): it has one state more.</summary>
+    public int WindowSteps { get; init; } = 50;
+
+    /// <summary>Steps of the whole trajectory (T_total), window and forecast.</summary>
+    public int TotalSteps { get; init; } = 1000;
+
+    /// <summary>Length of a step, in model time units.</summary>
+    public double Dt { get; init; } = 0.01;
+
+    /// <summary>The window is observed at steps 0, ObsEvery, 2 ObsEvery, ...</summary>
+    public int ObsEvery { get; init; } = 5;
+
+    /// <summary>Standard deviation of the observation errors (R = ObsNoise^2 I).</summary>
+    public double ObsNoise { get; init; } = 0.5;
+
+    /// <summary>Standard deviation of the classical methods' background (B = PriorStd^2 I).</summary>
+    public double PriorStd { get; init; } = 5;
+
+    /// <summary>Indices of the observed components; empty for all of them.</summary>
+    public IReadOnlyList<int> ObservedComponents { get; init; } = [];
+
+    /// <summary>States in the window: steps + 1.</summary>
+    public int WindowStates => WindowSteps + 1;
+
+    /// <summary>Components of a state.</summary>
+    public int StateDimension => Model.Components.Count;
+
+    /// <summary>Entries of a window: states times components.</summary>
+    public int WindowEntries => WindowStates * StateDimension;
+
+    /// <summary>Times of the whole trajectory, 0 at the start of the window.</summary>
+    public TimeGrid Grid => new(Dt, TotalSteps);
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="ArgumentException">A setting is out of range; the message names it, the value and what it takes.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Model);
+        ArgumentNullException.ThrowIfNull(InitialMean);
+        ArgumentNullException.ThrowIfNull(ObservedComponents);
+        if (InitialMean.Count != StateDimension)
+            throw Bad(nameof(InitialMean), $"{InitialMean.Count} components", $"{StateDimension}, the model's");
+        if (!InitialMean.All(double.IsFinite))
+            throw Bad(nameof(InitialMean), string.Join(", ", InitialMean), "finite numbers");
+        RequirePositive(InitialStd, nameof(InitialStd));
+        RequirePositive(Dt, nameof(Dt));
+        RequirePositive(ObsNoise, nameof(ObsNoise));
+        RequirePositive(PriorStd, nameof(PriorStd));
+        if (BurnInSteps < 0)
+            throw Bad(nameof(BurnInSteps), BurnInSteps, "0 or more");
+        if (WindowSteps < 1)
+            throw Bad(nameof(WindowSteps), WindowSteps, "1 or more");
+        if (TotalSteps < WindowSteps)
+            throw Bad(nameof(TotalSteps), TotalSteps, $"at least WindowSteps, {WindowSteps}");
+        if (ObsEvery < 1)
+            throw Bad(nameof(ObsEvery), ObsEvery, "1 or more");
+        if (ObservedComponents.Any(c => c < 0 || c >= StateDimension)
+            || ObservedComponents.Distinct().Count() != ObservedComponents.Count)
+        {
+            throw Bad(nameof(ObservedComponents), string.Join(", ", ObservedComponents),
+                $"different indices from 0 to {StateDimension - 1}");
+        }
+    }
+
+    /// <summary>The mask: 1 at each observed entry of the window, (time, component) row-major, 0 elsewhere.</summary>
+    public float[] CreateMask()
+    {
+        var mask = new float[WindowEntries];
+        for (int t = 0; t < WindowStates; t += ObsEvery)
+        {
+            for (int c = 0; c < StateDimension; c++)
+                mask[(t * StateDimension) + c] = ObservedComponents.Count == 0 || ObservedComponents.Contains(c) ? 1 : 0;
+        }
+
+        return mask;
+    }
+
+    private static void RequirePositive(double value, string name)
+    {
+        if (!double.IsFinite(value) || value <= 0)
+            throw Bad(name, value, "a finite positive number");
+    }
+
+    private static ArgumentException Bad(string name, object value, string expected) =>
+        new(FormattableString.Invariant($"{name} is {value}; it takes {expected}."), name);
+}

@@ -1,0 +1,31 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Experiments;
+
+/// <summary>Named families of Lorenz-63 problems.</summary>
+public static class Presets
+{
+    /// <summary>
+    /// The published experiment: the truth starts 0.01 from an unstable fixed point and is still within about 0.05 of it after the
+    /// burn-in, so the prior is thirty times tighter than the observations' noise.
+    /// </summary>
+    /// <exception cref="ArgumentException">The model has no such fixed point (rho below 1).</exception>
+    public static ProblemSettings Reference(Lorenz63? model = null)
+    {
+        model ??= new Lorenz63();
+        if (model.Beta * (model.Rho - 1) < 0)
+        {
+            throw new ArgumentException(
+                $"Preset reference starts at the fixed point, which needs beta (rho - 1) >= 0; rho is {model.Rho}.", nameof(model));
+        }
+
+        return new ProblemSettings { Model = model, InitialMean = model.FixedPoint(), InitialStd = 0.01, BurnInSteps = 1000 };
+    }
+
+    /// <summary>Chaos: the truth starts wide, around (0, 0, 25) with standard deviation 10, and 2,000 steps bring it to the attractor.</summary>
+    public static ProblemSettings Attractor(Lorenz63? model = null) => new()
+    {
+        Model = model ?? new Lorenz63(), InitialMean = [0, 0, 25], InitialStd = 10, BurnInSteps = 2000,
+    };
+}

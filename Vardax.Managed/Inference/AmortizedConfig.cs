@@ -1,0 +1,19 @@
+using Vardax.Managed.Layers;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>The architecture of an amortized posterior; the defaults are the reference's.</summary>
+public sealed record AmortizedConfig
+{
+    /// <summary>Features the encoder gives the head.</summary>
+    public int LatentSize { get; init; } = 32;
+
+    /// <summary>Width of the hidden layers.</summary>
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Hidden layers of each MLP.</summary>
+    public int Depth { get; init; } = 2;
+
+    /// <summary>Between the layers.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+}

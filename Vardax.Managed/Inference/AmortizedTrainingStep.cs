@@ -1,0 +1,123 @@
+using Vardax.Managed.Autodiff;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Optimization;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// One training step as a reusable primitive: loss and gradient of a batch, clipping, Adam. The batch is cut into a fixed number of
+/// shards, run by <see cref="Parallel"/>; each shard owns its tape, and gradients are added in shard order, so the result has the
+/// same bits at every number of threads. Beyond what <see cref="Parallel"/> itself does, nothing is allocated after the first step.
+/// </summary>
+public sealed class AmortizedTrainingStep
+{
+    private readonly AmortizedPosterior posterior;
+    private readonly ITrainingData data;
+    private readonly int batchSize;
+    private readonly double? clipNorm;
+    private readonly Adam adam;
+    private readonly float[] mask;
+    private readonly float[] gradient;
+    private readonly Shard[] shards;
+    private readonly ParallelOptions parallel;
+    private readonly Action<int> runShard;
+    private int step;
+
+    /// <summary>Creates the step's buffers.</summary>
+    /// <param name="posterior">What is trained, in place.</param>
+    /// <param name="data">Where its batches come from.</param>
+    /// <param name="mask">The mask of every window.</param>
+    /// <param name="recipe">Batch size, shards and clipping.</param>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <exception cref="ArgumentException">The recipe or the mask does not fit.</exception>
+    public AmortizedTrainingStep(
+        AmortizedPosterior posterior, ITrainingData data, ReadOnlySpan<float> mask, TrainingRecipe recipe, int maxThreads = -1)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(recipe);
+        recipe.Validate();
+        Scores.Shapes.RequireSameLength(posterior.Entries, mask.Length, nameof(mask));
+        (this.posterior, this.data, batchSize, clipNorm) = (posterior, data, recipe.BatchSize, recipe.ClipNorm);
+        this.mask = mask.ToArray();
+        int count = posterior.Parameters.Length;
+        adam = new Adam(count);
+        gradient = new float[count];
+        shards = new Shard[Math.Min(recipe.Shards, batchSize)];
+        for (int i = 0; i < shards.Length; i++)
+        {
+            int first = (int)((long)batchSize * i / shards.Length), next = (int)((long)batchSize * (i + 1) / shards.Length);
+            shards[i] = new Shard(first, next - first, new Tape<float>(count), new float[data.ScratchSize(next - first)]);
+        }
+
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = maxThreads };
+        runShard = RunShard;
+    }
+
+    /// <summary>The gradient of the last step, as <see cref="AmortizedPosterior.Layout"/> lays it out, before clipping.</summary>
+    public ReadOnlySpan<float> Gradient => gradient;
+
+    /// <summary>Computes the loss and the gradient of a step's batch, and updates the parameters.</summary>
+    /// <param name="step">Number of the step, which selects its batch.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    public TrainingStepResult Run(int step, double learningRate)
+    {
+        this.step = step;
+        Parallel.For(0, shards.Length, parallel, runShard);
+
+        double loss = 0;
+        shards[0].Tape.Gradient.CopyTo(gradient);
+        for (int i = 0; i < shards.Length; i++)
+        {
+            loss += shards[i].Loss;
+            if (i > 0)
+                Elementwise.Map(gradient, shards[i].Tape.Gradient, gradient, default(VectorAdd<float>));
+        }
+
+        loss = (loss / batchSize) + posterior.Standardization.LogScale;
+        double norm = GradientClipping.GlobalNorm(gradient);
+        bool finite = double.IsFinite(loss) && double.IsFinite(norm);
+        if (finite)
+        {
+            double scale = clipNorm is { } limit ? GradientClipping.Scale(norm, limit) : 1;
+            adam.Update(posterior.MutableParameters, gradient, learningRate, scale);
+        }
+
+        return new TrainingStepResult(loss, norm, finite);
+    }
+
+    private void RunShard(int index)
+    {
+        Shard shard = shards[index];
+        Tape<float> tape = shard.Tape;
+        tape.Reset(posterior.Parameters);
+        int rows = shard.Rows, entries = posterior.Entries;
+        Variable observations = tape.Input(rows, entries), masks = tape.Input(rows, entries), states = tape.Input(rows, entries);
+        Span<float> y = tape.Write(observations), m = tape.Write(masks), x = tape.Write(states);
+        for (int row = 0; row < rows; row++)
+            mask.CopyTo(m[(row * entries)..]);
+        data.Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
+        posterior.Standardization.StandardizeObservations(y, m, y);
+        posterior.Standardization.StandardizeStates(x);
+
+        Variable loss = posterior.NegativeLogDensity(tape, observations, masks, states);
+        tape.Backward(loss, 1f / batchSize);
+        double sum = 0;
+        foreach (float nll in tape.Value(loss))
+            sum += nll;
+        shard.Loss = sum;
+    }
+
+    private sealed class Shard(int firstRow, int rows, Tape<float> tape, float[] scratch)
+    {
+        public int FirstRow => firstRow;
+
+        public int Rows => rows;
+
+        public Tape<float> Tape => tape;
+
+        public float[] Scratch => scratch;
+
+        public double Loss { get; set; }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Vardax.Managed.Inference;
+
+/// <summary>The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows.</summary>
+public sealed class PosteriorWorkspace
+{
+    internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow)
+    {
+        Capacity = capacity;
+        Observations = new float[capacity * entries];
+        Features = new float[capacity * features];
+        Mean = new float[capacity * entries];
+        LogVariance = new float[capacity * entries];
+        Scratch = new float[capacity * scratchPerRow];
+    }
+
+    /// <summary>The largest batch.</summary>
+    public int Capacity { get; }
+
+    internal float[] Observations { get; }
+
+    internal float[] Features { get; }
+
+    internal float[] Mean { get; }
+
+    internal float[] LogVariance { get; }
+
+    internal float[] Scratch { get; }
+}

@@ -1,0 +1,49 @@
+using Vardax.Managed.Optimization;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>How an amortized posterior is trained.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>The recipe's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Number of updates.</summary>
+    public int Steps { get; init; } = 500;
+
+    /// <summary>Problems per update.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The learning rate at each step.</summary>
+    public required ILearningRateSchedule Schedule { get; init; }
+
+    /// <summary>Largest global norm of the gradient; null to leave it alone.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Whether every step trains on newly simulated problems, or all on the same ones.</summary>
+    public bool FreshSimulation { get; init; }
+
+    /// <summary>Whether the network works in units standardised by the simulated prior's statistics, or in physical ones.</summary>
+    public bool Standardize { get; init; }
+
+    /// <summary>Whether the head's last layers start at zero: with standardised units, at climatology.</summary>
+    public bool ZeroOutputs { get; init; }
+
+    /// <summary>
+    /// Parts a batch is cut into, each computed by one thread and reduced in order; part of the recipe because the order of the
+    /// sums is part of the result, whatever the number of threads.
+    /// </summary>
+    public int Shards { get; init; } = 4;
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="ArgumentException">A number is out of range; the message names it and what it takes.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Shards, 1);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        if (ClipNorm is { } norm && !(norm > 0))
+            throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a positive norm, or none.");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Vardax.Managed.Inference;
+
+/// <summary>How training ended.</summary>
+public enum TrainingStatus
+{
+    /// <summary>All steps were made.</summary>
+    Completed,
+
+    /// <summary>The caller cancelled; the posterior is as the last finished step left it.</summary>
+    Cancelled,
+
+    /// <summary>The loss or its gradient was not finite; the posterior is as the step before left it.</summary>
+    NonFinite,
+}

@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Vardax.Managed.Kernels;
+
+namespace Vardax.Managed.Optimization;
+
+/// <summary>
+/// Adam with bias correction (Kingma and Ba 2015, algorithm 1): m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
+/// p -= rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon).
+/// </summary>
+public sealed class Adam
+{
+    private readonly float[] first;
+    private readonly float[] second;
+
+    /// <summary>Creates the optimizer with zero moments.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A decay is outside [0, 1), epsilon is not positive, or the count is negative.</exception>
+    public Adam(int parameterCount, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(parameterCount);
+        if (!(beta1 is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "Expected a decay in [0, 1).");
+        if (!(beta2 is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "Expected a decay in [0, 1).");
+        if (!(epsilon > 0))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Expected a positive number.");
+        (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
+        first = new float[parameterCount];
+        second = new float[parameterCount];
+    }
+
+    /// <summary>Decay of the first moment.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>Decay of the second moment.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Number of updates made.</summary>
+    public int Updates { get; private set; }
+
+    /// <summary>Makes one update in place, of the gradient times <paramref name="gradientScale"/>.</summary>
+    /// <exception cref="ArgumentException">A length is not the optimizer's.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Update(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate, double gradientScale = 1)
+    {
+        if (parameters.Length != first.Length)
+            throw new ArgumentException($"Expected {first.Length} parameters, found {parameters.Length}.", nameof(parameters));
+        if (gradient.Length != first.Length)
+            throw new ArgumentException($"Expected {first.Length} derivatives, found {gradient.Length}.", nameof(gradient));
+        Updates++;
+        double correction1 = 1 - Math.Pow(Beta1, Updates), correction2 = 1 - Math.Pow(Beta2, Updates);
+        Rule rule = new(
+            new((float)Beta1), new((float)(1 - Beta1)), new((float)Beta2), new((float)(1 - Beta2)),
+            new((float)(learningRate / correction1)), new((float)(1 / Math.Sqrt(correction2))),
+            new((float)Epsilon), new((float)gradientScale));
+
+        ref float p = ref MemoryMarshal.GetReference(parameters);
+        ref float g = ref MemoryMarshal.GetReference(gradient);
+        ref float m = ref MemoryMarshal.GetArrayDataReference(first);
+        ref float v = ref MemoryMarshal.GetArrayDataReference(second);
+        int i = 0;
+        for (; i <= parameters.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> mi = Simd.Load(ref m, i), vi = Simd.Load(ref v, i);
+            Simd.Store(rule.Apply(Simd.Load(ref p, i), Simd.Load(ref g, i), ref mi, ref vi), ref p, i);
+            Simd.Store(mi, ref m, i);
+            Simd.Store(vi, ref v, i);
+        }
+
+        if (i == parameters.Length)
+            return;
+        Vector<float> mt = Simd.LoadPartial<float>(first.AsSpan(i)), vt = Simd.LoadPartial<float>(second.AsSpan(i));
+        Vector<float> pt = rule.Apply(Simd.LoadPartial<float>(parameters[i..]), Simd.LoadPartial(gradient[i..]), ref mt, ref vt);
+        Simd.StorePartial(pt, parameters[i..]);
+        Simd.StorePartial(mt, first.AsSpan(i));
+        Simd.StorePartial(vt, second.AsSpan(i));
+    }
+
+    /// <summary>The update of one vector of parameters, its constants broadcast once.</summary>
+    private readonly record struct Rule(
+        Vector<float> Beta1, Vector<float> OneMinusBeta1, Vector<float> Beta2, Vector<float> OneMinusBeta2,
+        Vector<float> Rate, Vector<float> RootCorrection, Vector<float> Epsilon, Vector<float> GradientScale)
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Apply(Vector<float> p, Vector<float> g, ref Vector<float> m, ref Vector<float> v)
+        {
+            g *= GradientScale;
+            m = Simd.MultiplyAdd(Beta1, m, OneMinusBeta1 * g);
+            v = Simd.MultiplyAdd(Beta2, v, OneMinusBeta2 * (g * g));
+            return p - (Rate * m / Simd.MultiplyAdd(Vector.SquareRoot(v), RootCorrection, Epsilon));
+        }
+    }
+}

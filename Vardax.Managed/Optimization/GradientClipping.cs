@@ -1,0 +1,20 @@
+using Vardax.Managed.Kernels;
+
+namespace Vardax.Managed.Optimization;
+
+/// <summary>Clipping by global norm (Pascanu, Mikolov and Bengio 2013).</summary>
+public static class GradientClipping
+{
+    /// <summary>The Euclidean norm of the whole gradient.</summary>
+    public static double GlobalNorm(ReadOnlySpan<float> gradient) => Math.Sqrt(Reduction.SumOfSquares(gradient));
+
+    /// <summary>What to multiply a gradient of norm <paramref name="norm"/> by so that it is at most
+    /// <paramref name="maxNorm"/>: min(1, maxNorm / norm).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not positive.</exception>
+    public static double Scale(double norm, double maxNorm)
+    {
+        if (!(maxNorm > 0))
+            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "Expected a positive norm.");
+        return norm > maxNorm ? maxNorm / norm : 1;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Vardax.Managed.Scores;
+
+/// <summary>Root-mean-square error, over everything or along one axis; sums in double precision.</summary>
+public static class Rmse
+{
+    /// <summary>sqrt(mean over all entries of (estimate - truth)^2).</summary>
+    /// <exception cref="ArgumentException">The arrays are empty or differ in length.</exception>
+    public static double Overall(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth)
+    {
+        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        return Math.Sqrt(MeanSquare(estimate, truth, 0, 1, truth.Length));
+    }
+
+    /// <summary>The RMSE of each row of a row-major matrix: per time, when rows are times.</summary>
+    /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
+    public static double[] ByRow(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)
+    {
+        Shapes.RequireMatrix(truth.Length, rows, columns, nameof(truth));
+        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        var errors = new double[rows];
+        for (int row = 0; row < rows; row++)
+            errors[row] = Math.Sqrt(MeanSquare(estimate, truth, row * columns, 1, columns));
+        return errors;
+    }
+
+    /// <summary>The RMSE of each column of a row-major matrix: per component, when columns are components.</summary>
+    /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
+    public static double[] ByColumn(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)
+    {
+        Shapes.RequireMatrix(truth.Length, rows, columns, nameof(truth));
+        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        var errors = new double[columns];
+        for (int column = 0; column < columns; column++)
+            errors[column] = Math.Sqrt(MeanSquare(estimate, truth, column, columns, rows));
+        return errors;
+    }
+
+    private static double MeanSquare(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int start, int stride, int count)
+    {
+        double sum = 0;
+        for (int i = 0, at = start; i < count; i++, at += stride)
+        {
+            double error = (double)estimate[at] - truth[at];
+            sum += error * error;
+        }
+
+        return sum / count;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Vardax.Managed.Scores;
+
+/// <summary>Statistics across samples, entry by entry; samples are the rows of a row-major matrix.</summary>
+public static class SampleStatistics
+{
+    /// <summary>Mean and standard deviation (divided by n, as NumPy's default) of each column.</summary>
+    /// <param name="samples">count x mean.Length values.</param>
+    /// <param name="mean">Receives the means.</param>
+    /// <param name="std">Receives the standard deviations, as long as <paramref name="mean"/>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static void MeanAndStd(ReadOnlySpan<float> samples, Span<float> mean, Span<float> std)
+    {
+        Shapes.RequireSameLength(mean.Length, std.Length, nameof(std));
+        int columns = mean.Length, rows = samples.Length / columns;
+        Shapes.RequireMatrix(samples.Length, rows, columns, nameof(samples));
+        for (int column = 0; column < columns; column++)
+        {
+            double sum = 0, squares = 0;
+            for (int row = 0; row < rows; row++)
+                sum += samples[(row * columns) + column];
+            double average = sum / rows;
+            for (int row = 0; row < rows; row++)
+            {
+                double difference = samples[(row * columns) + column] - average;
+                squares += difference * difference;
+            }
+
+            mean[column] = (float)average;
+            std[column] = (float)Math.Sqrt(squares / rows);
+        }
+    }
+
+    /// <summary>The quantile of sorted values at probability p in [0, 1], linear between order statistics (NumPy's default).</summary>
+    /// <exception cref="ArgumentException">There are no values, or p is outside [0, 1].</exception>
+    public static float Quantile(ReadOnlySpan<float> sorted, double p)
+    {
+        if (sorted.IsEmpty)
+            throw new ArgumentException("Expected at least one value.", nameof(sorted));
+        if (!(p is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(p), p, "Expected a probability between 0 and 1.");
+        double position = p * (sorted.Length - 1);
+        int below = (int)position;
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return (float)(sorted[below] + ((position - below) * ((double)sorted[above] - sorted[below])));
+    }
+}
