@@ -49,7 +49,8 @@ public sealed class AmortizedPosterior
     /// <param name="config">The architecture.</param>
     /// <param name="standardization">Units; its size is the window's.</param>
     /// <param name="key">What the weights are drawn from.</param>
-    /// <param name="zeroOutputs">Whether the head's last layers start at zero: training then starts from climatology.</param>
+    /// <param name="zeroOutputs">Whether the head's last layers start at zero: training then starts from where
+    /// <paramref name="standardization"/> puts a network that says nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="config"/> is below 1, or the depth below 0.</exception>
     public static AmortizedPosterior Create(
         AmortizedConfig config, Standardization standardization, RandomKey key, bool zeroOutputs = false)
@@ -83,7 +84,7 @@ public sealed class AmortizedPosterior
     public PosteriorWorkspace CreateWorkspace(int capacity = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        int scratch = Math.Max(Encoder.ScratchPerRow, Head.ScratchPerRow);
+        int scratch = Math.Max(Standardization.ScratchPerRow, Math.Max(Encoder.ScratchPerRow, Head.ScratchPerRow));
         return new PosteriorWorkspace(capacity, Entries, Encoder.Features, scratch);
     }
 
@@ -202,7 +203,7 @@ public sealed class AmortizedPosterior
         Standardization.StandardizeObservations(observations, mask, inputs);
         Encoder.Encode(parameters, inputs, mask, rows, features, workspace.Scratch);
         Head.Predict(parameters, features, rows, mean, logVariance, workspace.Scratch);
-        Standardization.Restore(mean, logVariance);
+        Standardization.Restore(observations, mask, mean, logVariance, workspace.Scratch);
         return size;
     }
 }

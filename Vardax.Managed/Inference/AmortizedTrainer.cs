@@ -8,13 +8,20 @@ namespace Vardax.Managed.Inference;
 public static class AmortizedTrainer
 {
     /// <summary>Simulated problems the prior's statistics are estimated from.</summary>
-    public const int ClimatologyProblems = 4096;
+    public const int PriorProblems = 4096;
 
     /// <summary>The prior's marginals, from problems that no training step sees.</summary>
     /// <param name="generator">The problems.</param>
     /// <param name="trainKey">The training key.</param>
     public static Climatology EstimateClimatology(ProblemGenerator generator, RandomKey trainKey) =>
-        Climatology.Estimate(generator, trainKey.Child(ulong.MaxValue), ClimatologyProblems);
+        Climatology.Estimate(generator, PriorStream(trainKey), PriorProblems);
+
+    /// <summary>The best linear estimate, from the same problems as the climatology.</summary>
+    /// <param name="generator">The problems.</param>
+    /// <param name="climatology">From <see cref="EstimateClimatology"/>.</param>
+    /// <param name="trainKey">The training key.</param>
+    public static LinearEstimator EstimateLinear(ProblemGenerator generator, Climatology climatology, RandomKey trainKey) =>
+        LinearEstimator.Estimate(generator, climatology, PriorStream(trainKey), PriorProblems);
 
     /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
     /// <param name="generator">The family of problems.</param>
@@ -35,8 +42,8 @@ public static class AmortizedTrainer
         recipe.Validate();
         long start = Stopwatch.GetTimestamp();
         Standardization standardization = recipe.Standardize
-            ? Standardization.From(EstimateClimatology(generator, trainKey), generator.Settings.ObsNoise)
-            : Standardization.Identity(generator.Settings.WindowEntries);
+            ? Standardize(generator, trainKey)
+            : new Standardization(generator.Settings.WindowEntries);
         AmortizedPosterior posterior = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
         ITrainingData data = recipe.FreshSimulation
             ? new SimulatedTrainingData(generator, trainKey)
@@ -62,5 +69,13 @@ public static class AmortizedTrainer
         }
 
         return new TrainingResult(posterior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private static RandomKey PriorStream(RandomKey trainKey) => trainKey.Child(ulong.MaxValue);
+
+    private static Standardization Standardize(ProblemGenerator generator, RandomKey trainKey)
+    {
+        Climatology climatology = EstimateClimatology(generator, trainKey);
+        return new Standardization(climatology, EstimateLinear(generator, climatology, trainKey), generator.Settings.ObsNoise);
     }
 }

@@ -47,7 +47,9 @@ public sealed class AmortizedTrainingStep
         for (int i = 0; i < shards.Length; i++)
         {
             int first = (int)((long)batchSize * i / shards.Length), next = (int)((long)batchSize * (i + 1) / shards.Length);
-            shards[i] = new Shard(first, next - first, new Tape<float>(count), new float[data.ScratchSize(next - first)]);
+            int rows = next - first;
+            int scratch = Math.Max(data.ScratchSize(rows), rows * posterior.Standardization.ScratchPerRow);
+            shards[i] = new Shard(first, rows, new Tape<float>(count), new float[scratch]);
         }
 
         parallel = new ParallelOptions { MaxDegreeOfParallelism = maxThreads };
@@ -97,8 +99,8 @@ public sealed class AmortizedTrainingStep
         for (int row = 0; row < rows; row++)
             mask.CopyTo(m[(row * entries)..]);
         data.Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
+        posterior.Standardization.StandardizeStates(y, m, x, shard.Scratch);
         posterior.Standardization.StandardizeObservations(y, m, y);
-        posterior.Standardization.StandardizeStates(x);
 
         Variable loss = posterior.NegativeLogDensity(tape, observations, masks, states);
         tape.Backward(loss, 1f / batchSize);

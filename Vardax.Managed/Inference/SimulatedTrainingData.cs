@@ -3,7 +3,12 @@ using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
 
-/// <summary>Fresh pairs at every step: row r of step s is problem number s * batch size + r of the stream.</summary>
+/// <summary>
+/// Fresh pairs at every step, two from each simulated problem: row 2j has the problem's observations truth + noise, row 2j + 1
+/// the antithetic ones truth - noise, just as probable. Where observations say little, the noise of the gradient is mostly the
+/// product of state and observation error, and that cancels within a pair.
+/// </summary>
+/// <remarks>Step s of a batch of b rows draws on problems s ceil(b / 2) onwards of the stream.</remarks>
 public sealed class SimulatedTrainingData : ITrainingData
 {
     private readonly ProblemGenerator generator;
@@ -17,11 +22,29 @@ public sealed class SimulatedTrainingData : ITrainingData
     }
 
     /// <inheritdoc/>
-    public int ScratchSize(int rows) => generator.ScratchSize(rows);
+    public int ScratchSize(int rows) => generator.ScratchSize((rows / 2) + 1);
 
     /// <inheritdoc/>
     public void Fill(
-        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch) =>
+        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch)
+    {
+        int firstProblem = firstRow / 2, problems = ((firstRow + rows - 1) / 2) - firstProblem + 1;
+        ulong perStep = ((ulong)batchSize + 1) / 2;
         generator.GenerateWindows(
-            stream, ((ulong)step * (ulong)batchSize) + (ulong)firstRow, rows, observations, states, scratch);
+            stream, ((ulong)step * perStep) + (ulong)firstProblem, problems, observations, states, scratch);
+
+        // From the last row down, so that each problem is still in place when its rows are written.
+        int entries = generator.Settings.WindowEntries;
+        for (int row = rows - 1; row >= 0; row--)
+        {
+            int from = (((firstRow + row) / 2) - firstProblem) * entries;
+            Span<float> y = observations.Slice(row * entries, entries), x = states.Slice(row * entries, entries);
+            states.Slice(from, entries).CopyTo(x);
+            observations.Slice(from, entries).CopyTo(y);
+            if (((firstRow + row) & 1) == 0)
+                continue;
+            for (int i = 0; i < entries; i++)
+                y[i] = generator.Mask[i] * ((2 * x[i]) - y[i]);
+        }
+    }
 }

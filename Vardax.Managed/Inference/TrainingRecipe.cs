@@ -33,7 +33,7 @@ public sealed record TrainingRecipe
     /// Parts a batch is cut into, each computed by one thread and reduced in order; part of the recipe because the order of the
     /// sums is part of the result, whatever the number of threads.
     /// </summary>
-    public int Shards { get; init; } = 4;
+    public int Shards { get; init; } = 2;
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">A number is out of range; the message names it and what it takes.</exception>

@@ -1,0 +1,140 @@
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>
+/// The best linear estimate under the simulated prior: x_b + K (y - H x_b) with K = B H^T (H B H^T + R)^-1, where x_b and B are
+/// the mean and covariance of simulated windows and H picks the observed entries (ensemble optimal interpolation: Evensen 2003,
+/// section 4.4). Exact where the prior is Gaussian, which the reference preset nearly is; elsewhere the best that a straight line can do.
+/// </summary>
+public sealed class LinearEstimator : IAnalysis
+{
+    private const int BlockSize = 256;
+
+    private readonly int[] observed;
+    private readonly float[] gain;
+    private readonly Climatology climatology;
+
+    private LinearEstimator(Climatology climatology, int[] observed, float[] gain, float[] standardDeviation)
+    {
+        (this.climatology, this.observed, this.gain, StandardDeviation) = (climatology, observed, gain, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "linear";
+
+    /// <summary>The estimate where nothing is observed: the prior mean.</summary>
+    public float[] Mean => climatology.Mean;
+
+    /// <summary>sqrt of the diagonal of B - K H B: the standard error of each entry.</summary>
+    public float[] StandardDeviation { get; }
+
+    /// <summary>Entries of a window.</summary>
+    public int Entries => Mean.Length;
+
+    /// <summary>Number of observed entries.</summary>
+    public int ObservedEntries => observed.Length;
+
+    /// <summary>K transposed, observed entries x window entries, row-major.</summary>
+    public ReadOnlySpan<float> Gain => gain;
+
+    /// <summary>Estimates B from the truths of <paramref name="count"/> simulated problems of a stream, and forms K.</summary>
+    /// <exception cref="ArgumentException">The count is below 2, or the climatology is of another window.</exception>
+    public static LinearEstimator Estimate(ProblemGenerator generator, Climatology climatology, RandomKey stream, int count)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(climatology);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        int entries = generator.Settings.WindowEntries;
+        Shapes.RequireSameLength(entries, climatology.Mean.Length, nameof(climatology));
+        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Settings.CreateMask()[i] != 0)];
+        double[] covariance = ObservedCovariance(generator, climatology, stream, count, observed);
+
+        // (H B H^T + R) K^T = H B, by Cholesky; both sides scaled alike by R.
+        int p = observed.Length;
+        double noise = generator.Settings.ObsNoise * generator.Settings.ObsNoise;
+        var innovation = new double[p * p];
+        for (int i = 0; i < p; i++)
+        {
+            for (int j = 0; j < p; j++)
+                innovation[(i * p) + j] = covariance[(i * entries) + observed[j]];
+            innovation[(i * p) + i] += noise;
+        }
+
+        double[] transposedGain = [.. covariance];
+        Cholesky.Solve(innovation, p, transposedGain, entries);
+        var std = new float[entries];
+        for (int e = 0; e < entries; e++)
+        {
+            double variance = Math.Pow(climatology.StandardDeviation[e], 2);
+            for (int i = 0; i < p; i++)
+                variance -= transposedGain[(i * entries) + e] * covariance[(i * entries) + e];
+            // Rounding may not bring a standard error below what single precision resolves of the prior's.
+            std[e] = (float)Math.Max(Math.Sqrt(Math.Max(variance, 0)), 1e-4 * climatology.StandardDeviation[e]);
+        }
+
+        return new LinearEstimator(climatology, observed, [.. transposedGain.Select(k => (float)k)], std);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Predict(problem.Observations, problem.Mask, mean, stackalloc float[observed.Length]);
+        StandardDeviation.CopyTo(standardDeviation);
+        return AnalysisStatus.Ok;
+    }
+
+    /// <summary>The estimates of a batch of windows; an entry that the mask leaves out counts as exactly predicted.</summary>
+    /// <param name="observations">rows x entries.</param>
+    /// <param name="mask">rows x entries.</param>
+    /// <param name="estimates">Receives rows x entries.</param>
+    /// <param name="scratch">At least rows x <see cref="ObservedEntries"/>.</param>
+    internal void Predict(
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> estimates, Span<float> scratch)
+    {
+        int rows = observations.Length / Entries, p = observed.Length;
+        Span<float> departures = scratch[..(rows * p)];
+        for (int row = 0, at = 0; row < rows; row++)
+        {
+            foreach (int entry in observed)
+            {
+                int i = (row * Entries) + entry;
+                departures[at++] = mask[i] * (observations[i] - Mean[entry]);
+            }
+        }
+
+        MatMul.Multiply(rows, Entries, p, departures, p, 1, gain, estimates, Mean, default(VectorIdentity<float>));
+    }
+
+    /// <summary>H B: the covariance of the observed entries with all entries.</summary>
+    private static double[] ObservedCovariance(
+        ProblemGenerator generator, Climatology climatology, RandomKey stream, int count, int[] observed)
+    {
+        int entries = climatology.Mean.Length, p = observed.Length;
+        float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
+        float[] selected = new float[BlockSize * p], product = new float[p * entries];
+        var scratch = new float[generator.ScratchSize(BlockSize)];
+        var covariance = new double[p * entries];
+        for (int first = 0; first < count; first += BlockSize)
+        {
+            int rows = Math.Min(BlockSize, count - first);
+            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            for (int row = 0; row < rows; row++)
+            {
+                Span<float> departure = truths.AsSpan(row * entries, entries);
+                Elementwise.Map(departure, climatology.Mean, departure, default(VectorSubtract<float>));
+                for (int i = 0; i < p; i++)
+                    selected[(row * p) + i] = departure[observed[i]];
+            }
+
+            MatMul.Multiply(p, entries, rows, selected, 1, p, truths, product, default, default(VectorIdentity<float>));
+            for (int i = 0; i < covariance.Length; i++)
+                covariance[i] += product[i] / (double)count;
+        }
+
+        return covariance;
+    }
+}

@@ -1,0 +1,67 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Calibration;
+
+/// <summary>Scores a posterior and climatology on simulated problems that training never saw.</summary>
+public static class HeldOutEvaluation
+{
+    private const int BlockSize = 128;
+
+    /// <summary>Evaluates on problems 0 to <paramref name="problems"/> - 1 of a stream.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="climatology">The baseline.</param>
+    /// <param name="generator">The family of problems.</param>
+    /// <param name="stream">The key the problems' keys are split from; not the training key.</param>
+    /// <param name="problems">How many, at least 2.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than 2 problems.</exception>
+    public static HeldOutResult Evaluate(
+        AmortizedPosterior posterior, Climatology climatology, ProblemGenerator generator, RandomKey stream, int problems)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(climatology);
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
+        int entries = posterior.Entries, size = BlockSize * entries;
+        float[] observations = new float[size], truths = new float[size], masks = new float[size];
+        float[] mean = new float[size], std = new float[size], scratch = new float[generator.ScratchSize(BlockSize)];
+        PosteriorWorkspace workspace = posterior.CreateWorkspace(BlockSize);
+        for (int row = 0; row < BlockSize; row++)
+            generator.Mask.CopyTo(masks.AsSpan(row * entries));
+
+        double[] square = new double[problems], priorSquare = new double[problems];
+        double[] nll = new double[problems], priorNll = new double[problems];
+        double[] coverage1 = new double[problems], coverage2 = new double[problems];
+        for (int first = 0; first < problems; first += BlockSize)
+        {
+            int rows = Math.Min(BlockSize, problems - first), used = rows * entries;
+            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            posterior.Predict(
+                observations.AsSpan(0, used), masks.AsSpan(0, used), mean.AsSpan(0, used), std.AsSpan(0, used), workspace);
+            for (int row = 0; row < rows; row++)
+            {
+                int at = first + row, start = row * entries;
+                ReadOnlySpan<float> m = mean.AsSpan(start, entries), s = std.AsSpan(start, entries), x = truths.AsSpan(start, entries);
+                square[at] = Math.Pow(Rmse.Overall(m, x), 2);
+                priorSquare[at] = Math.Pow(Rmse.Overall(climatology.Mean, x), 2);
+                nll[at] = entries * GaussianScore.MeanNll(m, s, x);
+                priorNll[at] = entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, x);
+                coverage1[at] = GaussianScore.Coverage(m, s, x, 1);
+                coverage2[at] = GaussianScore.Coverage(m, s, x, 2);
+            }
+        }
+
+        return new HeldOutResult
+        {
+            Problems = problems,
+            RmseAssim = MeanEstimate.Of(square).SquareRoot(),
+            ClimatologyRmseAssim = MeanEstimate.Of(priorSquare).SquareRoot(),
+            Nll = MeanEstimate.Of(nll),
+            ClimatologyNll = MeanEstimate.Of(priorNll),
+            Coverage1Sigma = MeanEstimate.Of(coverage1),
+            Coverage2Sigma = MeanEstimate.Of(coverage2),
+        };
+    }
+}
