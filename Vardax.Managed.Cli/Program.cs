@@ -1,1 +1,3 @@
-Console.WriteLine("x");
+using Vardax.Managed.Cli.Commands;
+
+return await VardaxCommand.InvokeAsync(args, Console.Out, Console.Error);

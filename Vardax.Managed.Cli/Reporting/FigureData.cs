@@ -7,6 +7,9 @@ namespace Vardax.Managed.Cli.Reporting;
 /// </summary>
 internal sealed record FigureData
 {
+    /// <summary>Name of the dynamical model.</summary>
+    public required string Model { get; init; }
+
     /// <summary>Names of the state components, such as x, y, z.</summary>
     public required IReadOnlyList<string> Components { get; init; }
 

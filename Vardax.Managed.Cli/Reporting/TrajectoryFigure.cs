@@ -13,7 +13,7 @@ internal static class TrajectoryFigure
     public static PlotModel Draw(FigureData data, Theme theme)
     {
         PlotModel model = Chart.Create(
-            $"Lorenz-63: analysis and forecast, rmse_total = {Chart.Number(data.RmseTotal)}", theme);
+            $"{data.Model}: analysis and forecast, rmse_total = {Chart.Number(data.RmseTotal)}", theme);
         model.Axes.Add(Chart.Time(data, theme));
         for (int component = 0; component < data.Components.Count; component++)
             AddPanel(model, data, component, theme);

@@ -73,6 +73,14 @@ public sealed class Climatology : IAnalysis
         for (int i = 0; i < entries; i++)
         {
             double average = sum[i] / count;
+            int dimension = generator.Settings.StateDimension;
+            if (!double.IsFinite(squares[i]))
+            {
+                throw new ArgumentException(
+                    $"The simulated prior diverges: {generator.Settings.Model.Components[i % dimension]} at window step "
+                    + $"{i / dimension} is not finite in some of {count} simulations.", nameof(generator));
+            }
+
             mean[i] = (float)(shift[i] + average);
             std[i] = (float)Math.Sqrt(Math.Max(0, (squares[i] / count) - (average * average)));
         }

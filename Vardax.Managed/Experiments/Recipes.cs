@@ -6,19 +6,22 @@ namespace Vardax.Managed.Experiments;
 /// <summary>Named ways to train.</summary>
 public static class Recipes
 {
+    /// <summary>Adam's learning rate, or its peak, in both recipes.</summary>
+    public const double LearningRate = 3e-3;
+
     /// <summary>
     /// The published one: 128 fixed problems, full batch, 500 Adam steps at 3e-3, physical units. Past about step 100 its loss is
     /// numerically chaotic: its end result depends on the order of floating-point sums, and is over-confident.
     /// </summary>
-    public static TrainingRecipe Reference { get; } = new() { Name = "reference", Schedule = new ConstantSchedule(3e-3) };
+    public static TrainingRecipe Reference { get; } = new() { Name = "reference", Schedule = new ConstantSchedule(LearningRate) };
 
     /// <summary>
-    /// The default: the same architecture, batch and budget; units standardised by the simulated prior, training started from
-    /// climatology, fresh problems at every step, warm-up and cosine decay, clipping by global norm.
+    /// The default: the same architecture, batch and budget; units standardised by the simulated prior, training started from its
+    /// best linear estimate, fresh problems at every step, warm-up and cosine decay, clipping by global norm.
     /// </summary>
     public static TrainingRecipe Robust { get; } = new()
     {
-        Name = "robust", Schedule = new WarmupCosineSchedule(3e-3), ClipNorm = 10, FreshSimulation = true, Standardize = true,
+        Name = "robust", Schedule = new WarmupCosineSchedule(LearningRate), ClipNorm = 10, FreshSimulation = true, Standardize = true,
         ZeroOutputs = true,
     };
 }

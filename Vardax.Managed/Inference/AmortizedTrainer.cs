@@ -7,21 +7,9 @@ namespace Vardax.Managed.Inference;
 /// <summary>Trains an amortized posterior for a family of problems by a recipe.</summary>
 public static class AmortizedTrainer
 {
-    /// <summary>Simulated problems the prior's statistics are estimated from.</summary>
-    public const int PriorProblems = 4096;
-
-    /// <summary>The prior's marginals, from problems that no training step sees.</summary>
-    /// <param name="generator">The problems.</param>
-    /// <param name="trainKey">The training key.</param>
-    public static Climatology EstimateClimatology(ProblemGenerator generator, RandomKey trainKey) =>
-        Climatology.Estimate(generator, PriorStream(trainKey), PriorProblems);
-
-    /// <summary>The best linear estimate, from the same problems as the climatology.</summary>
-    /// <param name="generator">The problems.</param>
-    /// <param name="climatology">From <see cref="EstimateClimatology"/>.</param>
-    /// <param name="trainKey">The training key.</param>
-    public static LinearEstimator EstimateLinear(ProblemGenerator generator, Climatology climatology, RandomKey trainKey) =>
-        LinearEstimator.Estimate(generator, climatology, PriorStream(trainKey), PriorProblems);
+    /// <summary>The simulated prior of a training key, from problems that no training step sees.</summary>
+    public static SimulatedPrior EstimatePrior(ProblemGenerator generator, RandomKey trainKey) =>
+        SimulatedPrior.Estimate(generator, trainKey.Child(ulong.MaxValue));
 
     /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
     /// <param name="generator">The family of problems.</param>
@@ -41,9 +29,10 @@ public static class AmortizedTrainer
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         long start = Stopwatch.GetTimestamp();
-        Standardization standardization = recipe.Standardize
-            ? Standardize(generator, trainKey)
-            : new Standardization(generator.Settings.WindowEntries);
+        SimulatedPrior? prior = recipe.Standardize ? EstimatePrior(generator, trainKey) : null;
+        Standardization standardization = prior is null
+            ? new Standardization(generator.Settings.WindowEntries)
+            : new Standardization(prior, generator.Settings.ObsNoise);
         AmortizedPosterior posterior = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
         ITrainingData data = recipe.FreshSimulation
             ? new SimulatedTrainingData(generator, trainKey)
@@ -68,14 +57,6 @@ public static class AmortizedTrainer
             progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
         }
 
-        return new TrainingResult(posterior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
-
-    private static RandomKey PriorStream(RandomKey trainKey) => trainKey.Child(ulong.MaxValue);
-
-    private static Standardization Standardize(ProblemGenerator generator, RandomKey trainKey)
-    {
-        Climatology climatology = EstimateClimatology(generator, trainKey);
-        return new Standardization(climatology, EstimateLinear(generator, climatology, trainKey), generator.Settings.ObsNoise);
+        return new TrainingResult(posterior, prior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

@@ -25,16 +25,15 @@ public sealed class Standardization
     }
 
     /// <summary>
-    /// From the prior's marginals and the linear estimate: m is the prior mean, s = sqrt(prior variance + noise^2).
+    /// From the simulated prior: m is its mean, s = sqrt(its variance + noise^2), l its best linear estimate.
     /// </summary>
-    public Standardization(Climatology climatology, LinearEstimator linear, double obsNoise)
+    public Standardization(SimulatedPrior prior, double obsNoise)
     {
-        ArgumentNullException.ThrowIfNull(climatology);
-        ArgumentNullException.ThrowIfNull(linear);
-        (this.linear, Entries) = (linear, linear.Entries);
-        observationMean = climatology.Mean;
+        ArgumentNullException.ThrowIfNull(prior);
+        (linear, Entries) = (prior.Linear, prior.Linear.Entries);
+        observationMean = prior.Climatology.Mean;
         inverseObservationScale =
-            [.. climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];
+            [.. prior.Climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];
         stateScale = linear.StandardDeviation;
         logVarianceShift = [.. stateScale.Select(s => (float)(2 * Math.Log(s)))];
         LogScale = stateScale.Sum(s => Math.Log(s));

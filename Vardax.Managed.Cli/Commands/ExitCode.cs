@@ -1,0 +1,12 @@
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+    public const int BadInput = 1;
+    public const int BadUsage = 2;
+
+    /// <summary>128 + SIGINT, as a shell reports it.</summary>
+    public const int Cancelled = 130;
+}

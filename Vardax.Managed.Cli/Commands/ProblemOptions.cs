@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Experiments;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>The options that define a problem: a preset, and what to change of it.</summary>
+internal sealed class ProblemOptions
+{
+    private readonly Option<string> preset = OptionValues.Defaulted(
+        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "NAME", "reference");
+
+    private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
+
+    private readonly Option<int?> windowSteps = OptionValues.Optional<int>("--t-assim", "Steps of the assimilation window.", "STEPS");
+
+    private readonly Option<int?> totalSteps = OptionValues.Optional<int>("--t-total", "Steps of window and forecast.", "STEPS");
+
+    private readonly Option<double?> dt = OptionValues.Optional<double>("--dt", "Length of a step, in model time.", "TIME");
+
+    private readonly Option<int?> obsEvery = OptionValues.Optional<int>("--obs-every", "Steps between observations.", "STEPS");
+
+    private readonly Option<double?> obsNoise = OptionValues.Optional<double>(
+        "--obs-noise", "Standard deviation of the observation errors.", "STD");
+
+    private readonly Option<double?> priorStd = OptionValues.Optional<double>(
+        "--prior-std", "Standard deviation of the classical methods' background.", "STD");
+
+    private readonly Option<string?> components = new("--components")
+    {
+        Description = "Observed components, comma-separated, such as x,z; all by default.", HelpName = "NAMES",
+    };
+
+    private readonly Option<double?> sigma = OptionValues.Optional<double>("--sigma", "Lorenz-63's sigma (10).", "NUMBER");
+
+    private readonly Option<double?> rho = OptionValues.Optional<double>("--rho", "Lorenz-63's rho (28).", "NUMBER");
+
+    private readonly Option<double?> beta = OptionValues.Optional<double>("--beta", "Lorenz-63's beta (8/3).", "NUMBER");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [preset, problemKey, windowSteps, totalSteps, dt, obsEvery, obsNoise, priorStd, components, sigma, rho, beta])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The preset's name.</summary>
+    public string PresetName(ParseResult parsed) => parsed.GetRequiredValue(preset);
+
+    /// <summary>The test problem's seed.</summary>
+    public ulong ProblemKey(ParseResult parsed) => parsed.GetValue(problemKey);
+
+    /// <summary>The settings, checked.</summary>
+    /// <exception cref="InputException">An option is out of range.</exception>
+    public ProblemSettings Read(ParseResult parsed)
+    {
+        var standard = new Lorenz63();
+        var model = new Lorenz63(
+            parsed.Number(sigma, standard.Sigma, positive: false), parsed.Number(rho, standard.Rho, positive: false),
+            parsed.Number(beta, standard.Beta, positive: false));
+        string name = PresetName(parsed);
+        ProblemSettings settings = name switch
+        {
+            "reference" when model.Beta * (model.Rho - 1) < 0 => throw OptionValues.Bad(
+                rho, model.Rho, "at least 1 with preset reference, which starts at the fixed point sqrt(beta (rho - 1))"),
+            "reference" => Presets.Reference(model),
+            "attractor" => Presets.Attractor(model),
+            _ => throw OptionValues.Bad(preset, name, "reference or attractor"),
+        };
+        settings = settings with
+        {
+            WindowSteps = parsed.Count(windowSteps, 1, 2000, settings.WindowSteps),
+            TotalSteps = parsed.Count(totalSteps, 1, 10_000_000, settings.TotalSteps),
+            Dt = parsed.Number(dt, settings.Dt, positive: true),
+            ObsEvery = parsed.Count(obsEvery, 1, int.MaxValue, settings.ObsEvery),
+            ObsNoise = parsed.Number(obsNoise, settings.ObsNoise, positive: true),
+            PriorStd = parsed.Number(priorStd, settings.PriorStd, positive: true),
+            ObservedComponents = Components(parsed.GetValue(components), [.. model.Components]),
+        };
+        if (settings.TotalSteps < settings.WindowSteps)
+            throw OptionValues.Bad(totalSteps, settings.TotalSteps, $"at least {windowSteps.Name}, {settings.WindowSteps}");
+        return settings;
+    }
+
+    private int[] Components(string? names, string[] known)
+    {
+        if (names is null)
+            return [];
+        int[] indices = [.. names.Split(',', StringSplitOptions.TrimEntries).Select(name => Array.IndexOf(known, name))];
+        if (indices.Contains(-1) || indices.Distinct().Count() != indices.Length)
+            throw OptionValues.Bad(components, $"'{names}'", $"one or more of {string.Join(", ", known)}, each once, comma-separated");
+        return indices;
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Optimization;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax run</c>: the whole experiment.</summary>
+internal sealed class RunCommand
+{
+    private readonly ProblemOptions problem = new();
+
+    private readonly Option<string> recipe = OptionValues.Defaulted(
+        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "NAME", "robust");
+
+    private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
+
+    private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
+
+    private readonly Option<ulong> sampleKey = OptionValues.Defaulted<ulong>("--sample-key", "Seed of the samples.", "SEED", 2);
+
+    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
+        "--held-out-key", "Seed of the held-out problems.", "SEED", 3);
+
+    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (500).", "COUNT");
+
+    private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
+
+    private readonly Option<double?> learningRate = OptionValues.Optional<double>(
+        "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
+
+    private readonly Option<int> samples = OptionValues.Defaulted("--samples", "Posterior samples.", "COUNT", 200);
+
+    private readonly Option<int> heldOut = OptionValues.Defaulted(
+        "--held-out", "Problems, never trained on, that the calibration is judged on.", "COUNT", 4096);
+
+    private readonly Option<int?> threads = OptionValues.Optional<int>(
+        "--threads", "Most threads to use (all cores); the results do not depend on it.", "COUNT");
+
+    private readonly Option<string?> folder = new("--out")
+    {
+        Description = "Write report.html, the figures, result.json and trajectories.csv there.", HelpName = "DIR",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var run = new RunCommand();
+        Command command = new("run", "Simulate, train, analyse, forecast, sample, check the calibration, and draw.");
+        run.problem.AddTo(command);
+        foreach (Option option in (Option[])
+            [run.recipe, run.modelKey, run.trainKey, run.sampleKey, run.heldOutKey, run.steps, run.batch, run.learningRate,
+                run.samples, run.heldOut, run.threads, run.folder, run.json])
+        {
+            command.Options.Add(option);
+        }
+
+        // Not on the caller's thread: a Ctrl-C must be heard while the training runs.
+        command.SetAction((parsed, cancellation) => Task.Run(() => run.Execute(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        AmortizedExperiment experiment = Read(parsed);
+        int maxThreads = parsed.Count(threads, 1, 1024, -1);
+        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
+        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+        ExperimentResult result = TrainingBar.Show(
+            messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
+        if (result.Training.Status == TrainingStatus.NonFinite)
+            throw new InputException($"training {result.Training.Message}; a smaller --learning-rate or --dt may help.");
+
+        string preset = problem.PresetName(parsed);
+        string document = JsonSerializer.Serialize(
+            RunDocument.From(experiment, result, preset), Documents.Default.RunDocument);
+        RunReport report = new(experiment, result, preset);
+        if (output is not null)
+        {
+            output.Write([.. report.Files(Command(parsed)), ("result.json", document + "\n")], cancellation);
+            messages.WriteLine($"written to {parsed.GetValue(folder)}");
+        }
+
+        if (parsed.GetValue(json))
+            results.WriteLine(document);
+        else
+            Tables.Write(results, report.Tables);
+        return ExitCode.Success;
+    }
+
+    private AmortizedExperiment Read(ParseResult parsed)
+    {
+        string name = parsed.GetRequiredValue(recipe);
+        TrainingRecipe training = name switch
+        {
+            "robust" => Recipes.Robust,
+            "reference" => Recipes.Reference,
+            _ => throw OptionValues.Bad(recipe, name, "robust or reference"),
+        };
+        double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
+        return new AmortizedExperiment
+        {
+            Settings = problem.Read(parsed),
+            Recipe = training with
+            {
+                Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
+                BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
+                Schedule = training.Schedule switch
+                {
+                    WarmupCosineSchedule schedule => schedule with { Peak = rate },
+                    _ => new ConstantSchedule(rate),
+                },
+            },
+            Keys = new ExperimentKeys(problem.ProblemKey(parsed), parsed.GetValue(modelKey), parsed.GetValue(trainKey),
+                parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
+            Samples = parsed.Count(samples, 1, 100_000),
+            HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
+        };
+    }
+
+    /// <summary>The command that gives the same results: what was typed, less where it went.</summary>
+    private string Command(ParseResult parsed)
+    {
+        string[] typed = [.. parsed.Tokens.Select(token => token.Value)];
+        int at = Array.IndexOf(typed, folder.Name);
+        return "vardax " + string.Join(' ', typed.Where((_, i) => at < 0 || (i != at && i != at + 1)));
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>The command line: builds it, runs it, and turns failures into one line and an exit code.</summary>
+internal static class VardaxCommand
+{
+    /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
+    public static async Task<int> InvokeAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
+            + "dynamical system to a posterior over its trajectory.")
+        {
+            RunCommand.Create(),
+            SimulateCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            await error.WriteLineAsync($"vardax: {OneLine(parsed.Errors[0].Message)} (vardax --help lists what there is)");
+            return ExitCode.BadUsage;
+        }
+
+        try
+        {
+            // A second Ctrl-C, or two seconds without an answer to the first, ends the process.
+            InvocationConfiguration configuration = new()
+            {
+                Output = output, Error = error, EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+            };
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("vardax: cancelled; nothing was written");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception failure) when (failure is InputException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"vardax: {OneLine(failure.Message)}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Vardax.Managed.Cli.Output;
+
+/// <summary>The JSON documents the commands print.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(SimulateDocument))]
+internal sealed partial class Documents : JsonSerializerContext;

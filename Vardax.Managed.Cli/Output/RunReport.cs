@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Reflection;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Cli.Reporting;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Cli.Output;
+
+/// <summary>One run as tables, figures, CSV and a page.</summary>
+internal sealed class RunReport
+{
+    private const string Nothing = "-";
+
+    private readonly AmortizedExperiment experiment;
+    private readonly ExperimentResult result;
+    private readonly string preset;
+    private readonly ProblemSettings settings;
+
+    public RunReport(AmortizedExperiment experiment, ExperimentResult result, string preset)
+    {
+        (this.experiment, this.result, this.preset, settings) = (experiment, result, preset, experiment.Settings);
+        Tables = [Scores(), Calibration()];
+    }
+
+    /// <summary>The test problem's scores beside the baselines', and the calibration over the held-out problems.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; }
+
+    /// <summary>The figures, the trajectories and the page, as file names and texts.</summary>
+    public IReadOnlyList<(string Name, string Text)> Files(string command)
+    {
+        FigureData figures = FigureSeries();
+        return
+        [
+            .. Figures.All.Select(figure => (figure.Stem + ".svg", figure.Render(figures, Theme.Light))),
+            ("trajectories.csv", Trajectories(figures)),
+            ("report.html", HtmlReport.Render(Page(figures, command))),
+        ];
+    }
+
+    private ReportTable Scores()
+    {
+        bool published = PublishedScores.Apply(settings, experiment.Keys);
+        PublishedScores[] others = published ? [PublishedScores.Vardax, PublishedScores.Bayes] : [];
+        PredictiveSummary predictive = result.Predictive;
+        string[] Row(string name, double amortized, double? linear, double? climatology, Func<PublishedScores, double?> other) =>
+            [name, Number(amortized), Number(linear), Number(climatology), .. others.Select(o => Number(other(o)))];
+
+        List<string[]> rows =
+        [
+            Row("rmse_assim", result.Amortized.RmseAssim, result.Linear.RmseAssim, result.Climatology.RmseAssim, o => o.RmseAssim),
+            Row("rmse_forecast", result.Amortized.RmseForecast, result.Linear.RmseForecast, result.Climatology.RmseForecast,
+                o => o.RmseForecast),
+            Row("rmse_total", result.Amortized.RmseTotal, result.Linear.RmseTotal, result.Climatology.RmseTotal, o => o.RmseTotal),
+            Row("final_nll", result.Training.FinalNll, null, null, o => o.FinalNll),
+            Row("predictive_rmse", predictive.Rmse, null, null, o => o.PredictiveRmse),
+            Row("predictive_nll", predictive.Nll, null, null, o => o.PredictiveNll),
+        ];
+        for (int c = 0; c < settings.StateDimension; c++)
+        {
+            int component = c;
+            rows.Add(Row($"mean_predictive_std {settings.Model.Components[c]}", predictive.MeanStd[c], result.Linear.Spread[c],
+                result.Climatology.Spread[c], o => o.MeanPredictiveStd?[component]));
+        }
+
+        rows.Add(Row("runtime_ms", result.Amortized.RuntimeMs, result.Linear.RuntimeMs, result.Climatology.RuntimeMs, o => o.RuntimeMs));
+        rows.Add(Row("train_time_s", result.Training.TrainTimeS, null, null, o => o.TrainTimeS));
+        return new ReportTable(
+            $"Problem key {experiment.Keys.Problem}, preset {preset}, recipe {experiment.Recipe.Name}",
+            ["", "amortized", "linear", "climatology", .. others.Select(o => o.Name)], rows,
+            "linear: the best linear estimate under the simulated prior, which the robust recipe starts from. "
+            + "climatology: the simulated prior's mean, no observation used. "
+            + $"predictive: mean and standard deviation of {predictive.Count} posterior samples; NLL per entry."
+            + (published ? " Published and recorded scores are others', their times of other machines." : ""));
+    }
+
+    private ReportTable Calibration()
+    {
+        HeldOutResult scores = result.HeldOut;
+        string[] Row(string name, MeanEstimate ours, double? climatology, double? calibrated) =>
+            [name, Number(ours.Value), $"{Number(ours.Lower)} to {Number(ours.Upper)}", Number(climatology), Number(calibrated)];
+        return new ReportTable(
+            string.Create(CultureInfo.InvariantCulture, $"Calibration over {scores.Problems:N0} held-out problems"),
+            ["", "amortized", "95 % interval", "climatology", "calibrated"],
+            [
+                Row("rmse_assim", scores.RmseAssim, scores.ClimatologyRmseAssim.Value, null),
+                Row("nll", scores.Nll, scores.ClimatologyNll.Value, null),
+                Row("coverage_1sigma", scores.Coverage1Sigma, null, 0.6827),
+                Row("coverage_2sigma", scores.Coverage2Sigma, null, 0.9545),
+            ],
+            "Problems never trained on. nll: negative log density of the true window, summed over its entries, in nats. "
+            + "Intervals are over the problems.");
+    }
+
+    private FigureData FigureSeries()
+    {
+        Trajectory truth = result.Problem.Truth, estimate = result.Amortized.Estimate;
+        (float[] lower, float[] upper) = result.Predictive.Band(settings);
+        int dimension = settings.StateDimension;
+        int[] components = [.. Enumerable.Range(0, dimension)];
+        return new FigureData
+        {
+            Model = settings.Model.Name,
+            Components = settings.Model.Components,
+            Times = [.. Enumerable.Range(0, truth.Count).Select(t => (float)settings.Grid[t])],
+            WindowStates = settings.WindowStates,
+            Truth = [.. components.Select(truth.Component)],
+            Estimate = [.. components.Select(estimate.Component)],
+            BandLower = [.. components.Select(new Trajectory(settings.Grid, dimension, lower).Component)],
+            BandUpper = [.. components.Select(new Trajectory(settings.Grid, dimension, upper).Component)],
+            Observations = [.. components.Select(c => Enumerable.Range(0, settings.WindowStates)
+                .Where(t => result.Problem.Mask[(t * dimension) + c] != 0)
+                .Select(t => ((float)settings.Grid[t], result.Problem.Observations[(t * dimension) + c])).ToArray())],
+            RmseTrace = [.. result.Amortized.RmseTrace.Select(e => (float)e)],
+            ClimatologyRmseTrace = [.. result.Climatology.RmseTrace.Select(e => (float)e)],
+            RmseTotal = result.Amortized.RmseTotal,
+            Losses = result.Training.Losses,
+        };
+    }
+
+    private string Trajectories(FigureData figures)
+    {
+        var columns = new List<(string Name, Func<int, float> Cell)>();
+        int dimension = settings.StateDimension;
+        for (int c = 0; c < dimension; c++)
+        {
+            (int component, string name) = (c, settings.Model.Components[c]);
+            columns.Add(($"truth_{name}", t => figures.Truth[component][t]));
+            columns.Add(($"estimate_{name}", t => figures.Estimate[component][t]));
+            columns.Add(($"lower_{name}", t => figures.BandLower[component][t]));
+            columns.Add(($"upper_{name}", t => figures.BandUpper[component][t]));
+            columns.Add(($"obs_{name}", t =>
+            {
+                int entry = (t * dimension) + component;
+                return t < settings.WindowStates && result.Problem.Mask[entry] != 0 ? result.Problem.Observations[entry] : float.NaN;
+            }));
+        }
+
+        return Csv.Render(columns, [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => settings.Grid[t])]);
+    }
+
+    private ReportData Page(FigureData figures, string command)
+    {
+        HeldOutResult scores = result.HeldOut;
+        string summary = string.Create(CultureInfo.InvariantCulture,
+            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Amortized.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.");
+        return new ReportData
+        {
+            Title = $"{settings.Model.Name}: amortized data assimilation",
+            Summary = summary,
+            Settings = Settings(),
+            Tables = Tables,
+            Figures = figures,
+            Command = command,
+            Version = typeof(AmortizedExperiment).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+        };
+    }
+
+    private (string Name, string Value)[] Settings()
+    {
+        string observed = settings.ObservedComponents.Count == 0
+            ? string.Join(", ", settings.Model.Components)
+            : string.Join(", ", settings.ObservedComponents.Select(c => settings.Model.Components[c]));
+        ExperimentKeys keys = experiment.Keys;
+        return
+        [
+            ("preset", preset),
+            ("recipe", experiment.Recipe.Name),
+            ("model", $"{settings.Model.Name}, " + string.Join(", ", settings.Model.Parameters.Select(p => $"{p.Key} {Number(p.Value)}"))),
+            ("window", $"{settings.WindowSteps} steps of {Number(settings.Dt)}"),
+            ("total", $"{settings.TotalSteps} steps, after {settings.BurnInSteps} of burn-in"),
+            ("observed", $"{observed} every {settings.ObsEvery} steps, noise {Number(settings.ObsNoise)}"),
+            ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
+            ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, samples {keys.Sample}, held-out {keys.HeldOut}"),
+        ];
+    }
+
+    private static string Number(double? value) =>
+        value is { } number ? number.ToString(Math.Abs(number) < 100 ? "0.####" : "0.#", CultureInfo.InvariantCulture) : Nothing;
+}

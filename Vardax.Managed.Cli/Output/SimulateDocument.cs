@@ -1,0 +1,64 @@
+using Vardax.Managed.Assimilation;
+
+namespace Vardax.Managed.Cli.Output;
+
+/// <summary>The JSON document of <c>vardax simulate</c>.</summary>
+internal sealed record SimulateDocument
+{
+    public required string Preset { get; init; }
+
+    public required ulong ProblemKey { get; init; }
+
+    public required string Model { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Parameters { get; init; }
+
+    public required IReadOnlyList<string> Components { get; init; }
+
+    public required double Dt { get; init; }
+
+    public required int TAssim { get; init; }
+
+    public required int TTotal { get; init; }
+
+    public required int ObsEvery { get; init; }
+
+    public required double ObsNoise { get; init; }
+
+    public required double PriorStd { get; init; }
+
+    public required int ObservedEntries { get; init; }
+
+    /// <summary>t_total + 1 states.</summary>
+    public required float[][] Truth { get; init; }
+
+    /// <summary>t_assim + 1 rows, 0 where not observed.</summary>
+    public required float[][] Obs { get; init; }
+
+    /// <summary>t_assim + 1 rows, 1 where observed, 0 elsewhere.</summary>
+    public required float[][] Mask { get; init; }
+
+    public static SimulateDocument From(AssimilationProblem problem, string preset, ulong key)
+    {
+        ProblemSettings settings = problem.Settings;
+        int dimension = settings.StateDimension;
+        return new SimulateDocument
+        {
+            Preset = preset,
+            ProblemKey = key,
+            Model = settings.Model.Name,
+            Parameters = settings.Model.Parameters,
+            Components = settings.Model.Components,
+            Dt = settings.Dt,
+            TAssim = settings.WindowSteps,
+            TTotal = settings.TotalSteps,
+            ObsEvery = settings.ObsEvery,
+            ObsNoise = settings.ObsNoise,
+            PriorStd = settings.PriorStd,
+            ObservedEntries = problem.Mask.Count(m => m != 0),
+            Truth = [.. problem.Truth.Values.Chunk(dimension)],
+            Obs = [.. problem.Observations.Chunk(dimension)],
+            Mask = [.. problem.Mask.Chunk(dimension)],
+        };
+    }
+}

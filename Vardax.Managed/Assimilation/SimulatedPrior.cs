@@ -1,0 +1,17 @@
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>What simulation alone says about a window: its marginals, and the best linear estimate from its observations.</summary>
+/// <param name="Climatology">Mean and standard deviation of each entry.</param>
+/// <param name="Linear">The best linear estimate.</param>
+public sealed record SimulatedPrior(Climatology Climatology, LinearEstimator Linear)
+{
+    /// <summary>Estimates both from the first <paramref name="count"/> problems of a stream.</summary>
+    /// <exception cref="ArgumentException">The count is below 2, or the prior diverges or has no spread at some entry.</exception>
+    public static SimulatedPrior Estimate(ProblemGenerator generator, RandomKey stream, int count = 4096)
+    {
+        Climatology climatology = Climatology.Estimate(generator, stream, count);
+        return new SimulatedPrior(climatology, LinearEstimator.Estimate(generator, climatology, stream, count));
+    }
+}

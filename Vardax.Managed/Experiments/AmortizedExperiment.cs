@@ -1,0 +1,58 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Experiments;
+
+/// <summary>The whole experiment: simulate, train, analyse, forecast, sample, and judge the calibration on held-out problems.</summary>
+public sealed record AmortizedExperiment
+{
+    /// <summary>The family of problems.</summary>
+    public ProblemSettings Settings { get; init; } = Presets.Reference();
+
+    /// <summary>The architecture.</summary>
+    public AmortizedConfig Config { get; init; } = new();
+
+    /// <summary>How to train.</summary>
+    public TrainingRecipe Recipe { get; init; } = Recipes.Robust;
+
+    /// <summary>The seeds.</summary>
+    public ExperimentKeys Keys { get; init; } = new();
+
+    /// <summary>Posterior samples of the test problem.</summary>
+    public int Samples { get; init; } = 200;
+
+    /// <summary>Problems the calibration is judged on.</summary>
+    public int HeldOutProblems { get; init; } = 4096;
+
+    /// <summary>Runs it. The same settings give the same bits at every number of threads.</summary>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="progress">Told after every training step; may be null.</param>
+    /// <param name="cancellation">Ends the run within a training step.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public ExperimentResult Run(
+        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var generator = new ProblemGenerator(Settings);
+        AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(Keys.Problem));
+        RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
+        TrainingResult training = AmortizedTrainer.Train(
+            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey);
+        return new ExperimentResult
+        {
+            Problem = problem,
+            Training = training,
+            Amortized = MethodRunner.Run(new AmortizedAnalysis(training.Posterior), problem, training.TrainTimeS),
+            Linear = MethodRunner.Run(prior.Linear, problem),
+            Climatology = MethodRunner.Run(prior.Climatology, problem),
+            Predictive = PredictiveSummary.Draw(training.Posterior, problem, RandomKey.FromSeed(Keys.Sample), Samples),
+            HeldOut = HeldOutEvaluation.Evaluate(
+                training.Posterior, prior.Climatology, generator, Keys.HeldOutStream, HeldOutProblems),
+        };
+    }
+}
