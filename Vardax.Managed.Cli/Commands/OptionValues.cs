@@ -1,18 +1,32 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Vardax.Managed.Cli.Commands;
 
 /// <summary>Reads options and checks them, naming the option, its value and what it takes.</summary>
 internal static class OptionValues
 {
-    /// <summary>An option without a default of its own.</summary>
+    /// <summary>A numeric option without a default of its own.</summary>
     public static Option<T?> Optional<T>(string name, string description, string helpName)
-        where T : struct => new(name) { Description = description, HelpName = helpName };
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description, HelpName = helpName,
+            CustomParser = argument => Parse<T>(name, argument),
+        };
 
-    /// <summary>An option with a default.</summary>
-    public static Option<T> Defaulted<T>(string name, string description, string helpName, T value) =>
-        new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };
+    /// <summary>A numeric option with a default.</summary>
+    public static Option<T> Defaulted<T>(string name, string description, string helpName, T value)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description, HelpName = helpName, DefaultValueFactory = _ => value,
+            CustomParser = argument => Parse<T>(name, argument) ?? value,
+        };
+
+    /// <summary>A word, with a default.</summary>
+    public static Option<string> Word(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = "NAME", DefaultValueFactory = _ => value };
 
     /// <summary>A whole number within bounds.</summary>
     public static int Count(this ParseResult parsed, Option<int> option, int min, int max) =>
@@ -35,6 +49,18 @@ internal static class OptionValues
     /// <summary>The failure to report for an option's value.</summary>
     public static InputException Bad(Option option, object value, string takes) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it takes {takes}."));
+
+    private static T? Parse<T>(string name, ArgumentResult argument)
+        where T : struct, INumber<T>
+    {
+        string text = argument.Tokens[^1].Value;
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+            return value;
+        // One half is a whole number in integer types alone, and less than nothing is not negative in unsigned ones.
+        string takes = T.IsInteger(T.One / (T.One + T.One)) ? "a whole number" : "a number";
+        argument.AddError($"{name} is {text}; it takes {takes}{(T.IsNegative(-T.One) ? "" : " from 0 on")}.");
+        return null;
+    }
 
     private static int Count(Option option, int value, int min, int max) =>
         value >= min && value <= max ? value : throw Bad(option, value, $"{min} to {max}");

@@ -8,8 +8,8 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary>The options that define a problem: a preset, and what to change of it.</summary>
 internal sealed class ProblemOptions
 {
-    private readonly Option<string> preset = OptionValues.Defaulted(
-        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "NAME", "reference");
+    private readonly Option<string> preset = OptionValues.Word(
+        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "reference");
 
     private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
 

@@ -12,8 +12,8 @@ internal sealed class RunCommand
 {
     private readonly ProblemOptions problem = new();
 
-    private readonly Option<string> recipe = OptionValues.Defaulted(
-        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "NAME", "robust");
+    private readonly Option<string> recipe = OptionValues.Word(
+        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust");
 
     private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
 

@@ -19,7 +19,7 @@ internal static class VardaxCommand
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(parsed.Errors[0].Message)} (vardax --help lists what there is)");
+            await error.WriteLineAsync($"vardax: {OneLine(parsed.Errors[0].Message)} See {HelpOf(parsed)}.");
             return ExitCode.BadUsage;
         }
 
@@ -45,5 +45,13 @@ internal static class VardaxCommand
         }
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static string HelpOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "vardax --help" : $"vardax {parsed.CommandResult.Command.Name} --help";
+
+    /// <summary>The message on one line, without the parameter name that the framework appends.</summary>
+    private static string OneLine(string message)
+    {
+        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return (parameter < 0 ? message : message[..parameter]).ReplaceLineEndings(" ");
+    }
 }

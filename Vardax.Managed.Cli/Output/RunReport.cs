@@ -46,7 +46,7 @@ internal sealed class RunReport
         PublishedScores[] others = published ? [PublishedScores.Vardax, PublishedScores.Bayes] : [];
         PredictiveSummary predictive = result.Predictive;
         string[] Row(string name, double amortized, double? linear, double? climatology, Func<PublishedScores, double?> other) =>
-            [name, Number(amortized), Number(linear), Number(climatology), .. others.Select(o => Number(other(o)))];
+            [name, Score(amortized), Score(linear), Score(climatology), .. others.Select(o => Number(other(o)))];
 
         List<string[]> rows =
         [
@@ -73,14 +73,14 @@ internal sealed class RunReport
             "linear: the best linear estimate under the simulated prior, which the robust recipe starts from. "
             + "climatology: the simulated prior's mean, no observation used. "
             + $"predictive: mean and standard deviation of {predictive.Count} posterior samples; NLL per entry."
-            + (published ? " Published and recorded scores are others', their times of other machines." : ""));
+            + (published ? " vardax and Bayes optimum: scores others published, their times of other machines." : ""));
     }
 
     private ReportTable Calibration()
     {
         HeldOutResult scores = result.HeldOut;
         string[] Row(string name, MeanEstimate ours, double? climatology, double? calibrated) =>
-            [name, Number(ours.Value), $"{Number(ours.Lower)} to {Number(ours.Upper)}", Number(climatology), Number(calibrated)];
+            [name, Score(ours.Value), $"{Score(ours.Lower)} to {Score(ours.Upper)}", Score(climatology), Score(calibrated)];
         return new ReportTable(
             string.Create(CultureInfo.InvariantCulture, $"Calibration over {scores.Problems:N0} held-out problems"),
             ["", "amortized", "95 % interval", "climatology", "calibrated"],
@@ -178,6 +178,10 @@ internal sealed class RunReport
         ];
     }
 
-    private static string Number(double? value) =>
-        value is { } number ? number.ToString(Math.Abs(number) < 100 ? "0.####" : "0.#", CultureInfo.InvariantCulture) : Nothing;
+    /// <summary>A score of ours: as many decimals as its column.</summary>
+    private static string Score(double? value) =>
+        value is { } number ? number.ToString(Math.Abs(number) < 100 ? "F4" : "F1", CultureInfo.InvariantCulture) : Nothing;
+
+    /// <summary>A setting, or a score of others: as many digits as it was given with.</summary>
+    private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Nothing;
 }

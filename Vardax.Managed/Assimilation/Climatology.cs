@@ -78,7 +78,7 @@ public sealed class Climatology : IAnalysis
             {
                 throw new ArgumentException(
                     $"The simulated prior diverges: {generator.Settings.Model.Components[i % dimension]} at window step "
-                    + $"{i / dimension} is not finite in some of {count} simulations.", nameof(generator));
+                    + $"{i / dimension} is not finite in some of {count} simulations; a shorter time step may help.", nameof(generator));
             }
 
             mean[i] = (float)(shift[i] + average);

@@ -21,11 +21,11 @@ public sealed record PublishedScores(
     IReadOnlyList<double>? MeanPredictiveStd = null)
 {
     /// <summary>The Python/JAX project vardax, as it printed them.</summary>
-    public static PublishedScores Vardax { get; } = new("vardax (published)", 0.316, 0.427, 0.422, 85.75, 1.7, 56.652, 0.310, 0.37,
+    public static PublishedScores Vardax { get; } = new("vardax", 0.316, 0.427, 0.422, 85.75, 1.7, 56.652, 0.310, 0.37,
         [0.355, 0.385, 1.069]);
 
     /// <summary>The exact Bayes posterior's mean, by importance sampling over 200,000 prior draws.</summary>
-    public static PublishedScores Bayes { get; } = new("Bayes optimum (recorded)", 0.0194, 0.033);
+    public static PublishedScores Bayes { get; } = new("Bayes optimum", 0.0194, 0.033);
 
     /// <summary>Whether the published scores are of this problem.</summary>
     public static bool Apply(ProblemSettings settings, ExperimentKeys keys)

@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Bench;
+
+/// <summary>One training step of 128 problems: fixed pairs (recipe reference) and fresh simulation (recipe robust).</summary>
+[MemoryDiagnoser]
+public class TrainingBenchmarks
+{
+    private readonly ProblemGenerator generator = new(Presets.Reference());
+    private AmortizedTrainingStep reference = null!, robust = null!;
+    private int step;
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        RandomKey key = RandomKey.FromSeed(1);
+        AmortizedPosterior posterior =
+            AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
+        reference = new(posterior, new FixedTrainingData(generator, key, 128), generator.Mask, Recipes.Reference, Threads);
+        robust = new(posterior, new SimulatedTrainingData(generator, key), generator.Mask, Recipes.Robust, Threads);
+    }
+
+    [Benchmark(Baseline = true)]
+    public TrainingStepResult ReferenceStep() => reference.Run(step++, 1e-6);
+
+    [Benchmark]
+    public TrainingStepResult RobustStep() => robust.Run(step++, 1e-6);
+}
