@@ -11,6 +11,9 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 public sealed class AmortizedTrainingStep
 {
+    // Parts that the flat buffers are reduced and updated in; fixed, as the shards are, so that sums keep their order.
+    private const int Blocks = 4;
+
     private readonly AmortizedPosterior posterior;
     private readonly ITrainingData data;
     private readonly int batchSize;
@@ -20,7 +23,8 @@ public sealed class AmortizedTrainingStep
     private readonly float[] gradient;
     private readonly Shard[] shards;
     private readonly ParallelOptions parallel;
-    private readonly Action<int> runShard;
+    private readonly Action<int> runShard, reduceBlock, updateBlock;
+    private readonly double[] blockSquares = new double[Blocks];
     private int step;
 
     /// <summary>Creates the step's buffers.</summary>
@@ -53,7 +57,7 @@ public sealed class AmortizedTrainingStep
         }
 
         parallel = new ParallelOptions { MaxDegreeOfParallelism = maxThreads };
-        runShard = RunShard;
+        (runShard, reduceBlock, updateBlock) = (RunShard, ReduceBlock, UpdateBlock);
     }
 
     /// <summary>The gradient of the last step, as <see cref="AmortizedPosterior.Layout"/> lays it out, before clipping.</summary>
@@ -66,26 +70,43 @@ public sealed class AmortizedTrainingStep
     {
         this.step = step;
         Parallel.For(0, shards.Length, parallel, runShard);
+        Parallel.For(0, Blocks, parallel, reduceBlock);
 
-        double loss = 0;
-        shards[0].Tape.Gradient.CopyTo(gradient);
-        for (int i = 0; i < shards.Length; i++)
-        {
-            loss += shards[i].Loss;
-            if (i > 0)
-                Elementwise.Map(gradient, shards[i].Tape.Gradient, gradient, default(VectorAdd<float>));
-        }
-
+        double loss = 0, squares = 0;
+        foreach (Shard shard in shards)
+            loss += shard.Loss;
+        foreach (double part in blockSquares)
+            squares += part;
         loss = (loss / batchSize) + posterior.Standardization.LogScale;
-        double norm = GradientClipping.GlobalNorm(gradient);
+        double norm = Math.Sqrt(squares);
         bool finite = double.IsFinite(loss) && double.IsFinite(norm);
         if (finite)
         {
-            double scale = clipNorm is { } limit ? GradientClipping.Scale(norm, limit) : 1;
-            adam.Update(posterior.MutableParameters, gradient, learningRate, scale);
+            adam.Begin(learningRate, clipNorm is { } limit ? GradientClipping.Scale(norm, limit) : 1);
+            Parallel.For(0, Blocks, parallel, updateBlock);
         }
 
         return new TrainingStepResult(loss, norm, finite);
+    }
+
+    private (int Start, int End) BlockRange(int block) =>
+        ((int)((long)gradient.Length * block / Blocks), (int)((long)gradient.Length * (block + 1) / Blocks));
+
+    /// <summary>Adds one block of the shards' gradients, in shard order.</summary>
+    private void ReduceBlock(int block)
+    {
+        (int start, int end) = BlockRange(block);
+        Span<float> sum = gradient.AsSpan(start..end);
+        shards[0].Tape.Gradient[start..end].CopyTo(sum);
+        foreach (Shard shard in shards.AsSpan(1))
+            Elementwise.Map(sum, shard.Tape.Gradient[start..end], sum, default(VectorAdd<float>));
+        blockSquares[block] = Reduction.SumOfSquares(sum);
+    }
+
+    private void UpdateBlock(int block)
+    {
+        (int start, int end) = BlockRange(block);
+        adam.UpdateRange(posterior.MutableParameters, gradient, start, end);
     }
 
     private void RunShard(int index)

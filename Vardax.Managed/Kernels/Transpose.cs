@@ -6,25 +6,40 @@ namespace Vardax.Managed.Kernels;
 /// <summary>B = A^T of row-major matrices.</summary>
 internal static class Transpose
 {
-    private const int Block = 8;
-
     /// <summary>destination[j, i] = source[i, j] for a <paramref name="rows"/> x <paramref name="columns"/> source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(int rows, int columns, ReadOnlySpan<T> source, Span<T> destination)
     {
-        source = source[..(rows * columns)];
-        destination = destination[..(rows * columns)];
-        ref T from = ref MemoryMarshal.GetReference(source);
-        ref T to = ref MemoryMarshal.GetReference(destination);
-        // Blocks of 8 x 8 touch eight cache lines on each side, so neither side's lines are evicted before they are used up.
-        for (int i0 = 0; i0 < rows; i0 += Block)
+        ref T from = ref MemoryMarshal.GetReference(source[..(rows * columns)]);
+        ref T to = ref MemoryMarshal.GetReference(destination[..(rows * columns)]);
+        nint stride = columns;
+        int i = 0;
+
+        // Eight rows at a time: each store then fills a good part of a cache line, and the addresses are shared.
+        for (; i <= rows - 8; i += 8)
         {
-            int i1 = Math.Min(i0 + Block, rows);
+            ref T s = ref Unsafe.Add(ref from, i * columns);
+            ref T d = ref Unsafe.Add(ref to, i);
             for (int j = 0; j < columns; j++)
             {
-                for (int i = i0; i < i1; i++)
-                    Unsafe.Add(ref to, (j * rows) + i) = Unsafe.Add(ref from, (i * columns) + j);
+                ref T middle = ref Unsafe.Add(ref s, 4 * stride);
+                d = s;
+                Unsafe.Add(ref d, 1) = Unsafe.Add(ref s, stride);
+                Unsafe.Add(ref d, 2) = Unsafe.Add(ref s, 2 * stride);
+                Unsafe.Add(ref d, 3) = Unsafe.Add(ref s, 3 * stride);
+                Unsafe.Add(ref d, 4) = middle;
+                Unsafe.Add(ref d, 5) = Unsafe.Add(ref middle, stride);
+                Unsafe.Add(ref d, 6) = Unsafe.Add(ref middle, 2 * stride);
+                Unsafe.Add(ref d, 7) = Unsafe.Add(ref middle, 3 * stride);
+                s = ref Unsafe.Add(ref s, 1);
+                d = ref Unsafe.Add(ref d, rows);
             }
+        }
+
+        for (; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+                Unsafe.Add(ref to, (j * rows) + i) = Unsafe.Add(ref from, (i * columns) + j);
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class Adam
 {
     private readonly float[] first;
     private readonly float[] second;
+    private Rule rule;
 
     /// <summary>Creates the optimizer with zero moments.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A decay is outside [0, 1), epsilon is not positive, or the count is negative.</exception>
@@ -44,40 +45,53 @@ public sealed class Adam
 
     /// <summary>Makes one update in place, of the gradient times <paramref name="gradientScale"/>.</summary>
     /// <exception cref="ArgumentException">A length is not the optimizer's.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate, double gradientScale = 1)
     {
         if (parameters.Length != first.Length)
             throw new ArgumentException($"Expected {first.Length} parameters, found {parameters.Length}.", nameof(parameters));
         if (gradient.Length != first.Length)
             throw new ArgumentException($"Expected {first.Length} derivatives, found {gradient.Length}.", nameof(gradient));
+        Begin(learningRate, gradientScale);
+        UpdateRange(parameters, gradient, 0, first.Length);
+    }
+
+    /// <summary>Starts an update that <see cref="UpdateRange"/> then makes part by part, from any threads.</summary>
+    internal void Begin(double learningRate, double gradientScale)
+    {
         Updates++;
         double correction1 = 1 - Math.Pow(Beta1, Updates), correction2 = 1 - Math.Pow(Beta2, Updates);
-        Rule rule = new(
+        rule = new Rule(
             new((float)Beta1), new((float)(1 - Beta1)), new((float)Beta2), new((float)(1 - Beta2)),
             new((float)(learningRate / correction1)), new((float)(1 / Math.Sqrt(correction2))),
             new((float)Epsilon), new((float)gradientScale));
+    }
 
+    /// <summary>Updates parameters <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradient, int start, int end)
+    {
+        Rule local = rule;
         ref float p = ref MemoryMarshal.GetReference(parameters);
         ref float g = ref MemoryMarshal.GetReference(gradient);
         ref float m = ref MemoryMarshal.GetArrayDataReference(first);
         ref float v = ref MemoryMarshal.GetArrayDataReference(second);
-        int i = 0;
-        for (; i <= parameters.Length - Vector<float>.Count; i += Vector<float>.Count)
+        int i = start;
+        for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<float> mi = Simd.Load(ref m, i), vi = Simd.Load(ref v, i);
-            Simd.Store(rule.Apply(Simd.Load(ref p, i), Simd.Load(ref g, i), ref mi, ref vi), ref p, i);
+            Simd.Store(local.Apply(Simd.Load(ref p, i), Simd.Load(ref g, i), ref mi, ref vi), ref p, i);
             Simd.Store(mi, ref m, i);
             Simd.Store(vi, ref v, i);
         }
 
-        if (i == parameters.Length)
+        if (i == end)
             return;
-        Vector<float> mt = Simd.LoadPartial<float>(first.AsSpan(i)), vt = Simd.LoadPartial<float>(second.AsSpan(i));
-        Vector<float> pt = rule.Apply(Simd.LoadPartial<float>(parameters[i..]), Simd.LoadPartial(gradient[i..]), ref mt, ref vt);
-        Simd.StorePartial(pt, parameters[i..]);
-        Simd.StorePartial(mt, first.AsSpan(i));
-        Simd.StorePartial(vt, second.AsSpan(i));
+        Range tail = i..end;
+        Vector<float> mt = Simd.LoadPartial<float>(first.AsSpan(tail)), vt = Simd.LoadPartial<float>(second.AsSpan(tail));
+        Vector<float> pt = local.Apply(Simd.LoadPartial<float>(parameters[tail]), Simd.LoadPartial(gradient[tail]), ref mt, ref vt);
+        Simd.StorePartial(pt, parameters[tail]);
+        Simd.StorePartial(mt, first.AsSpan(tail));
+        Simd.StorePartial(vt, second.AsSpan(tail));
     }
 
     /// <summary>The update of one vector of parameters, its constants broadcast once.</summary>
