@@ -135,7 +135,8 @@ internal sealed class RunReport
             {
                 int entry = (t * dimension) + component;
                 return t < settings.WindowStates && result.Problem.Mask[entry] != 0 ? result.Problem.Observations[entry] : float.NaN;
-            }));
+            }
+            ));
         }
 
         return Csv.Render(columns, [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => settings.Grid[t])]);
