@@ -41,8 +41,16 @@ public class HeldOutEvaluationTests
         (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Attractor());
         const int Problems = 130;
         HeldOutResult scores = HeldOutEvaluation.Evaluate(posterior, prior.Climatology, generator, HeldOut, Problems);
-        MethodResult[] ours = [.. Enumerable.Range(0, Problems).Select(i =>
-            MethodRunner.Run(new AmortizedAnalysis(posterior), generator.Generate(HeldOut.Child((ulong)i))))];
+        List<MethodResult> ours = [];
+        for (int i = 0; i < Problems; i++)
+        {
+            AssimilationProblem problem = generator.Generate(HeldOut.Child((ulong)i));
+            float[] mirrored = [.. problem.Observations.Select((y, e) => problem.Mask[e] * ((2 * problem.Truth.Values[e]) - y))];
+            ours.Add(MethodRunner.Run(new AmortizedAnalysis(posterior), problem));
+            ours.Add(MethodRunner.Run(
+                new AmortizedAnalysis(posterior), new(problem.Settings, problem.Truth, mirrored, problem.Mask)));
+        }
+
         Assert.Equal(Problems, scores.Problems);
         Assert.Equal(Math.Sqrt(ours.Average(r => r.RmseAssim * r.RmseAssim)), scores.RmseAssim.Value, 1e-9);
         Assert.Equal(153 * ours.Average(r => r.Nll), scores.Nll.Value, 1e-6);

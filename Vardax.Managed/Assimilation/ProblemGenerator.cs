@@ -105,6 +105,23 @@ public sealed class ProblemGenerator
         }
     }
 
+    /// <summary>
+    /// The antithetic observations of one window, truth - error where the given ones are truth + error: just as probable, and what
+    /// depends on the error's sign cancels between the two. May be written over the given ones.
+    /// </summary>
+    /// <param name="observations">WindowEntries observations, 0 where not observed.</param>
+    /// <param name="truth">WindowEntries true values.</param>
+    /// <param name="antithetic">Receives WindowEntries observations.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void MirrorErrors(ReadOnlySpan<float> observations, ReadOnlySpan<float> truth, Span<float> antithetic)
+    {
+        RequireLength(observations.Length, mask.Length, nameof(observations));
+        RequireLength(truth.Length, mask.Length, nameof(truth));
+        RequireLength(antithetic.Length, mask.Length, nameof(antithetic));
+        for (int i = 0; i < mask.Length; i++)
+            antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
+    }
+
     private void InitialState(RandomKey truthKey, Span<float> state)
     {
         RandomDraws.Normal(truthKey, state);

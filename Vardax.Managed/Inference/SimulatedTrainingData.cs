@@ -41,10 +41,8 @@ public sealed class SimulatedTrainingData : ITrainingData
             Span<float> y = observations.Slice(row * entries, entries), x = states.Slice(row * entries, entries);
             states.Slice(from, entries).CopyTo(x);
             observations.Slice(from, entries).CopyTo(y);
-            if (((firstRow + row) & 1) == 0)
-                continue;
-            for (int i = 0; i < entries; i++)
-                y[i] = generator.Mask[i] * ((2 * x[i]) - y[i]);
+            if (((firstRow + row) & 1) == 1)
+                generator.MirrorErrors(y, x, y);
         }
     }
 }

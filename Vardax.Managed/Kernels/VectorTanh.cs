@@ -29,8 +29,8 @@ internal readonly struct VectorTanh<T> : IUnaryOperator<T>
 
         Vector<float> magnitude = Vector.Abs(x);
         Vector<float> e = VectorExp<float>.Exp(magnitude + magnitude);
-        Vector<float> large = Vector.CopySign(Vector<float>.One - (new Vector<float>(2f) / (e + Vector<float>.One)), x);
-        return Vector.ConditionalSelect(Vector.LessThan(magnitude, new(0.625f)), small, large);
+        Vector<float> large = Vector<float>.One - (new Vector<float>(2f) / (e + Vector<float>.One));
+        return Vector.CopySign(Vector.ConditionalSelect(Vector.LessThan(magnitude, new(0.625f)), small, large), x);
     }
 
     private static Vector<double> Tanh(Vector<double> x)
