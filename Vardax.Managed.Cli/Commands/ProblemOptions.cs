@@ -13,19 +13,19 @@ internal sealed class ProblemOptions
 
     private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
 
-    private readonly Option<int?> windowSteps = OptionValues.Optional<int>("--t-assim", "Steps of the assimilation window.", "STEPS");
+    private readonly Option<int?> windowSteps = OptionValues.Optional<int>("--t-assim", "Steps of the assimilation window (50).", "STEPS");
 
-    private readonly Option<int?> totalSteps = OptionValues.Optional<int>("--t-total", "Steps of window and forecast.", "STEPS");
+    private readonly Option<int?> totalSteps = OptionValues.Optional<int>("--t-total", "Steps of window and forecast (1000).", "STEPS");
 
-    private readonly Option<double?> dt = OptionValues.Optional<double>("--dt", "Length of a step, in model time.", "TIME");
+    private readonly Option<double?> dt = OptionValues.Optional<double>("--dt", "Length of a step, in model time (0.01).", "TIME");
 
-    private readonly Option<int?> obsEvery = OptionValues.Optional<int>("--obs-every", "Steps between observations.", "STEPS");
+    private readonly Option<int?> obsEvery = OptionValues.Optional<int>("--obs-every", "Steps between observations (5).", "STEPS");
 
     private readonly Option<double?> obsNoise = OptionValues.Optional<double>(
-        "--obs-noise", "Standard deviation of the observation errors.", "STD");
+        "--obs-noise", "Standard deviation of the observation errors (0.5).", "STD");
 
     private readonly Option<double?> priorStd = OptionValues.Optional<double>(
-        "--prior-std", "Standard deviation of the classical methods' background.", "STD");
+        "--prior-std", "Standard deviation of the classical methods' background (5).", "STD");
 
     private readonly Option<string?> components = new("--components")
     {

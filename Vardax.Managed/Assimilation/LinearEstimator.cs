@@ -52,9 +52,10 @@ public sealed class LinearEstimator : IAnalysis
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Settings.CreateMask()[i] != 0)];
         double[] covariance = ObservedCovariance(generator, climatology, stream, count, observed);
 
-        // (H B H^T + R) K^T = H B, by Cholesky; both sides scaled alike by R.
+        // (H B H^T + R) K^T = H B, by Cholesky. B comes from single-precision states: R is not let below their rounding.
         int p = observed.Length;
-        double noise = generator.Settings.ObsNoise * generator.Settings.ObsNoise;
+        double largest = climatology.StandardDeviation.Max();
+        double noise = Math.Max(generator.Settings.ObsNoise * generator.Settings.ObsNoise, 1e-6 * largest * largest);
         var innovation = new double[p * p];
         for (int i = 0; i < p; i++)
         {
