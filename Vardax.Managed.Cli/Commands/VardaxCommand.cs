@@ -1,11 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Reflection;
+using Vardax.Managed.Experiments;
 
 namespace Vardax.Managed.Cli.Commands;
 
 /// <summary>The command line: builds it, runs it, and turns failures into one line and an exit code.</summary>
 internal static class VardaxCommand
 {
+    /// <summary>The library's version.</summary>
+    public static string Version { get; } = typeof(AmortizedExperiment).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
     /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
     public static async Task<int> InvokeAsync(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
@@ -15,6 +21,7 @@ internal static class VardaxCommand
         {
             RunCommand.Create(),
             SimulateCommand.Create(),
+            InfoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
@@ -155,8 +154,7 @@ internal sealed class RunReport
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = typeof(AmortizedExperiment).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Version = Commands.VardaxCommand.Version,
         };
     }
 
@@ -179,9 +177,10 @@ internal sealed class RunReport
         ];
     }
 
-    /// <summary>A score of ours: as many decimals as its column.</summary>
-    private static string Score(double? value) =>
-        value is { } number ? number.ToString(Math.Abs(number) < 100 ? "F4" : "F1", CultureInfo.InvariantCulture) : Nothing;
+    /// <summary>A score of ours: as many decimals as its column, unless that would show nothing of it.</summary>
+    private static string Score(double? value) => value?.ToString(
+        Math.Abs(value.Value) switch { 0 => "F4", < 1e-3 => "0.00e0", < 100 => "F4", _ => "F1" }, CultureInfo.InvariantCulture)
+        ?? Nothing;
 
     /// <summary>A setting, or a score of others: as many digits as it was given with.</summary>
     private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Nothing;

@@ -117,17 +117,17 @@ internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagato
         public void Step(ref Vector<T> x, ref Vector<T> y, ref Vector<T> z)
         {
             Field(x, y, z, out Vector<T> kx, out Vector<T> ky, out Vector<T> kz);
-            Vector<T> sx = kx, sy = ky, sz = kz;
+            Vector<T> sx = kx, sy = ky, sz = kz, two = new(T.One + T.One);
             Field(Simd.MultiplyAdd(half, kx, x), Simd.MultiplyAdd(half, ky, y), Simd.MultiplyAdd(half, kz, z),
                 out kx, out ky, out kz);
-            sx += kx + kx;
-            sy += ky + ky;
-            sz += kz + kz;
+            sx = Simd.MultiplyAdd(two, kx, sx);
+            sy = Simd.MultiplyAdd(two, ky, sy);
+            sz = Simd.MultiplyAdd(two, kz, sz);
             Field(Simd.MultiplyAdd(half, kx, x), Simd.MultiplyAdd(half, ky, y), Simd.MultiplyAdd(half, kz, z),
                 out kx, out ky, out kz);
-            sx += kx + kx;
-            sy += ky + ky;
-            sz += kz + kz;
+            sx = Simd.MultiplyAdd(two, kx, sx);
+            sy = Simd.MultiplyAdd(two, ky, sy);
+            sz = Simd.MultiplyAdd(two, kz, sz);
             Field(Simd.MultiplyAdd(dt, kx, x), Simd.MultiplyAdd(dt, ky, y), Simd.MultiplyAdd(dt, kz, z),
                 out kx, out ky, out kz);
             x = Simd.MultiplyAdd(sixth, sx + kx, x);

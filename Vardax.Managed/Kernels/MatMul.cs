@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,6 +14,9 @@ namespace Vardax.Managed.Kernels;
 internal static class MatMul
 {
     private const int TileRows = 6;
+
+    // About what the second-level cache holds beside A and C.
+    private const int LargestUnpackedBytes = 128 * 1024;
 
     /// <summary>
     /// C[i, j] = f(bias[j] + sum over p of A[i, p] B[p, j]), A of <paramref name="m"/> x <paramref name="k"/>, B of
@@ -57,17 +61,31 @@ internal static class MatMul
             return;
         }
 
-        // Columns outside: the k x 2-vector panel of B stays in the first-level cache while the rows of A stream past it.
-        for (int j = 0; j < n; j += 2 * width)
+        // Columns outside: the k x 2-vector panel of B stays in cache while the rows of A stream past it. A large B is copied panel
+        // by panel, since its rows are far apart: at powers of two they would all fall into the same few cache sets.
+        int panelWidth = 2 * width;
+        T[]? packed = (long)k * n * Unsafe.SizeOf<T>() > LargestUnpackedBytes ? ArrayPool<T>.Shared.Rent(k * panelWidth) : null;
+        for (int j = 0; j < n; j += panelWidth)
         {
-            int column = Math.Min(j, n - (2 * width));
+            int column = Math.Min(j, n - panelWidth);
+            ref T panel = ref Unsafe.Add(ref b0, column);
+            if (packed is not null)
+            {
+                for (int p = 0; p < k; p++)
+                    b.Slice((p * n) + column, panelWidth).CopyTo(packed.AsSpan(p * panelWidth));
+                panel = ref MemoryMarshal.GetArrayDataReference(packed);
+            }
+
             for (int i = 0; i < m; i += TileRows)
             {
                 int row = Math.Min(i, m - TileRows);
-                Tile(n, k, ref Unsafe.Add(ref a0, row * aRow), aRow, aColumn, ref Unsafe.Add(ref b0, column),
+                Tile(n, k, ref Unsafe.Add(ref a0, row * aRow), aRow, aColumn, ref panel, packed is null ? n : panelWidth,
                     ref Unsafe.Add(ref c0, (row * n) + column), ref AddOrNull(ref bias0, column), f);
             }
         }
+
+        if (packed is not null)
+            ArrayPool<T>.Shared.Return(packed);
     }
 
     private static void Validate(int m, int n, int k, int a, int aRow, int aColumn, int b, int c, int bias)
@@ -93,14 +111,13 @@ internal static class MatMul
     /// <summary>Six rows by two vectors of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<T, TOperator>(
-        int n, int k, ref T a, nint aRow, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
+        nint n, int k, ref T a, nint aRow, nint aColumn, ref T b, nint bRow, ref T c, ref T bias, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {
         int width = Vector<T>.Count;
         Vector<T> c00 = LoadOrZero(ref bias, 0), c01 = LoadOrZero(ref bias, width);
         Vector<T> c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
         ref T a3 = ref Unsafe.Add(ref a, 3 * aRow);
-        nint step = n;
         for (int p = k; p > 0; p--)
         {
             Vector<T> b0 = Simd.Load(ref b, 0), b1 = Simd.Load(ref b, width);
@@ -124,15 +141,15 @@ internal static class MatMul
             c51 = Simd.MultiplyAdd(x, b1, c51);
             a = ref Unsafe.Add(ref a, aColumn);
             a3 = ref Unsafe.Add(ref a3, aColumn);
-            b = ref Unsafe.Add(ref b, step);
+            b = ref Unsafe.Add(ref b, bRow);
         }
 
         StorePair(c00, c01, ref c, f);
-        StorePair(c10, c11, ref Unsafe.Add(ref c, step), f);
-        StorePair(c20, c21, ref Unsafe.Add(ref c, 2 * step), f);
-        StorePair(c30, c31, ref Unsafe.Add(ref c, 3 * step), f);
-        StorePair(c40, c41, ref Unsafe.Add(ref c, 4 * step), f);
-        StorePair(c50, c51, ref Unsafe.Add(ref c, 5 * step), f);
+        StorePair(c10, c11, ref Unsafe.Add(ref c, n), f);
+        StorePair(c20, c21, ref Unsafe.Add(ref c, 2 * n), f);
+        StorePair(c30, c31, ref Unsafe.Add(ref c, 3 * n), f);
+        StorePair(c40, c41, ref Unsafe.Add(ref c, 4 * n), f);
+        StorePair(c50, c51, ref Unsafe.Add(ref c, 5 * n), f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
