@@ -1,0 +1,107 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Assimilation;
+
+public sealed class ClimatologyTests
+{
+    [Fact]
+    public void The_estimate_is_the_prior_within_its_sampling_error()
+    {
+        const int count = 20_000;
+        Climatology climatology = Climatology.Estimate(new ProblemGenerator(LinearProblem.Settings), RandomKey.FromSeed(1), count);
+        double[] mean = LinearProblem.PriorMean(), std = LinearProblem.PriorStd();
+        for (int i = 0; i < mean.Length; i++)
+        {
+            CloseAssert.Absolute(mean[i], climatology.Mean[i], 4 * std[i] / Math.Sqrt(count), $"mean {i}");
+            CloseAssert.Absolute(std[i], climatology.StandardDeviation[i], 4 * std[i] / Math.Sqrt(2.0 * count), $"std {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(300)]
+    [InlineData(513)]
+    public void The_estimate_is_the_sample_s_mean_and_deviation(int count)
+    {
+        // The reference preset: a spread of a thousandth of the mean, in several blocks.
+        var generator = new ProblemGenerator(Presets.Reference() with { BurnInSteps = 20, WindowSteps = 4, TotalSteps = 4 });
+        int entries = generator.Settings.WindowEntries;
+        float[] observations = new float[count * entries], truths = new float[count * entries];
+        generator.GenerateWindows(RandomKey.FromSeed(2), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
+        Climatology climatology = Climatology.Estimate(generator, RandomKey.FromSeed(2), count);
+        for (int i = 0; i < entries; i++)
+        {
+            double[] sample = [.. Enumerable.Range(0, count).Select(row => (double)truths[(row * entries) + i])];
+            double mean = sample.Average(), std = Math.Sqrt(sample.Average(x => (x - mean) * (x - mean)));
+            CloseAssert.Absolute(mean, climatology.Mean[i], Ulp.Of<float>(mean), $"mean {i}");
+            CloseAssert.Relative(std, climatology.StandardDeviation[i], 1e-6, $"std {i}");
+        }
+    }
+
+    [Fact]
+    public void The_reference_prior_is_what_the_linearised_model_makes_of_its_initial_spread()
+    {
+        // 0.01 from the fixed point the model is its own tangent: the columns of 0.01 I, carried over burn-in and window.
+        const int count = 4000;
+        ProblemSettings settings = Presets.Reference();
+        Climatology climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(5), count);
+        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, settings.Model.DoublePrecision);
+        double[] fixedPoint = [.. settings.InitialMean];
+        double[][] columns = [[0.01, 0, 0], [0, 0.01, 0], [0, 0, 0.01]];
+        for (int step = 0; step <= 1050; step++)
+        {
+            for (int c = 0; c < 3 && step >= 1000; c++)
+            {
+                double std = Math.Sqrt(columns.Sum(column => column[c] * column[c]));
+                double sampling = 4 / Math.Sqrt(2.0 * count), curvature = 0.01;
+                int entry = (3 * (step - 1000)) + c;
+                CloseAssert.Relative(std, climatology.StandardDeviation[entry], sampling + curvature, $"std {entry}");
+                CloseAssert.Absolute(fixedPoint[c], climatology.Mean[entry], (4 / Math.Sqrt(count) * std) + (curvature * std), $"mean {entry}");
+            }
+
+            foreach (double[] column in columns)
+                scheme.Tangent(fixedPoint, 0.01, column, column);
+        }
+    }
+
+    [Fact]
+    public void As_an_analysis_it_looks_at_nothing()
+    {
+        var climatology = new Climatology([.. LinearProblem.PriorMean().Select(x => (float)x)], [.. LinearProblem.PriorStd().Select(x => (float)x)]);
+        AssimilationProblem problem = new ProblemGenerator(LinearProblem.Settings).Generate(RandomKey.FromSeed(3));
+        float[] mean = new float[18], std = new float[18];
+        Assert.Equal(AnalysisStatus.Ok, climatology.Analyze(problem, mean, std));
+        Assert.Equal(climatology.Mean, mean);
+        Assert.Equal(climatology.StandardDeviation, std);
+    }
+
+    [Fact]
+    public void A_prior_that_diverges_is_refused_with_the_component_and_the_step()
+    {
+        var generator = new ProblemGenerator(Presets.Attractor() with { Dt = 0.5, BurnInSteps = 50 });
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Climatology.Estimate(generator, RandomKey.FromSeed(1), 10));
+        Assert.Contains("x at window step 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prior_without_spread_is_refused()
+    {
+        // At rho < 1 every trajectory ends in the origin.
+        var model = new Lorenz63(rho: 0.5);
+        var settings = Presets.Attractor(model) with { BurnInSteps = 100_000, WindowSteps = 1, TotalSteps = 1 };
+        Refuses.Argument("standardDeviation", () => Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2));
+    }
+
+    [Fact]
+    public void Bad_arguments_are_named()
+    {
+        Refuses.Argument("count", () => Climatology.Estimate(new ProblemGenerator(LinearProblem.Settings), RandomKey.FromSeed(1), 1));
+        Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [1]));
+        Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [1, 0]));
+        Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [float.NaN, 1]));
+    }
+}

@@ -1,0 +1,36 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Tests.Assimilation;
+
+public sealed class ComparisonTableTests
+{
+    private static readonly MethodResult Template = MethodRunner.Run(
+        new FixedAnalysis(new float[6], [1, 1, 1, 2, 2, 2], AnalysisStatus.Ok),
+        new ProblemGenerator(Presets.Reference() with { WindowSteps = 1, TotalSteps = 3, BurnInSteps = 0 }).Generate(RandomKey.FromSeed(1)));
+
+    private static MethodResult Scored(string name, double rmse) => Template with { Name = name, RmseTotal = rmse };
+
+    [Fact]
+    public void The_best_method_comes_first_and_one_without_a_score_last()
+    {
+        var table = new ComparisonTable(
+            [Scored("lost", double.NaN), Scored("fair", 2), Scored("best", 0.5), Scored("diverged", double.PositiveInfinity), Scored("poor", 30)]);
+        Assert.Equal(["best", "fair", "poor"], table.Results.Take(3).Select(r => r.Name));
+        Assert.Equal(["diverged", "lost"], table.Results.Skip(3).Select(r => r.Name).Order());
+    }
+
+    [Fact]
+    public void Markdown_has_a_row_per_method_and_invariant_numbers()
+    {
+        MethodResult result = Scored("a", 1.23456) with { RmseForecast = double.NaN, Nll = -0.5, TrainTimeS = 2 };
+        string[] lines = new ComparisonTable([Scored("b", 9), result]).ToMarkdown().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines, line => Assert.Equal(11, line.Count(c => c == '|')));
+        string[] cells = [.. lines[2].Split('|').Select(cell => cell.Trim())];
+        Assert.Equal(("a", "NaN", "1.2346", "1.5", "-0.5", "2"), (cells[1], cells[3], cells[4], cells[5], cells[6], cells[10]));
+        Assert.StartsWith("| method |", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("| --- | ---: |", lines[1], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Assimilation;
+
+/// <summary>A damped rotation with Gaussian initial states, of which every window's posterior is known in closed form.</summary>
+internal static class LinearProblem
+{
+    public static readonly LinearModel Model = new(0.95, -0.25, 0.25, 0.95);
+
+    public static readonly ProblemSettings Settings = new()
+    {
+        Model = Model, InitialMean = [2, -1], InitialStd = 1.5, BurnInSteps = 0, WindowSteps = 8, TotalSteps = 12, ObsEvery = 2,
+        ObsNoise = 0.7, ObservedComponents = [0],
+    };
+
+    /// <summary>The prior mean of the window: A^t times the initial mean.</summary>
+    public static double[] PriorMean() => Propagate(Settings.InitialMean[0], Settings.InitialMean[1]);
+
+    /// <summary>The prior standard deviation of each entry: InitialStd times the norm of its row of A^t.</summary>
+    public static double[] PriorStd() => [.. Rows().Select(row => Settings.InitialStd * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
+
+    /// <summary>
+    /// Posterior mean and standard deviation of each window entry, by the information form on the two initial components:
+    /// P = (I / s^2 + sum of h h^T / r^2)^-1, h the observed rows of A^t.
+    /// </summary>
+    public static (double[] Mean, double[] Std) Posterior(float[] observations, float[] mask)
+    {
+        double s = Settings.InitialStd, r = Settings.ObsNoise;
+        double p00 = 1 / (s * s), p01 = 0, p11 = p00;
+        double b0 = Settings.InitialMean[0] * p00, b1 = Settings.InitialMean[1] * p11;
+        double[][] rows = Rows();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (mask[i] == 0)
+                continue;
+            (double h0, double h1) = (rows[i][0], rows[i][1]);
+            p00 += h0 * h0 / (r * r);
+            p01 += h0 * h1 / (r * r);
+            p11 += h1 * h1 / (r * r);
+            b0 += h0 * observations[i] / (r * r);
+            b1 += h1 * observations[i] / (r * r);
+        }
+
+        double determinant = (p00 * p11) - (p01 * p01);
+        (double c00, double c01, double c11) = (p11 / determinant, -p01 / determinant, p00 / determinant);
+        double[] mean = Propagate((c00 * b0) + (c01 * b1), (c01 * b0) + (c11 * b1));
+        return (mean, [.. rows.Select(h => Math.Sqrt((h[0] * h[0] * c00) + (2 * h[0] * h[1] * c01) + (h[1] * h[1] * c11)))]);
+    }
+
+    private static double[] Propagate(double u, double v) => [.. Rows().Select(row => (row[0] * u) + (row[1] * v))];
+
+    /// <summary>Each window entry as a row over the two initial components.</summary>
+    private static double[][] Rows() =>
+        [.. Enumerable.Range(0, Settings.WindowStates).Select(Model.Power).SelectMany(a => (double[][])[[a[0], a[1]], [a[2], a[3]]])];
+}

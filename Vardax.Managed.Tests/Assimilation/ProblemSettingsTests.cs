@@ -1,0 +1,90 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Assimilation;
+
+public sealed class ProblemSettingsTests
+{
+    private static readonly Dictionary<string, ProblemSettings> Bad = new()
+    {
+        ["InitialMean"] = Presets.Reference() with { InitialMean = [1, 2] },
+        ["InitialMean NaN"] = Presets.Reference() with { InitialMean = [1, 2, double.NaN] },
+        ["InitialStd"] = Presets.Reference() with { InitialStd = 0 },
+        ["InitialStd infinite"] = Presets.Reference() with { InitialStd = double.PositiveInfinity },
+        ["BurnInSteps"] = Presets.Reference() with { BurnInSteps = -1 },
+        ["WindowSteps"] = Presets.Reference() with { WindowSteps = 0 },
+        ["TotalSteps"] = Presets.Reference() with { TotalSteps = 49 },
+        ["Dt"] = Presets.Reference() with { Dt = -0.01 },
+        ["Dt NaN"] = Presets.Reference() with { Dt = double.NaN },
+        ["ObsEvery"] = Presets.Reference() with { ObsEvery = 0 },
+        ["ObsNoise"] = Presets.Reference() with { ObsNoise = 0 },
+        ["PriorStd"] = Presets.Reference() with { PriorStd = -5 },
+        ["ObservedComponents"] = Presets.Reference() with { ObservedComponents = [3] },
+        ["ObservedComponents negative"] = Presets.Reference() with { ObservedComponents = [-1] },
+        ["ObservedComponents twice"] = Presets.Reference() with { ObservedComponents = [1, 1] },
+    };
+
+    public static TheoryData<string> BadSettings => [.. Bad.Keys];
+
+    [Theory]
+    [MemberData(nameof(BadSettings))]
+    public void A_setting_out_of_range_is_named_with_its_value(string name)
+    {
+        string parameter = name.Split(' ')[0];
+        Refuses.Argument(parameter, Bad[name].Validate);
+        Refuses.Argument(parameter, () => new ProblemGenerator(Bad[name]));
+        Assert.Contains(parameter + " is ", Assert.ThrowsAny<ArgumentException>(Bad[name].Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_parts_are_refused()
+    {
+        Assert.Throws<ArgumentNullException>((Presets.Reference() with { Model = null! }).Validate);
+        Assert.Throws<ArgumentNullException>((Presets.Reference() with { InitialMean = null! }).Validate);
+        Assert.Throws<ArgumentNullException>((Presets.Reference() with { ObservedComponents = null! }).Validate);
+    }
+
+    [Fact]
+    public void The_reference_preset_is_the_published_experiment()
+    {
+        ProblemSettings settings = Presets.Reference();
+        settings.Validate();
+        double root = Math.Sqrt(8.0 / 3 * 27);
+        CloseAssert.Absolute([root, root, 27], [.. settings.InitialMean], 1e-12);
+        Assert.Equal((0.01, 1000, 50, 1000), (settings.InitialStd, settings.BurnInSteps, settings.WindowSteps, settings.TotalSteps));
+        Assert.Equal((0.01, 5, 0.5, 5.0), (settings.Dt, settings.ObsEvery, settings.ObsNoise, settings.PriorStd));
+        Assert.Equal((51, 3, 153), (settings.WindowStates, settings.StateDimension, settings.WindowEntries));
+        Assert.Equal(1001, settings.Grid.Count);
+    }
+
+    [Fact]
+    public void The_attractor_preset_starts_wide_and_burns_in_longer()
+    {
+        ProblemSettings settings = Presets.Attractor();
+        settings.Validate();
+        Assert.Equal([0, 0, 25], settings.InitialMean);
+        Assert.True(settings is { InitialStd: 10, BurnInSteps: >= 2000 });
+    }
+
+    [Fact]
+    public void The_mask_is_of_the_observed_steps_and_components()
+    {
+        ProblemSettings settings = Presets.Reference() with { WindowSteps = 3, ObsEvery = 2, ObservedComponents = [2, 0] };
+        Assert.Equal([1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0], settings.CreateMask());
+    }
+
+    [Fact]
+    public void A_problem_of_the_wrong_sizes_is_refused()
+    {
+        ProblemSettings settings = Presets.Reference() with { WindowSteps = 2, TotalSteps = 4 };
+        var truth = new Trajectory(settings.Grid, 3, new float[15]);
+        Refuses.Argument("truth", () => new AssimilationProblem(
+            settings, new Trajectory(new TimeGrid(0.01, 3), 3, new float[12]), new float[9], new float[9]));
+        Refuses.Argument("truth", () => new AssimilationProblem(
+            settings, new Trajectory(settings.Grid, 2, new float[10]), new float[9], new float[9]));
+        Refuses.Argument("observations", () => new AssimilationProblem(settings, truth, new float[8], new float[9]));
+        Refuses.Argument("mask", () => new AssimilationProblem(settings, truth, new float[9], new float[10]));
+    }
+}

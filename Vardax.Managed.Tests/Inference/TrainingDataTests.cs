@@ -1,0 +1,126 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Inference;
+
+public sealed class TrainingDataTests
+{
+    private const int Entries = SmallPosterior.Entries;
+    private static readonly RandomKey Stream = RandomKey.FromSeed(21);
+
+    [Theory]
+    [InlineData(0, 8)]
+    [InlineData(3, 8)]
+    [InlineData(3, 7)]
+    [InlineData(2, 1)]
+    public void Rows_are_a_problem_and_its_mirror_image(int step, int batchSize)
+    {
+        (float[] y, float[] x) = Fill(new SimulatedTrainingData(SmallPosterior.Generator, Stream), step, batchSize, [batchSize]);
+        ulong first = (ulong)(step * ((batchSize + 1) / 2));
+        for (int row = 0; row < batchSize; row++)
+        {
+            AssimilationProblem problem = SmallPosterior.Generator.Generate(Stream.Child(first + (ulong)(row / 2)));
+            for (int i = 0; i < Entries; i++)
+            {
+                int at = (row * Entries) + i;
+                float truth = problem.Truth.Values[i];
+                float observation = row % 2 == 0 ? problem.Observations[i] : problem.Mask[i] * ((2 * truth) - problem.Observations[i]);
+                Assert.Equal(truth, x[at]);
+                Assert.Equal(observation, y[at]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_errors_of_a_pair_cancel()
+    {
+        (float[] y, float[] x) = Fill(new SimulatedTrainingData(SmallPosterior.Generator, Stream), 5, 20, [20]);
+        for (int pair = 0; pair < 10; pair++)
+        {
+            for (int i = 0; i < Entries; i++)
+            {
+                int even = (2 * pair * Entries) + i, odd = even + Entries;
+                Assert.Equal(x[even], x[odd]);
+                if (SmallPosterior.Generator.Mask[i] == 0)
+                    Assert.Equal((0, 0), (y[even], y[odd]));
+                else
+                    CloseAssert.Absolute(x[even], (y[even] + (double)y[odd]) / 2, 2 * Ulp.Of<float>(Math.Abs(y[even]) + Math.Abs(y[odd])));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(13)]
+    [InlineData(1)]
+    public void Any_sharding_gives_the_same_bits(int batchSize)
+    {
+        var data = new SimulatedTrainingData(SmallPosterior.Generator, Stream);
+        (float[] y, float[] x) = Fill(data, 4, batchSize, [batchSize]);
+        for (int cut = 1; cut <= batchSize; cut++)
+        {
+            int[] shards = [.. Enumerable.Repeat(cut, batchSize / cut), batchSize % cut];
+            (float[] yCut, float[] xCut) = Fill(data, 4, batchSize, shards);
+            BitwiseAssert.Equal<float>(y, yCut, $"observations in shards of {cut}");
+            BitwiseAssert.Equal<float>(x, xCut, $"states in shards of {cut}");
+        }
+    }
+
+    [Fact]
+    public void Steps_never_share_a_problem()
+    {
+        var data = new SimulatedTrainingData(SmallPosterior.Generator, Stream);
+        float[] firstEntries = [.. Enumerable.Range(0, 6).SelectMany(step =>
+            Enumerable.Range(0, 7).Where(row => row % 2 == 0).Select(row => Fill(data, step, 7, [7]).States[row * Entries]))];
+        Assert.Equal(6 * 4, firstEntries.Distinct().Count());
+    }
+
+    [Fact]
+    public void Filling_allocates_nothing()
+    {
+        var data = new SimulatedTrainingData(SmallPosterior.Generator, Stream);
+        float[] y = new float[9 * Entries], x = new float[9 * Entries], scratch = new float[data.ScratchSize(9)];
+        int step = 0;
+        Assert.Equal(0, Allocation.AfterWarmUp(() => data.Fill(step++, 9, 0, 9, y, x, scratch)));
+    }
+
+    [Fact]
+    public void Fixed_data_are_the_same_problems_at_every_step()
+    {
+        var data = new FixedTrainingData(SmallPosterior.Generator, Stream, 5);
+        (float[] y, float[] x) = Fill(data, 0, 5, [5]);
+        for (int row = 0; row < 5; row++)
+        {
+            AssimilationProblem problem = SmallPosterior.Generator.Generate(Stream.Split(5)[row]);
+            BitwiseAssert.Equal<float>(problem.Observations, y.AsSpan(row * Entries, Entries));
+            BitwiseAssert.Equal(problem.Truth.States(0, 5), x.AsSpan(row * Entries, Entries));
+        }
+
+        (float[] later, _) = Fill(data, 77, 5, [2, 3]);
+        BitwiseAssert.Equal<float>(y, later);
+    }
+
+    [Fact]
+    public void Fixed_data_of_another_batch_size_are_refused()
+    {
+        var data = new FixedTrainingData(SmallPosterior.Generator, Stream, 5);
+        Refuses.Argument("batchSize", () => Fill(data, 0, 4, [4]));
+        Refuses.Argument("count", () => new FixedTrainingData(SmallPosterior.Generator, Stream, 0));
+    }
+
+    private static (float[] Observations, float[] States) Fill(ITrainingData data, int step, int batchSize, int[] shards)
+    {
+        float[] y = new float[batchSize * Entries], x = new float[batchSize * Entries];
+        int first = 0;
+        foreach (int rows in shards.Where(rows => rows > 0))
+        {
+            Range part = (first * Entries)..((first + rows) * Entries);
+            data.Fill(step, batchSize, first, rows, y.AsSpan(part), x.AsSpan(part), new float[data.ScratchSize(rows)]);
+            first += rows;
+        }
+
+        return (y, x);
+    }
+}

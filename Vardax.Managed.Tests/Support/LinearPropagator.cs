@@ -1,0 +1,43 @@
+using System.Numerics;
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Tests.Support;
+
+/// <summary>The map x to A x in one precision, A 2 x 2, row-major.</summary>
+internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>
+    where T : unmanaged, INumber<T>
+{
+    public int Dimension => 2;
+
+    public void Evaluate(ReadOnlySpan<T> x, Span<T> derivative) => Apply(x[0], x[1], derivative);
+
+    public void Tangent(ReadOnlySpan<T> x, ReadOnlySpan<T> direction, Span<T> result) => Apply(direction[0], direction[1], result);
+
+    public void Adjoint(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, Span<T> result) =>
+        (result[0], result[1]) = ((a[0] * weights[0]) + (a[2] * weights[1]), (a[1] * weights[0]) + (a[3] * weights[1]));
+
+    public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
+    {
+        (T u, T v) = (initial[0], initial[1]);
+        for (int at = 0; at < states.Length; at += 2)
+        {
+            Apply(u, v, states.Slice(at, 2));
+            (u, v) = (states[at], states[at + 1]);
+        }
+    }
+
+    public void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps)
+    {
+        Span<T> next = stackalloc T[2];
+        for (int step = 0; step < steps; step++)
+        {
+            for (int i = 0; i < members; i++)
+            {
+                Apply(ensemble[i], ensemble[members + i], next);
+                (ensemble[i], ensemble[members + i]) = (next[0], next[1]);
+            }
+        }
+    }
+
+    private void Apply(T u, T v, Span<T> result) => (result[0], result[1]) = ((a[0] * u) + (a[1] * v), (a[2] * u) + (a[3] * v));
+}
