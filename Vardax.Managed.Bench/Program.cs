@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Vardax.Managed.Bench.Compare;
 
+if (args is ["compare", ..])
+    return CompareCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -4,7 +4,8 @@ namespace Vardax.Managed.Tests.Architecture;
 
 public sealed class ProjectFileTests
 {
-    private static readonly string[] Forbidden = ["PackageReference", "ProjectReference", "Reference", "NativeReference", "COMReference"];
+    private static readonly string[] Forbidden =
+        ["PackageReference", "ProjectReference", "Reference", "NativeReference", "COMReference"];
 
     [Fact]
     public void The_library_refers_to_nothing_but_the_framework()

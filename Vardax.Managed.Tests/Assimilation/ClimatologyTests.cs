@@ -12,7 +12,8 @@ public sealed class ClimatologyTests
     public void The_estimate_is_the_prior_within_its_sampling_error()
     {
         const int count = 20_000;
-        Climatology climatology = Climatology.Estimate(new ProblemGenerator(LinearProblem.Settings), RandomKey.FromSeed(1), count);
+        var generator = new ProblemGenerator(LinearProblem.Settings);
+        Climatology climatology = Climatology.Estimate(generator, RandomKey.FromSeed(1), count);
         double[] mean = LinearProblem.PriorMean(), std = LinearProblem.PriorStd();
         for (int i = 0; i < mean.Length; i++)
         {
@@ -60,7 +61,8 @@ public sealed class ClimatologyTests
                 double sampling = 4 / Math.Sqrt(2.0 * count), curvature = 0.01;
                 int entry = (3 * (step - 1000)) + c;
                 CloseAssert.Relative(std, climatology.StandardDeviation[entry], sampling + curvature, $"std {entry}");
-                CloseAssert.Absolute(fixedPoint[c], climatology.Mean[entry], (4 / Math.Sqrt(count) * std) + (curvature * std), $"mean {entry}");
+                double meanError = std * ((4 / Math.Sqrt(count)) + curvature);
+                CloseAssert.Absolute(fixedPoint[c], climatology.Mean[entry], meanError, $"mean {entry}");
             }
 
             foreach (double[] column in columns)
@@ -71,7 +73,8 @@ public sealed class ClimatologyTests
     [Fact]
     public void As_an_analysis_it_looks_at_nothing()
     {
-        var climatology = new Climatology([.. LinearProblem.PriorMean().Select(x => (float)x)], [.. LinearProblem.PriorStd().Select(x => (float)x)]);
+        var climatology = new Climatology(
+            [.. LinearProblem.PriorMean().Select(x => (float)x)], [.. LinearProblem.PriorStd().Select(x => (float)x)]);
         AssimilationProblem problem = new ProblemGenerator(LinearProblem.Settings).Generate(RandomKey.FromSeed(3));
         float[] mean = new float[18], std = new float[18];
         Assert.Equal(AnalysisStatus.Ok, climatology.Analyze(problem, mean, std));
@@ -83,7 +86,8 @@ public sealed class ClimatologyTests
     public void A_prior_that_diverges_is_refused_with_the_component_and_the_step()
     {
         var generator = new ProblemGenerator(Presets.Attractor() with { Dt = 0.5, BurnInSteps = 50 });
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => Climatology.Estimate(generator, RandomKey.FromSeed(1), 10));
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => Climatology.Estimate(generator, RandomKey.FromSeed(1), 10));
         Assert.Contains("x at window step 0", exception.Message, StringComparison.Ordinal);
     }
 
@@ -93,13 +97,15 @@ public sealed class ClimatologyTests
         // At rho < 1 every trajectory ends in the origin.
         var model = new Lorenz63(rho: 0.5);
         var settings = Presets.Attractor(model) with { BurnInSteps = 100_000, WindowSteps = 1, TotalSteps = 1 };
-        Refuses.Argument("standardDeviation", () => Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2));
+        var generator = new ProblemGenerator(settings);
+        Refuses.Argument("standardDeviation", () => Climatology.Estimate(generator, RandomKey.FromSeed(1), 2));
     }
 
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Refuses.Argument("count", () => Climatology.Estimate(new ProblemGenerator(LinearProblem.Settings), RandomKey.FromSeed(1), 1));
+        var generator = new ProblemGenerator(LinearProblem.Settings);
+        Refuses.Argument("count", () => Climatology.Estimate(generator, RandomKey.FromSeed(1), 1));
         Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [1]));
         Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [1, 0]));
         Refuses.Argument("standardDeviation", () => new Climatology([1, 2], [float.NaN, 1]));

@@ -8,7 +8,8 @@ public sealed class ComparisonTableTests
 {
     private static readonly MethodResult Template = MethodRunner.Run(
         new FixedAnalysis(new float[6], [1, 1, 1, 2, 2, 2], AnalysisStatus.Ok),
-        new ProblemGenerator(Presets.Reference() with { WindowSteps = 1, TotalSteps = 3, BurnInSteps = 0 }).Generate(RandomKey.FromSeed(1)));
+        new ProblemGenerator(Presets.Reference() with { WindowSteps = 1, TotalSteps = 3, BurnInSteps = 0 })
+            .Generate(RandomKey.FromSeed(1)));
 
     private static MethodResult Scored(string name, double rmse) => Template with { Name = name, RmseTotal = rmse };
 
@@ -16,7 +17,10 @@ public sealed class ComparisonTableTests
     public void The_best_method_comes_first_and_one_without_a_score_last()
     {
         var table = new ComparisonTable(
-            [Scored("lost", double.NaN), Scored("fair", 2), Scored("best", 0.5), Scored("diverged", double.PositiveInfinity), Scored("poor", 30)]);
+        [
+            Scored("lost", double.NaN), Scored("fair", 2), Scored("best", 0.5), Scored("diverged", double.PositiveInfinity),
+            Scored("poor", 30),
+        ]);
         Assert.Equal(["best", "fair", "poor"], table.Results.Take(3).Select(r => r.Name));
         Assert.Equal(["diverged", "lost"], table.Results.Skip(3).Select(r => r.Name).Order());
     }
@@ -25,7 +29,8 @@ public sealed class ComparisonTableTests
     public void Markdown_has_a_row_per_method_and_invariant_numbers()
     {
         MethodResult result = Scored("a", 1.23456) with { RmseForecast = double.NaN, Nll = -0.5, TrainTimeS = 2 };
-        string[] lines = new ComparisonTable([Scored("b", 9), result]).ToMarkdown().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = new ComparisonTable([Scored("b", 9), result]).ToMarkdown()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.All(lines, line => Assert.Equal(11, line.Count(c => c == '|')));
         string[] cells = [.. lines[2].Split('|').Select(cell => cell.Trim())];

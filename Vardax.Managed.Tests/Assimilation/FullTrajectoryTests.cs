@@ -51,7 +51,8 @@ public sealed class FullTrajectoryTests
     {
         var increments = new float[30];
         increments[(4 * 3) + 1] = 0.5f;
-        Trajectory without = FullTrajectory.FromState(Settings, State), with = FullTrajectory.FromIncrements(Settings, State, increments);
+        Trajectory without = FullTrajectory.FromState(Settings, State);
+        Trajectory with = FullTrajectory.FromIncrements(Settings, State, increments);
         BitwiseAssert.Equal(without.States(0, 5), with.States(0, 5));
         Assert.Equal([without[5][0], without[5][1] + 0.5f, without[5][2]], with[5].ToArray());
         BitwiseAssert.Equal<float>(FreeForecast.Run(Settings.Model, with[5], Settings.Dt, 55).Values, with.States(5, 56));

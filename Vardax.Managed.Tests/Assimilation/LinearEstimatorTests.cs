@@ -65,8 +65,8 @@ public sealed class LinearEstimatorTests
     [Fact]
     public void Without_observations_it_is_the_prior_mean()
     {
-        float[] estimate = new float[Estimator.Entries];
-        Estimator.Predict(new float[Estimator.Entries], new float[Estimator.Entries], estimate, new float[Estimator.ObservedEntries]);
+        float[] nothing = new float[Estimator.Entries], estimate = new float[Estimator.Entries];
+        Estimator.Predict(nothing, nothing, estimate, new float[Estimator.ObservedEntries]);
         BitwiseAssert.Equal<float>(Estimator.Mean, estimate);
         CloseAssert.Absolute(LinearProblem.PriorMean(), [.. estimate.Select(x => (double)x)], 4 * 1.5 / Math.Sqrt(Count));
     }
@@ -76,12 +76,12 @@ public sealed class LinearEstimatorTests
     {
         const int rows = 9;
         int n = Estimator.Entries;
-        float[] observations = Numbers.NormalSingle(1, rows * n), mask = [.. Enumerable.Repeat(LinearProblem.Settings.CreateMask(), rows).SelectMany(m => m)];
-        float[] batch = new float[rows * n], alone = new float[n];
+        float[] observations = Numbers.NormalSingle(1, rows * n), mask = Numbers.Tile(LinearProblem.Settings.CreateMask(), rows);
+        float[] batch = new float[rows * n], alone = new float[n], scratch = new float[Estimator.ObservedEntries];
         Estimator.Predict(observations, mask, batch, new float[rows * Estimator.ObservedEntries]);
         for (int row = 0; row < rows; row++)
         {
-            Estimator.Predict(observations.AsSpan(row * n, n), mask.AsSpan(row * n, n), alone, new float[Estimator.ObservedEntries]);
+            Estimator.Predict(observations.AsSpan(row * n, n), mask.AsSpan(row * n, n), alone, scratch);
             BitwiseAssert.Equal<float>(alone, batch.AsSpan(row * n, n), $"row {row}");
         }
     }
@@ -92,12 +92,14 @@ public sealed class LinearEstimatorTests
         const int problems = 4000;
         int n = Estimator.Entries;
         float[] observations = new float[problems * n], truths = new float[problems * n], estimates = new float[problems * n];
-        Generator.GenerateWindows(RandomKey.FromSeed(77), 0, problems, observations, truths, new float[Generator.ScratchSize(problems)]);
-        float[] mask = [.. Enumerable.Repeat(LinearProblem.Settings.CreateMask(), problems).SelectMany(m => m)];
+        float[] mask = Numbers.Tile(LinearProblem.Settings.CreateMask(), problems);
+        var scratch = new float[Generator.ScratchSize(problems)];
+        Generator.GenerateWindows(RandomKey.FromSeed(77), 0, problems, observations, truths, scratch);
         Estimator.Predict(observations, mask, estimates, new float[problems * Estimator.ObservedEntries]);
         for (int i = 0; i < n; i++)
         {
-            double square = Enumerable.Range(0, problems).Average(row => Math.Pow((double)estimates[(row * n) + i] - truths[(row * n) + i], 2));
+            double square = Enumerable.Range(0, problems).Select(row => (row * n) + i)
+                .Average(at => Math.Pow((double)estimates[at] - truths[at], 2));
             double expected = Math.Pow(Estimator.StandardDeviation[i], 2);
             CloseAssert.Absolute(expected, square, 4 * expected * Math.Sqrt(2.0 / problems), $"entry {i}");
         }
@@ -129,7 +131,8 @@ public sealed class LinearEstimatorTests
         int n = LinearProblem.Settings.WindowEntries;
         float[] observations = new float[count * n], truths = new float[count * n];
         Generator.GenerateWindows(stream, 0, count, observations, truths, new float[Generator.ScratchSize(count)]);
-        double[] mean = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, count).Average(row => (double)truths[(row * n) + i]))];
+        double[] mean =
+            [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, count).Average(row => (double)truths[(row * n) + i]))];
         var covariance = new double[n, n];
         for (int i = 0; i < n; i++)
         {

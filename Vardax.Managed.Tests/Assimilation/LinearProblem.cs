@@ -18,7 +18,8 @@ internal static class LinearProblem
     public static double[] PriorMean() => Propagate(Settings.InitialMean[0], Settings.InitialMean[1]);
 
     /// <summary>The prior standard deviation of each entry: InitialStd times the norm of its row of A^t.</summary>
-    public static double[] PriorStd() => [.. Rows().Select(row => Settings.InitialStd * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
+    public static double[] PriorStd() =>
+        [.. Rows().Select(row => Settings.InitialStd * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
 
     /// <summary>
     /// Posterior mean and standard deviation of each window entry, by the information form on the two initial components:
@@ -52,5 +53,8 @@ internal static class LinearProblem
 
     /// <summary>Each window entry as a row over the two initial components.</summary>
     private static double[][] Rows() =>
-        [.. Enumerable.Range(0, Settings.WindowStates).Select(Model.Power).SelectMany(a => (double[][])[[a[0], a[1]], [a[2], a[3]]])];
+    [
+        .. Enumerable.Range(0, Settings.WindowStates).Select(Model.Power)
+            .SelectMany(a => (double[][])[[a[0], a[1]], [a[2], a[3]]]),
+    ];
 }

@@ -56,7 +56,8 @@ public sealed class ProblemGeneratorTests
         const int count = 1000;
         float[] observations = new float[count * 153], truths = new float[count * 153];
         generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
-        double[] errors = [.. Enumerable.Range(0, count * 153).Where(i => i / 3 % 51 % 5 == 0).Select(i => (double)observations[i] - truths[i])];
+        IEnumerable<int> observed = Enumerable.Range(0, count * 153).Where(i => i / 3 % 51 % 5 == 0);
+        double[] errors = [.. observed.Select(i => (double)observations[i] - truths[i])];
         Assert.Equal(count * 33, errors.Length);
         CloseAssert.Absolute(0, errors.Average(), 4 * 0.8 / Math.Sqrt(errors.Length));
         CloseAssert.Absolute(0.64, errors.Average(e => e * e), 4 * 0.64 * Math.Sqrt(2.0 / errors.Length));
@@ -114,7 +115,10 @@ public sealed class ProblemGeneratorTests
         {
             "reference" => Presets.Reference(),
             "attractor" => Presets.Attractor(),
-            _ => Presets.Attractor() with { ObsEvery = 4, WindowSteps = 40, TotalSteps = 40, ObservedComponents = [0], ObsNoise = 1 },
+            _ => Presets.Attractor() with
+            {
+                ObsEvery = 4, WindowSteps = 40, TotalSteps = 40, ObservedComponents = [0], ObsNoise = 1,
+            },
         };
         var generator = new ProblemGenerator(settings);
         RandomKey stream = RandomKey.FromSeed(17);
@@ -145,7 +149,7 @@ public sealed class ProblemGeneratorTests
         CloseAssert.Absolute(
             ReferenceVectors.Singles(vector.GetProperty("target_row0_first3")), truths.AsSpan(0, 3), Tolerance, "target");
         CloseAssert.Absolute(
-            ReferenceVectors.Singles(vector.GetProperty("target_row127_last3")), truths.AsSpan(truths.Length - 3), Tolerance, "last");
+            ReferenceVectors.Singles(vector.GetProperty("target_row127_last3")), truths.AsSpan()[^3..], Tolerance, "last");
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace Vardax.Managed.Tests.Autodiff;
 public sealed class TapeReuseTests
 {
     private const int Batch = 7, Inputs = 19, Outputs = 21;
-    private static readonly float[] X = Numbers.NormalSingle(1, Batch * Inputs), Target = Numbers.NormalSingle(2, Batch * Outputs);
+    private static readonly float[] X = Numbers.NormalSingle(1, Batch * Inputs);
+    private static readonly float[] Target = Numbers.NormalSingle(2, Batch * Outputs);
     private static readonly float[] Parameters = Numbers.NormalSingle(3, (Inputs + 1 + Outputs + 1) * Outputs);
 
     private static Variable Record(Tape<float> tape)
@@ -15,7 +16,8 @@ public sealed class TapeReuseTests
         Variable x = tape.Input(X, Batch, Inputs), target = tape.Input(Target, Batch, Outputs);
         Variable h = tape.AffineRelu(x, tape.Parameter(0, Inputs, Outputs), tape.Parameter(Inputs * Outputs, 1, Outputs));
         int second = (Inputs + 1) * Outputs;
-        Variable y = tape.Affine(h, tape.Parameter(second, Outputs, Outputs), tape.Parameter(second + (Outputs * Outputs), 1, Outputs));
+        Variable weight = tape.Parameter(second, Outputs, Outputs);
+        Variable y = tape.Affine(h, weight, tape.Parameter(second + weight.Size, 1, Outputs));
         return tape.GaussianNll(y, tape.Tanh(h), target);
     }
 

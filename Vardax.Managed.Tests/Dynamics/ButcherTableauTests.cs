@@ -60,7 +60,10 @@ public sealed class ButcherTableauTests
         double[] ac = Apply(t, c), ac2 = Apply(t, c2), aac = Apply(t, ac);
         double B(Func<int, double> f) => Enumerable.Range(0, t.Stages).Sum(i => t.B[i] * f(i));
         return (
-            [B(_ => 1), B(i => c[i]), B(i => c2[i]), B(i => ac[i]), B(i => c2[i] * c[i]), B(i => c[i] * ac[i]), B(i => ac2[i]), B(i => aac[i])],
+            [
+                B(_ => 1), B(i => c[i]), B(i => c2[i]), B(i => ac[i]), B(i => c2[i] * c[i]), B(i => c[i] * ac[i]), B(i => ac2[i]),
+                B(i => aac[i]),
+            ],
             [1, 1 / 2.0, 1 / 3.0, 1 / 6.0, 1 / 4.0, 1 / 8.0, 1 / 12.0, 1 / 24.0]);
     }
 

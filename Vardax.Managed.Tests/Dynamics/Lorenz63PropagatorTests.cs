@@ -56,7 +56,8 @@ public sealed class Lorenz63PropagatorTests
     public void The_field_s_tangent_and_adjoint_are_its_derivative(int seed)
     {
         IVectorField<double> field = Model.DoublePrecision;
-        double[] x = [.. Numbers.Normal(seed, 3).Select(v => 8 * v)], v = Numbers.Normal(seed + 10, 3), w = Numbers.Normal(seed + 20, 3);
+        double[] x = [.. Numbers.Normal(seed, 3).Select(c => 8 * c)];
+        double[] v = Numbers.Normal(seed + 10, 3), w = Numbers.Normal(seed + 20, 3);
         double[] tangent = new double[3], adjoint = new double[3];
         field.Tangent(x, v, tangent);
         field.Adjoint(x, w, adjoint);
@@ -118,12 +119,12 @@ public sealed class Lorenz63PropagatorTests
     [InlineData(5, 2)]
     [InlineData(7, 2)]
     [InlineData(0, 1)]
-    public void An_ensemble_of_another_size_is_refused(int length, int members) => Assert.Equal("ensemble",
-        Assert.Throws<ArgumentException>(() => Model.SinglePrecision.IntegrateEnsemble(new float[length], members, 0.01f, 1)).ParamName);
+    public void An_ensemble_of_another_size_is_refused(int length, int members) => Refuses.Argument(
+        "ensemble", () => Model.SinglePrecision.IntegrateEnsemble(new float[length], members, 0.01f, 1));
 
     [Fact]
-    public void A_negative_number_of_members_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => Model.SinglePrecision.IntegrateEnsemble([], -1, 0.01f, 1));
+    public void A_negative_number_of_members_is_refused() => Refuses.Argument(
+        "members", () => Model.SinglePrecision.IntegrateEnsemble([], -1, 0.01f, 1));
 
     [Fact]
     public void An_ensemble_of_nobody_is_left_alone()

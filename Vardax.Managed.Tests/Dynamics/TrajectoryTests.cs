@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Dynamics;
 
@@ -18,15 +19,16 @@ public sealed class TrajectoryTests
     [Fact]
     public void Values_of_another_length_are_refused()
     {
-        Assert.Equal("values", Assert.Throws<ArgumentException>(() => new Trajectory(new TimeGrid(0.5, 2), 2, new float[5])).ParamName);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trajectory(new TimeGrid(0.5, 2), 0, []));
+        var grid = new TimeGrid(0.5, 2);
+        Refuses.Argument("values", () => new Trajectory(grid, 2, new float[5]));
+        Refuses.Argument("dimension", () => new Trajectory(grid, 0, []));
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]
     public void A_component_that_does_not_exist_is_refused(int component) =>
-        Assert.Equal("component", Assert.Throws<ArgumentOutOfRangeException>(() => Example.Component(component)).ParamName);
+        Refuses.Argument("component", () => Example.Component(component));
 
     [Fact]
     public void A_state_that_does_not_exist_is_refused() =>

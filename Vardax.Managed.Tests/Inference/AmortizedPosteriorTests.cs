@@ -172,7 +172,8 @@ public sealed class AmortizedPosteriorTests
         float[] mean = new float[y.Length], std = new float[y.Length], samples = new float[2 * y.Length];
         posterior.Predict(y, mask, mean, std, workspace);
         posterior.Sample(y, mask, RandomKey.FromSeed(1), samples, workspace);
-        posterior.Predict(y.AsSpan(0, Entries), mask.AsSpan(0, Entries), mean.AsSpan(0, Entries), std.AsSpan(0, Entries), workspace);
+        posterior.Predict(
+            y.AsSpan(0, Entries), mask.AsSpan(0, Entries), mean.AsSpan(0, Entries), std.AsSpan(0, Entries), workspace);
         BitwiseAssert.Equal<float>(expected, mean.AsSpan(0, Entries));
     }
 

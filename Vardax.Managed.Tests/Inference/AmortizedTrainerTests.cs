@@ -16,8 +16,8 @@ public sealed class AmortizedTrainerTests
 
     private static TrainingResult TrainUntil(
         TrainingRecipe recipe, int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation) =>
-        AmortizedTrainer.Train(
-            Generator, new AmortizedConfig(), recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1), maxThreads, progress, cancellation);
+        AmortizedTrainer.Train(Generator, new AmortizedConfig(), recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1), maxThreads,
+            progress, cancellation);
 
     [Theory]
     [InlineData("reference", 2, 128)]
@@ -32,7 +32,8 @@ public sealed class AmortizedTrainerTests
         {
             TrainingResult again = Train(recipe, threads);
             BitwiseAssert.Equal<double>(first.Losses, again.Losses, $"losses on {threads} threads");
-            BitwiseAssert.Equal(first.Posterior.Parameters.Span, again.Posterior.Parameters.Span, $"parameters on {threads} threads");
+            BitwiseAssert.Equal(
+                first.Posterior.Parameters.Span, again.Posterior.Parameters.Span, $"parameters on {threads} threads");
         }
 
         Assert.Equal(20, first.Losses.Distinct().Count());
@@ -48,16 +49,25 @@ public sealed class AmortizedTrainerTests
         Assert.NotEqual(Train(recipe).Losses[0], other.Losses[0]);
     }
 
-    [Theory]
-    [InlineData("reference")]
-    [InlineData("robust")]
-    public void Training_lowers_the_loss(string name)
+    [Fact]
+    public void The_reference_recipe_lowers_its_loss()
     {
-        // From a random start: the robust recipe's own, the linear estimate, is all but the optimum of this preset.
-        TrainingResult result = Train(Named(name) with { Steps = 60, Schedule = new ConstantSchedule(1e-3), ZeroOutputs = false });
-        Assert.True(result.Losses[^10..].Average() < result.Losses[..10].Average() - 1);
-        Assert.Equal((TrainingStatus.Completed, "completed 60 steps"), (result.Status, result.Message));
-        Assert.Equal(name == "robust", result.Prior is not null);
+        TrainingResult result = Train(Recipes.Reference with { Steps = 40 });
+        Assert.True(result.Losses[^1] < 0.1 * result.Losses[0]);
+        Assert.Equal((TrainingStatus.Completed, "completed 40 steps"), (result.Status, result.Message));
+        Assert.Null(result.Prior);
+    }
+
+    [Fact]
+    public void The_robust_recipe_lowers_its_loss_below_the_linear_estimate_s()
+    {
+        // On the attractor, where there is something to learn, and on fixed problems, whose losses can be compared.
+        TrainingResult result = AmortizedTrainer.Train(
+            new ProblemGenerator(Presets.Attractor()), new AmortizedConfig(),
+            Recipes.Robust with { Steps = 100, FreshSimulation = false, BatchSize = 64 },
+            RandomKey.FromSeed(0), RandomKey.FromSeed(1), cancellation: TestContext.Current.CancellationToken);
+        Assert.True(result.Losses[^1] < result.Losses[0] - 10, $"{result.Losses[0]} to {result.Losses[^1]}");
+        Assert.NotNull(result.Prior);
     }
 
     [Fact]
@@ -83,7 +93,8 @@ public sealed class AmortizedTrainerTests
         }
 
         TrainingResult result = TrainUntil(Recipes.Reference, -1, CancelAtTheThird, source.Token);
-        Assert.Equal((TrainingStatus.Cancelled, 3, "cancelled after 3 steps"), (result.Status, result.Losses.Length, result.Message));
+        Assert.Equal((TrainingStatus.Cancelled, 3), (result.Status, result.Losses.Length));
+        Assert.Equal("cancelled after 3 steps", result.Message);
         TrainingResult whole = Train(Recipes.Reference with { Steps = 3 });
         BitwiseAssert.Equal(whole.Posterior.Parameters.Span, result.Posterior.Parameters.Span);
     }

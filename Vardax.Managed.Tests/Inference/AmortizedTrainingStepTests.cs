@@ -44,8 +44,8 @@ public sealed class AmortizedTrainingStepTests
             float[] y = new float[16 * 15], x = new float[16 * 15];
             data.Fill(2, 16, 0, 16, y, x, new float[data.ScratchSize(16)]);
             var logDensities = new double[16];
-            posterior.LogProb(y, [.. Enumerable.Repeat(SmallPosterior.Generator.Mask.ToArray(), 16).SelectMany(m => m)], x, logDensities,
-                posterior.CreateWorkspace(16));
+            float[] mask = Numbers.Tile(SmallPosterior.Settings.CreateMask(), 16);
+            posterior.LogProb(y, mask, x, logDensities, posterior.CreateWorkspace(16));
             CloseAssert.Relative(-logDensities.Average(), Step(posterior, Recipe).Run(2, 0.01).Loss, 1e-4);
         }
     }

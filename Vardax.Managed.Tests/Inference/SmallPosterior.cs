@@ -3,6 +3,7 @@ using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Inference;
 
@@ -22,7 +23,8 @@ internal static class SmallPosterior
 
     public static readonly AmortizedConfig Config = new() { LatentSize = 7, HiddenSize = 19, Depth = 2 };
 
-    public static AmortizedPosterior Create(bool standardize, Activation activation = Activation.Relu, bool zeroOutputs = false) =>
+    public static AmortizedPosterior Create(
+        bool standardize, Activation activation = Activation.Relu, bool zeroOutputs = false) =>
         AmortizedPosterior.Create(
             Config with { Activation = activation },
             standardize ? new Standardization(Prior, Settings.ObsNoise) : new Standardization(Entries),
@@ -33,6 +35,6 @@ internal static class SmallPosterior
     {
         float[] observations = new float[rows * Entries], truths = new float[rows * Entries];
         Generator.GenerateWindows(RandomKey.FromSeed(9), 0, rows, observations, truths, new float[Generator.ScratchSize(rows)]);
-        return (observations, [.. Enumerable.Repeat(Generator.Mask.ToArray(), rows).SelectMany(m => m)], truths);
+        return (observations, Numbers.Tile(Settings.CreateMask(), rows), truths);
     }
 }

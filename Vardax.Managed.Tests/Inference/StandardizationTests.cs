@@ -16,8 +16,9 @@ public sealed class StandardizationTests
         Units.StandardizeObservations(y, mask, scaled);
         for (int i = 0; i < y.Length; i++)
         {
-            double s = SmallPosterior.Prior.Climatology.StandardDeviation[i % Entries], noise = SmallPosterior.Settings.ObsNoise;
-            double expected = mask[i] * (y[i] - SmallPosterior.Prior.Climatology.Mean[i % Entries]) / Math.Sqrt((s * s) + (noise * noise));
+            double m = SmallPosterior.Prior.Climatology.Mean[i % Entries], noise = SmallPosterior.Settings.ObsNoise;
+            double s = SmallPosterior.Prior.Climatology.StandardDeviation[i % Entries];
+            double expected = mask[i] * (y[i] - m) / Math.Sqrt((s * s) + (noise * noise));
             CloseAssert.Absolute(expected, scaled[i], 1e-5, $"[{i}]");
         }
 

@@ -19,7 +19,8 @@ public sealed class ActivationKernelTests
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
     [InlineData(float.NaN, float.NaN)]
     [InlineData(100f, 100f)]
-    public void Silu_at_special_values(float x, float expected) => Assert.Equal(expected, Sweep.One(default(VectorSilu<float>), x));
+    public void Silu_at_special_values(float x, float expected) =>
+        Assert.Equal(expected, Sweep.One(default(VectorSilu<float>), x));
 
     [Theory]
     [InlineData(0f, 0f)]

@@ -16,11 +16,11 @@ internal static class ElementwiseChecks<T>
         for (int length = 0; length <= LongestLength; length++)
         {
             (T[] x, T[] y, T[] z) = Sources(kernel, length);
-            T[] result = Enumerable.Repeat(Guard, length + 20).ToArray();
+            T[] guards = [.. Enumerable.Repeat(Guard, 10)], result = [.. Enumerable.Repeat(Guard, length + 20)];
             kernel.Apply(x, y, z, result.AsSpan(10, length));
             CheckValues(kernel, x, y, z, result.AsSpan(10, length));
-            BitwiseAssert.Equal<T>(Enumerable.Repeat(Guard, 10).ToArray(), result.AsSpan(0, 10), $"before, length {length}");
-            BitwiseAssert.Equal<T>(Enumerable.Repeat(Guard, 10).ToArray(), result.AsSpan(10 + length), $"behind, length {length}");
+            BitwiseAssert.Equal<T>(guards, result.AsSpan(0, 10), $"before, length {length}");
+            BitwiseAssert.Equal<T>(guards, result.AsSpan(10 + length), $"behind, length {length}");
         }
     }
 

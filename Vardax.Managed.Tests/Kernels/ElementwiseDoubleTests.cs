@@ -14,7 +14,8 @@ public sealed class ElementwiseDoubleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_value_does_not_depend_on_its_position(string name) => ElementwiseChecks<double>.IsIndependentOfPosition(Find(name));
+    public void A_value_does_not_depend_on_its_position(string name) =>
+        ElementwiseChecks<double>.IsIndependentOfPosition(Find(name));
 
     private static KernelCase<double> Find(string name) => KernelCases<double>.All.Single(c => c.Name == name);
 }

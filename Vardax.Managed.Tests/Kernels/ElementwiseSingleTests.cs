@@ -23,7 +23,8 @@ public sealed class ElementwiseSingleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_value_does_not_depend_on_its_position(string name) => ElementwiseChecks<float>.IsIndependentOfPosition(Find(name));
+    public void A_value_does_not_depend_on_its_position(string name) =>
+        ElementwiseChecks<float>.IsIndependentOfPosition(Find(name));
 
     [Fact]
     public void The_table_rejects_a_kernel_that_computes_something_else()

@@ -4,7 +4,7 @@ using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Kernels;
 
-/// <summary>Matrix products by the textbook triple loop in double precision, with the error bound of a sum of k + 1 terms.</summary>
+/// <summary>Matrix products by the triple loop in double precision, with the error bound of a sum of k + 1 terms.</summary>
 internal sealed class MatMulReference<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -54,12 +54,13 @@ internal sealed class MatMulReference<T>
         {
             c.AsSpan().Fill(T.NaN);
             T[] source = transposed ? transposedA : a;
+            ReadOnlySpan<T> left = source.AsSpan(0, m * k), right = b.AsSpan(0, k * n);
             ReadOnlySpan<T> offset = withBias ? bias.AsSpan(0, n) : default;
             (int row, int column) = transposed ? (1, m) : (k, 1);
             if (rectify)
-                MatMul.Multiply(m, n, k, source.AsSpan(0, m * k), row, column, b.AsSpan(0, k * n), c, offset, default(VectorRelu<T>));
+                MatMul.Multiply(m, n, k, left, row, column, right, c, offset, default(VectorRelu<T>));
             else
-                MatMul.Multiply(m, n, k, source.AsSpan(0, m * k), row, column, b.AsSpan(0, k * n), c, offset, default(VectorIdentity<T>));
+                MatMul.Multiply(m, n, k, left, row, column, right, c, offset, default(VectorIdentity<T>));
             Compare(m, n, k, withBias, rectify, transposed, exact, bound);
         }
     }

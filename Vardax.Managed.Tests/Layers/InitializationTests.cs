@@ -12,14 +12,16 @@ public sealed class InitializationTests
     private static readonly AmortizedPosterior Posterior =
         AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
 
-    public static TheoryData<string> Layers => [.. ReferenceVectors.Get("init_key_0").EnumerateObject().Select(layer => layer.Name)];
+    public static TheoryData<string> Layers =>
+        [.. ReferenceVectors.Get("init_key_0").EnumerateObject().Select(layer => layer.Name)];
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Weights_are_those_of_the_reference(string name)
     {
         JsonElement vector = ReferenceVectors.Get("init_key_0", name);
-        (int outputs, int inputs) = (vector.GetProperty("weight_shape")[0].GetInt32(), vector.GetProperty("weight_shape")[1].GetInt32());
+        JsonElement shape = vector.GetProperty("weight_shape");
+        (int outputs, int inputs) = (shape[0].GetInt32(), shape[1].GetInt32());
         ParameterView view = Find(name + ".weight");
         Assert.Equal((inputs, outputs), (view.Rows, view.Columns));
         // Stored inputs x outputs; the reference's first three stand in the column of output 0.

@@ -51,9 +51,10 @@ public sealed class MlpTests
         foreach (Linear layer in mlp.Layers)
         {
             bool last = ReferenceEquals(layer, mlp.Layers[^1]);
-            values = [.. Enumerable.Range(0, layer.Outputs).Select(j => Activate(
-                parameters[layer.BiasOffset + j] + values.Select((v, i) => v * parameters[layer.Offset + (i * layer.Outputs) + j]).Sum(),
-                last ? null : activation))];
+            double[] inputs = values;
+            double Sum(int j) => parameters[layer.BiasOffset + j]
+                + inputs.Select((v, i) => v * parameters[layer.Offset + (i * layer.Outputs) + j]).Sum();
+            values = [.. Enumerable.Range(0, layer.Outputs).Select(j => Activate(Sum(j), last ? null : activation))];
         }
 
         CloseAssert.Absolute(values, [.. y.Select(v => (double)v)], 1e-6);

@@ -51,7 +51,7 @@ public sealed class ScheduleTests
         CloseAssert.Relative((0.01 + (0.01 / 25)) / 2, (schedule.Rate(74, 500) + schedule.Rate(75, 500)) / 2, 1e-12);
         CloseAssert.Relative((0.01 + (0.01 / 25e4)) / 2, schedule.Rate(149 + 175, 500), 1e-12);
         for (int step = 1; step < 500; step++)
-            Assert.True(step <= 149 ? schedule.Rate(step, 500) > schedule.Rate(step - 1, 500) : schedule.Rate(step, 500) < schedule.Rate(step - 1, 500));
+            Assert.Equal(step <= 149 ? 1 : -1, Math.Sign(schedule.Rate(step, 500) - schedule.Rate(step - 1, 500)));
     }
 
     public static TheoryData<string> Names => ["warm-up", "one cycle"];

@@ -16,7 +16,8 @@ public sealed class InverseErfTests
             CloseAssert.Absolute(expected[i], x[i], 4 * Ulp.Of<float>(Math.Abs(expected[i])), $"[{i}]");
     }
 
-    // Normal quantiles z of 1 - alpha / 2 (published to more digits than single precision holds): erfinv(1 - alpha) = z / sqrt(2).
+    // Normal quantiles z of 1 - alpha / 2, published to more digits than single precision holds: erfinv(1 - alpha) is
+    // z / sqrt(2).
     [Theory]
     [InlineData(0.5, 0.6744897501960817)]
     [InlineData(0.8, 1.2815515655446004)]

@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Tests.Support;
 
-/// <summary>A number and its derivative along one direction: forward-mode differentiation, to set against the reverse mode.</summary>
+/// <summary>A number and its derivative along one direction: the forward mode, to set against the reverse mode.</summary>
 internal readonly record struct Dual(double Value, double Derivative)
 {
     public static implicit operator Dual(double constant) => new(constant, 0);

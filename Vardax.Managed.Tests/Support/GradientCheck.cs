@@ -5,7 +5,7 @@ internal static class GradientCheck
 {
     private const double Step = 1e-4;
 
-    /// <summary>The largest difference between a derivative and its finite difference, relative where the derivative exceeds 1.</summary>
+    /// <summary>The largest error of a derivative against its difference quotient, relative where it exceeds 1.</summary>
     public static double WorstError(Func<double[], double> f, double[] x, ReadOnlySpan<double> gradient)
     {
         Assert.Equal(x.Length, gradient.Length);

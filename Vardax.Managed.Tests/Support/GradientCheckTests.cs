@@ -8,7 +8,8 @@ public sealed class GradientCheckTests
     private static double Cubes(double[] x) => x.Sum(v => v * v * v);
 
     [Fact]
-    public void A_right_derivative_passes() => Assert.InRange(GradientCheck.WorstError(Cubes, X, [.. X.Select(v => 3 * v * v)]), 0, 1e-10);
+    public void A_right_derivative_passes() =>
+        Assert.InRange(GradientCheck.WorstError(Cubes, X, [.. X.Select(v => 3 * v * v)]), 0, 1e-10);
 
     [Fact]
     public void A_derivative_wrong_by_a_millionth_in_one_entry_is_seen()

@@ -11,7 +11,8 @@ internal sealed class LinearModel(double a00, double a01, double a10, double a11
 
     public IReadOnlyDictionary<string, double> Parameters { get; } = new Dictionary<string, double>();
 
-    public IPropagator<float> SinglePrecision { get; } = new LinearPropagator<float>([(float)a00, (float)a01, (float)a10, (float)a11]);
+    public IPropagator<float> SinglePrecision { get; } =
+        new LinearPropagator<float>([(float)a00, (float)a01, (float)a10, (float)a11]);
 
     public IPropagator<double> DoublePrecision { get; } = new LinearPropagator<double>([a00, a01, a10, a11]);
 

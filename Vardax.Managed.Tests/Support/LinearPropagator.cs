@@ -11,7 +11,8 @@ internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>
 
     public void Evaluate(ReadOnlySpan<T> x, Span<T> derivative) => Apply(x[0], x[1], derivative);
 
-    public void Tangent(ReadOnlySpan<T> x, ReadOnlySpan<T> direction, Span<T> result) => Apply(direction[0], direction[1], result);
+    public void Tangent(ReadOnlySpan<T> x, ReadOnlySpan<T> direction, Span<T> result) =>
+        Apply(direction[0], direction[1], result);
 
     public void Adjoint(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, Span<T> result) =>
         (result[0], result[1]) = ((a[0] * weights[0]) + (a[2] * weights[1]), (a[1] * weights[0]) + (a[3] * weights[1]));

@@ -17,6 +17,9 @@ internal static class Numbers
     /// <summary>Normal numbers pushed away from 0 by 0.05, for functions with a kink there.</summary>
     public static double[] AwayFromZero(int seed, int count) => [.. Normal(seed, count).Select(x => x + (x < 0 ? -0.05 : 0.05))];
 
+    /// <summary>The values so many times in a row.</summary>
+    public static float[] Tile(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(v => v)];
+
     public static double[] Uniform(int seed, int count, double low, double high)
     {
         var random = new Random(seed);

@@ -3,7 +3,7 @@ namespace Vardax.Managed.Tests.Support;
 /// <summary>Distances in units in the last place, measured at the exact value.</summary>
 internal static class Ulp
 {
-    /// <summary>The spacing of <c>float</c> (or <c>double</c>) at a magnitude, subnormal spacing below the normal range.</summary>
+    /// <summary>The spacing of <c>float</c> or <c>double</c> at a magnitude; below the normal range, the subnormal one.</summary>
     public static double Of<T>(double magnitude)
     {
         (int smallest, int digits) = typeof(T) == typeof(float) ? (-126, 23) : (-1022, 52);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
@@ -36,6 +37,9 @@ public sealed class LinearEstimator : IAnalysis
 
     /// <summary>Number of observed entries.</summary>
     public int ObservedEntries => observed.Length;
+
+    /// <summary>Indices of the observed entries, ascending.</summary>
+    internal ReadOnlySpan<int> Observed => observed;
 
     /// <summary>K transposed, observed entries x window entries, row-major.</summary>
     public ReadOnlySpan<float> Gain => gain;
@@ -93,6 +97,7 @@ public sealed class LinearEstimator : IAnalysis
     /// <param name="mask">rows x entries.</param>
     /// <param name="estimates">Receives rows x entries.</param>
     /// <param name="scratch">At least rows x <see cref="ObservedEntries"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Predict(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> estimates, Span<float> scratch)
     {

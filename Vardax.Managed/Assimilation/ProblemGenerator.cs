@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Randomness;
 
@@ -10,6 +11,9 @@ namespace Vardax.Managed.Assimilation;
 /// </summary>
 public sealed class ProblemGenerator
 {
+    // Members simulated together: their states, and the windows they are written to, then stay in cache.
+    private const int BlockSize = 128;
+
     private readonly float[] mask;
     private readonly uint[] observed;
     private readonly float[] initialMean;
@@ -35,7 +39,7 @@ public sealed class ProblemGenerator
     public ReadOnlySpan<float> Mask => mask;
 
     /// <summary>Floats of scratch that a batch of this many problems needs.</summary>
-    public int ScratchSize(int count) => (dimension * count) + observed.Length;
+    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + observed.Length;
 
     /// <summary>Generates one problem with its whole truth.</summary>
     public AssimilationProblem Generate(RandomKey key)
@@ -72,6 +76,18 @@ public sealed class ProblemGenerator
         RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
         RequireLength(truths.Length, (long)count * mask.Length, nameof(truths));
         RequireLength(scratch.Length, ScratchSize(count), nameof(scratch));
+        for (int start = 0; start < count; start += BlockSize)
+        {
+            int rows = Math.Min(BlockSize, count - start);
+            Range block = (start * mask.Length)..((start + rows) * mask.Length);
+            GenerateBlock(stream, first + (ulong)start, rows, observations[block], truths[block], scratch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void GenerateBlock(
+        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
+    {
         Span<float> ensemble = scratch[..(dimension * count)];
         Span<float> noise = scratch.Slice(dimension * count, observed.Length);
         Span<float> state = stackalloc float[dimension];
@@ -97,7 +113,7 @@ public sealed class ProblemGenerator
             }
         }
 
-        observations[..(count * mask.Length)].Clear();
+        observations.Clear();
         for (int i = 0; i < count; i++)
         {
             Observe(stream.Child(first + (ulong)i).Child(1), truths.Slice(i * mask.Length, mask.Length),
@@ -113,6 +129,7 @@ public sealed class ProblemGenerator
     /// <param name="truth">WindowEntries true values.</param>
     /// <param name="antithetic">Receives WindowEntries observations.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MirrorErrors(ReadOnlySpan<float> observations, ReadOnlySpan<float> truth, Span<float> antithetic)
     {
         RequireLength(observations.Length, mask.Length, nameof(observations));
@@ -122,6 +139,7 @@ public sealed class ProblemGenerator
             antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InitialState(RandomKey truthKey, Span<float> state)
     {
         RandomDraws.Normal(truthKey, state);
@@ -131,6 +149,7 @@ public sealed class ProblemGenerator
     }
 
     /// <summary>Writes truth + noise at the observed entries, and leaves the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> noise)
     {
         RandomDraws.NormalAt(obsKey, observed, noise);

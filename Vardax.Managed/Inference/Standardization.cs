@@ -45,6 +45,15 @@ public sealed class Standardization
     /// <summary>Sum of log e over the entries: how much larger a negative log density is in physical units.</summary>
     public double LogScale { get; }
 
+    /// <summary>l; null in physical units.</summary>
+    internal LinearEstimator? Linear => linear;
+
+    /// <summary>m; empty in physical units.</summary>
+    internal ReadOnlySpan<float> ObservationMean => observationMean;
+
+    /// <summary>1 / s; empty in physical units.</summary>
+    internal ReadOnlySpan<float> InverseObservationScale => inverseObservationScale;
+
     /// <summary>Floats of scratch needed per window.</summary>
     internal int ScratchPerRow => linear is null ? 0 : linear.ObservedEntries + Entries;
 

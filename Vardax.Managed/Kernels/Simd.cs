@@ -23,6 +23,7 @@ internal static class Simd
     public static void Store<T>(Vector<T> value, ref T start, int offset) => value.StoreUnsafe(ref start, (nuint)offset);
 
     /// <summary>A vector of the (fewer than a vector's) elements of <paramref name="source"/>, padded with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector<T> LoadPartial<T>(ReadOnlySpan<T> source)
     {
         Vector<T> padded = default;
@@ -31,6 +32,7 @@ internal static class Simd
     }
 
     /// <summary>Stores the first lanes of <paramref name="value"/>, as many as <paramref name="destination"/> holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StorePartial<T>(Vector<T> value, Span<T> destination) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector<T>, T>(ref value), destination.Length).CopyTo(destination);
 }

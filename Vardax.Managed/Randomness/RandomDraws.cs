@@ -16,20 +16,19 @@ public static class RandomDraws
     // nextafter(-1, 0): the open lower end of the interval that normals are made from.
     private const float AlmostMinusOne = -0.99999994f;
 
+    /// <summary>Where the counters of a draw come from.</summary>
+    private interface ICounters
+    {
+        /// <summary>The counters of elements i, i + 1, ...; lanes past the end may be anything.</summary>
+        Vector<uint> From(int i);
+    }
+
     /// <summary>Random words: out0 XOR out1 of Threefry at each counter.</summary>
     /// <param name="key">The draw's key.</param>
     /// <param name="destination">Receives one word per counter.</param>
     /// <param name="firstCounter">The counter of <paramref name="destination"/>'s first element.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Bits(RandomKey key, Span<uint> destination, uint firstCounter = 0)
-    {
-        Vector<uint> lanes = Vector<uint>.Indices;
-        int i = 0;
-        for (; i <= destination.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-            Bits(key, new Vector<uint>(firstCounter + (uint)i) + lanes).CopyTo(destination[i..]);
-        if (i < destination.Length)
-            Simd.StorePartial(Bits(key, new Vector<uint>(firstCounter + (uint)i) + lanes), destination[i..]);
-    }
+    public static void Bits(RandomKey key, Span<uint> destination, uint firstCounter = 0) =>
+        Draw(key, new Consecutive(firstCounter), MemoryMarshal.Cast<uint, float>(destination), default(VectorIdentity<float>));
 
     /// <summary>
     /// Uniform numbers on [<paramref name="low"/>, <paramref name="high"/>): 23 random mantissa bits u in [0, 1), then
@@ -45,8 +44,7 @@ public static class RandomDraws
     {
         if (!(float.IsFinite(low) && float.IsFinite(high) && high >= low))
             throw new ArgumentOutOfRangeException(nameof(high), high, $"Expected finite ends with low <= high; low is {low}.");
-        Bits(key, MemoryMarshal.Cast<float, uint>(destination));
-        Elementwise.Map(destination, destination, new UniformFromBits(low, high));
+        Draw(key, new Consecutive(0), destination, new UniformFromBits(low, high));
     }
 
     /// <summary>Standard normal numbers: sqrt(2) erfinv(u), u uniform on (-1, 1).</summary>
@@ -55,7 +53,7 @@ public static class RandomDraws
     /// <param name="firstCounter">The counter of <paramref name="destination"/>'s first element.</param>
     public static void Normal(RandomKey key, Span<float> destination, uint firstCounter = 0)
     {
-        Bits(key, MemoryMarshal.Cast<float, uint>(destination), firstCounter);
+        Draw(key, new Consecutive(firstCounter), destination, default(VectorIdentity<float>));
         Elementwise.Map(destination, destination, default(NormalFromBits));
     }
 
@@ -64,7 +62,6 @@ public static class RandomDraws
     /// <param name="counters">Row-major indices of the elements wanted.</param>
     /// <param name="destination">Receives one number per counter.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <paramref name="counters"/>.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NormalAt(RandomKey key, ReadOnlySpan<uint> counters, Span<float> destination)
     {
         if (destination.Length < counters.Length)
@@ -73,23 +70,50 @@ public static class RandomDraws
                 $"Expected room for {counters.Length} numbers, found {destination.Length}.", nameof(destination));
         }
 
-        NormalFromBits normal = default;
-        int i = 0;
-        for (; i <= counters.Length - Vector<uint>.Count; i += Vector<uint>.Count)
-            normal.Invoke(Bits(key, new Vector<uint>(counters[i..])).As<uint, float>()).CopyTo(destination[i..]);
-        if (i < counters.Length)
+        Draw(key, new Listed(counters), destination[..counters.Length], default(NormalFromBits));
+    }
+
+    /// <summary>destination[i] = f(word of counter i), two vectors at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Draw<TCounters, TOperator>(RandomKey key, TCounters counters, Span<float> destination, TOperator f)
+        where TCounters : struct, ICounters, allows ref struct
+        where TOperator : struct, IUnaryOperator<float>
+    {
+        int width = Vector<float>.Count;
+        for (int i = 0; i < destination.Length; i += 2 * width)
         {
-            Vector<uint> tail = Bits(key, Simd.LoadPartial(counters[i..]));
-            Simd.StorePartial(normal.Invoke(tail.As<uint, float>()), destination[i..counters.Length]);
+            Vector<uint> x0 = Vector<uint>.Zero, x1 = counters.From(i), y0 = Vector<uint>.Zero, y1 = counters.From(i + width);
+            Threefry.Block(key, ref x0, ref x1, ref y0, ref y1);
+            Vector<float> x = f.Invoke((x0 ^ x1).As<uint, float>()), y = f.Invoke((y0 ^ y1).As<uint, float>());
+            Span<float> rest = destination[i..];
+            if (rest.Length >= 2 * width)
+            {
+                x.CopyTo(rest);
+                y.CopyTo(rest[width..]);
+                continue;
+            }
+
+            Simd.StorePartial(x, rest[..Math.Min(width, rest.Length)]);
+            if (rest.Length > width)
+                Simd.StorePartial(y, rest[width..]);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> Bits(RandomKey key, Vector<uint> counters)
+    private readonly struct Consecutive(uint first) : ICounters
     {
-        Vector<uint> high = Vector<uint>.Zero;
-        Threefry.Block(key, ref high, ref counters);
-        return high ^ counters;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<uint> From(int i) => new Vector<uint>(first + (uint)i) + Vector<uint>.Indices;
+    }
+
+    private readonly ref struct Listed(ReadOnlySpan<uint> counters) : ICounters
+    {
+        private readonly ReadOnlySpan<uint> counters = counters;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<uint> From(int i) =>
+            i <= counters.Length - Vector<uint>.Count ? new Vector<uint>(counters[i..])
+            : i < counters.Length ? Simd.LoadPartial(counters[i..])
+            : Vector<uint>.Zero;
     }
 
     /// <summary>A number on [low, high) from each word: the 23 high bits as the mantissa of a number in [1, 2), less 1.</summary>

@@ -12,6 +12,7 @@ internal static class Threefry
     private const uint Parity = 0x1BD11BDA;
 
     /// <summary>One block: the two words that <paramref name="key"/> gives for the counter (x0, x1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (uint X0, uint X1) Block(RandomKey key, uint x0, uint x1)
     {
         uint k0 = key.High, k1 = key.Low, k2 = Parity ^ k0 ^ k1;
@@ -25,21 +26,27 @@ internal static class Threefry
         return (x0, x1);
     }
 
-    /// <summary>One block per lane.</summary>
+    /// <summary>
+    /// One block per lane of two vectors of counters, (x0, x1) and (y0, y1): each round waits for the one before it, so two
+    /// independent chains take hardly longer than one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Block(RandomKey key, ref Vector<uint> x0, ref Vector<uint> x1)
+    public static void Block(
+        RandomKey key, ref Vector<uint> x0, ref Vector<uint> x1, ref Vector<uint> y0, ref Vector<uint> y1)
     {
         Vector<uint> k0 = new(key.High), k1 = new(key.Low), k2 = new(Parity ^ key.High ^ key.Low);
-        Vector<uint> one = Vector<uint>.One;
         x0 += k0;
         x1 += k1;
-        Rounds(ref x0, ref x1, 13, 15, 26, 6, k1, k2 + one);
-        Rounds(ref x0, ref x1, 17, 29, 16, 24, k2, k0 + new Vector<uint>(2));
-        Rounds(ref x0, ref x1, 13, 15, 26, 6, k0, k1 + new Vector<uint>(3));
-        Rounds(ref x0, ref x1, 17, 29, 16, 24, k1, k2 + new Vector<uint>(4));
-        Rounds(ref x0, ref x1, 13, 15, 26, 6, k2, k0 + new Vector<uint>(5));
+        y0 += k0;
+        y1 += k1;
+        Rounds(ref x0, ref x1, ref y0, ref y1, 13, 15, 26, 6, k1, k2 + new Vector<uint>(1));
+        Rounds(ref x0, ref x1, ref y0, ref y1, 17, 29, 16, 24, k2, k0 + new Vector<uint>(2));
+        Rounds(ref x0, ref x1, ref y0, ref y1, 13, 15, 26, 6, k0, k1 + new Vector<uint>(3));
+        Rounds(ref x0, ref x1, ref y0, ref y1, 17, 29, 16, 24, k1, k2 + new Vector<uint>(4));
+        Rounds(ref x0, ref x1, ref y0, ref y1, 13, 15, 26, 6, k2, k0 + new Vector<uint>(5));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rounds(ref uint x0, ref uint x1, int r0, int r1, int r2, int r3, uint inject0, uint inject1)
     {
         Mix(ref x0, ref x1, r0);
@@ -59,20 +66,26 @@ internal static class Threefry
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rounds(
-        ref Vector<uint> x0, ref Vector<uint> x1, int r0, int r1, int r2, int r3, Vector<uint> inject0, Vector<uint> inject1)
+        ref Vector<uint> x0, ref Vector<uint> x1, ref Vector<uint> y0, ref Vector<uint> y1,
+        int r0, int r1, int r2, int r3, Vector<uint> inject0, Vector<uint> inject1)
     {
-        Mix(ref x0, ref x1, r0);
-        Mix(ref x0, ref x1, r1);
-        Mix(ref x0, ref x1, r2);
-        Mix(ref x0, ref x1, r3);
+        Mix(ref x0, ref x1, ref y0, ref y1, r0);
+        Mix(ref x0, ref x1, ref y0, ref y1, r1);
+        Mix(ref x0, ref x1, ref y0, ref y1, r2);
+        Mix(ref x0, ref x1, ref y0, ref y1, r3);
         x0 += inject0;
         x1 += inject1;
+        y0 += inject0;
+        y1 += inject1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(ref Vector<uint> x0, ref Vector<uint> x1, int rotation)
+    private static void Mix(
+        ref Vector<uint> x0, ref Vector<uint> x1, ref Vector<uint> y0, ref Vector<uint> y1, int rotation)
     {
         x0 += x1;
+        y0 += y1;
         x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
+        y1 = ((y1 << rotation) | (y1 >>> (32 - rotation))) ^ y0;
     }
 }

@@ -1,0 +1,69 @@
+namespace Vardax.Managed.Bench.Compare;
+
+/// <summary><c>compare</c>: ours against native backends and the hardware's limits, as one Markdown table.</summary>
+internal static class CompareCommand
+{
+    private static readonly (string Name, Func<Comparison, IEnumerable<Row>> Rows)[] Groups =
+    [
+        ("training", TrainingRows.Measure),
+        ("first call", FirstCallRows.Measure),
+        ("analysis", AnalysisRows.Measure),
+        ("forecast", ForecastRows.Measure),
+        ("ensemble", EnsembleRows.Measure),
+        ("problems", ProblemRows.Measure),
+        ("matrix products", MatMulRows.Measure),
+        ("samples", SampleRows.Measure),
+        ("memory", MemoryRows.Measure),
+        ("scaling", ScalingRows.Measure),
+    ];
+
+    /// <summary>Runs it; progress goes to standard error.</summary>
+    public static int Run(string[] args)
+    {
+        if (CompareOptions.Parse(args) is not { } options)
+        {
+            Console.Error.WriteLine("usage: " + CompareOptions.Usage);
+            return 2;
+        }
+
+        if (options.Export is { } folder)
+        {
+            ExportFolder.Write(folder, new ReferenceWork());
+            return 0;
+        }
+
+        using var comparison = new Comparison(options);
+        var rows = new List<Row>();
+        try
+        {
+            foreach ((string name, Func<Comparison, IEnumerable<Row>> measure) in Groups)
+            {
+                Console.Error.WriteLine($"measuring: {name}");
+                rows.AddRange(measure(comparison));
+            }
+        }
+        catch (InvalidOperationException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+
+        string report = Report(comparison, rows);
+        Console.Write(report);
+        if (options.Out is { } path)
+            File.WriteAllText(path, report);
+        return 0;
+    }
+
+    private static string Report(Comparison comparison, List<Row> rows) =>
+        $"""
+        {Machine.Describe(comparison)}
+
+        Times are the best (and the median) of so many runs, ours and the peer's in turn; ratios are of the best times (and of the
+        medians). Outputs were compared before any clock started; a peer whose losses or results differ stops the comparison.
+
+        {MarkdownTable.Render(rows)}
+        {string.Join("\n", comparison.Skipped.Distinct())}
+
+        """;
+}

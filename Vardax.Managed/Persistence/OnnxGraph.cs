@@ -1,0 +1,102 @@
+namespace Vardax.Managed.Persistence;
+
+/// <summary>
+/// An ONNX graph as it grows: values are known by name, each from an input, a constant or an earlier node. The numbers of the
+/// fields are those of onnx.proto.
+/// </summary>
+internal sealed class OnnxGraph
+{
+    // TensorProto.DataType.
+    private const int Single = 1, Int64 = 7;
+
+    /// <summary>Starts an empty graph.</summary>
+    public OnnxGraph(string name) => Message.Text(2, name);
+
+    /// <summary>The GraphProto.</summary>
+    public ProtobufWriter Message { get; } = new();
+
+    /// <summary>An input, batch x columns; returns its name.</summary>
+    public string Input(string name, int columns)
+    {
+        Message.Message(11, Batch(name, columns));
+        return name;
+    }
+
+    /// <summary>Declares a value as an output, batch x columns.</summary>
+    public void Output(string name, int columns) => Message.Message(12, Batch(name, columns));
+
+    /// <summary>A node with one output; returns the output's name.</summary>
+    /// <param name="operation">Of the default domain.</param>
+    /// <param name="name">The node's, and its output's.</param>
+    /// <param name="inputs">Names of values.</param>
+    /// <param name="attribute">At most one, an integer.</param>
+    /// <param name="output">The output's name where it is not the node's.</param>
+    public string Node(
+        string operation, string name, ReadOnlySpan<string> inputs, (string Name, int Value)? attribute = null,
+        string? output = null)
+    {
+        output ??= name;
+        var node = new ProtobufWriter();
+        foreach (string input in inputs)
+            node.Text(1, input);
+        node.Text(2, output);
+        node.Text(3, name);
+        node.Text(4, operation);
+        if (attribute is { } given)
+        {
+            const int IntegerType = 2;
+            var field = new ProtobufWriter();
+            field.Text(1, given.Name);
+            field.Integer(3, given.Value);
+            field.Integer(20, IntegerType);
+            node.Message(5, field);
+        }
+
+        Message.Message(1, node);
+        return output;
+    }
+
+    /// <summary>A float32 constant, row-major; returns its name.</summary>
+    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = Tensor(name, Single, shape);
+        tensor.LittleEndian(9, values);
+        Message.Message(5, tensor);
+        return name;
+    }
+
+    /// <summary>A constant vector of indices, int64; returns its name.</summary>
+    public string Indices(string name, ReadOnlySpan<int> values)
+    {
+        ProtobufWriter tensor = Tensor(name, Int64, [values.Length]);
+        tensor.LittleEndian(9, values);
+        Message.Message(5, tensor);
+        return name;
+    }
+
+    private static ProtobufWriter Tensor(string name, int type, ReadOnlySpan<int> shape)
+    {
+        var tensor = new ProtobufWriter();
+        foreach (int size in shape)
+            tensor.Integer(1, size);
+        tensor.Integer(2, type);
+        tensor.Text(8, name);
+        return tensor;
+    }
+
+    /// <summary>A ValueInfoProto: float32, any number of rows.</summary>
+    private static ProtobufWriter Batch(string name, int columns)
+    {
+        ProtobufWriter rowCount = new(), columnCount = new(), shape = new(), tensor = new(), type = new(), value = new();
+        rowCount.Text(2, "batch");
+        columnCount.Integer(1, columns);
+        shape.Message(1, rowCount);
+        shape.Message(1, columnCount);
+        tensor.Integer(1, Single);
+        tensor.Message(2, shape);
+        type.Message(1, tensor);
+        value.Text(1, name);
+        value.Message(2, type);
+        return value;
+    }
+}
