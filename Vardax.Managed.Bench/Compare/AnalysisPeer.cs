@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Bench.Compare;
 
-/// <summary>A backend that runs one analysis (encoder and both heads, batch 1) with the weights of our untrained posterior.</summary>
+/// <summary>A backend that runs one analysis (encoder and both heads, batch 1) with our untrained posterior's weights.</summary>
 /// <param name="Name">As shown in the table.</param>
 /// <param name="Version">As shown above the table.</param>
 /// <param name="Outputs">Mean and standard deviation of the test problem; the losses may be empty.</param>
