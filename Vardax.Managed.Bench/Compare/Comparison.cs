@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Vardax.Managed.Bench.Compare;
 
 /// <summary>What all groups of rows share.</summary>
@@ -52,11 +54,10 @@ internal sealed class Comparison : IDisposable
         foreach (PythonPeer peer in Scripts(threads: 1))
             yield return new AnalysisPeer(peer.Name, peer.Version, peer.Outputs, peer.TimeAnalysis);
 
-        // ONNX RUNTIME GOES HERE, and nowhere else, such as:
-        // var onnx = new OnnxRuntimePeer(Work.CreatePosterior(), Work.Problem.Observations, Work.Problem.Mask);
-        // onnx.RequireAgreement();
-        // yield return new AnalysisPeer("ONNX Runtime", "ONNX Runtime " + OrtEnv.Instance().GetVersionString(),
-        //     new PeerOutputs([], onnx.Mean, onnx.StandardDeviation), calls => Interleaved.Seconds(onnx.RunOnce, calls) / calls);
+        var onnx = new OnnxRuntimePeer(Work.CreatePosterior(), Work.Problem.Observations, Work.Problem.Mask);
+        onnx.RequireAgreement();
+        yield return new AnalysisPeer("ONNX Runtime", "ONNX Runtime " + OrtEnv.Instance().GetVersionString(),
+            new PeerOutputs([], onnx.Mean, onnx.StandardDeviation), calls => Interleaved.Seconds(onnx.RunOnce, calls) / calls);
     }
 
     /// <inheritdoc/>

@@ -10,13 +10,13 @@ internal static class EnsembleRows
     // Vector operations of one step, counted in Lorenz63Propagator.Stepper.Step (a negated addend is part of its multiply-add):
     //   a slope: 2 subtractions (y - x, rho - z), 2 products (sigma, -beta z), 2 multiply-adds; four slopes     8 + 8 + 8
     //   stage points 2, 3 and 4: 3 multiply-adds each                                                            9
-    //   the sum of slopes: 2 (k + k, and to the sum) x 3 components, twice; then 3                              15
+    //   the sum of slopes: 3 multiply-adds, twice; then 3 additions                                              9
     //   the new state: 3 multiply-adds                                                                           3
-    // Products and multiply-adds: 8 + 8 + 9 + 3 = 28; additions: 8 + 15 = 23. Products run on two pipes a core. Additions share
-    // them on Intel up to Skylake and its servers (51 / 2 = 25.5 cycles a step of one vector) and have two pipes of their own on
-    // AMD's Zen (28 / 2 = 14 cycles). The floor is the smaller one, which no x64 core undercuts; the note gives the share of the
-    // other one too. The cycle rate is that of the measured multiply-add peak, two a cycle.
-    private const int Products = 28, Additions = 23;
+    // Products and multiply-adds: 8 + 8 + 9 + 6 + 3 = 34; additions: 8 + 3 = 11. Products run on two pipes a core; additions share
+    // them on some x64 cores (45 / 2 = 22.5 cycles a step of one vector) and have two pipes of their own on AMD's Zen
+    // (34 / 2 = 17 cycles). The floor is the smaller one; the note gives the share of the other one too. The cycle rate is that
+    // of the measured multiply-add peak, two a cycle.
+    private const int Products = 34, Additions = 11;
     private const int Steps = 1000;
 
     public static IEnumerable<Row> Measure(Comparison comparison)

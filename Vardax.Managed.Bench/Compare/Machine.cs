@@ -12,11 +12,13 @@ internal static class Machine
         Peaks peaks = comparison.Peaks;
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         string quick = comparison.Options.Quick ? " **Quick run: too few repetitions to quote.**" : "";
+        string busy = peaks.TwoCores < 1.8 * peaks.OneCore ? ", far from twice that: **the machine was busy**" : "";
         return $"""
             {date}: {Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.FrameworkDescription}
             on {RuntimeInformation.OSDescription}, vectors of {32 * Vector<float>.Count} bits.{quick}
             Measured peak of multiply-adds: {Quantity.Number(peaks.OneCore / 1e9)} GFLOP/s on one core,
-            {Quantity.Number(peaks.TwoCores / 1e9)} on two at once ({Quantity.Number(peaks.CycleRate / 1e9)} GHz at two a cycle).
+            {Quantity.Number(peaks.TwoCores / 1e9)} on two at once{busy}
+            ({Quantity.Number(peaks.CycleRate / 1e9)} GHz at two a cycle).
             Backends: {(comparison.Backends.Count == 0 ? "none" : string.Join("; ", comparison.Backends))}.
             """;
     }

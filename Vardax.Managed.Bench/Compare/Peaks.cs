@@ -14,8 +14,11 @@ internal sealed record Peaks(double OneCore, double TwoCores)
     /// <summary>Cycles per second, if a core starts two vector multiply-adds a cycle (every x64 core with AVX2 does).</summary>
     public double CycleRate => OneCore / (2 * 2 * Vector<float>.Count);
 
-    /// <summary>Of one or two threads.</summary>
-    public double Of(int threads) => threads == 1 ? OneCore : TwoCores;
+    /// <summary>
+    /// What floors are made of: so many times one core. Where <see cref="TwoCores"/> is far below twice that, the machine is busy
+    /// (or its cores share pipes), and a floor made of it would flatter.
+    /// </summary>
+    public double Of(int threads) => threads * OneCore;
 
     /// <summary>Measures both, best of many.</summary>
     public static Peaks Measure(int repetitions)

@@ -117,7 +117,11 @@ public sealed class ProblemGeneratorTests
             "attractor" => Presets.Attractor(),
             _ => Presets.Attractor() with
             {
-                ObsEvery = 4, WindowSteps = 40, TotalSteps = 40, ObservedComponents = [0], ObsNoise = 1,
+                ObsEvery = 4,
+                WindowSteps = 40,
+                TotalSteps = 40,
+                ObservedComponents = [0],
+                ObsNoise = 1,
             },
         };
         var generator = new ProblemGenerator(settings);

@@ -14,7 +14,10 @@ internal static class SmallPosterior
 
     public static readonly ProblemSettings Settings = Presets.Attractor() with
     {
-        BurnInSteps = 200, WindowSteps = 4, TotalSteps = 8, ObsEvery = 2,
+        BurnInSteps = 200,
+        WindowSteps = 4,
+        TotalSteps = 8,
+        ObsEvery = 2,
     };
 
     public static readonly ProblemGenerator Generator = new(Settings);

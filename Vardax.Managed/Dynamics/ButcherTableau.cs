@@ -31,7 +31,7 @@ public sealed class ButcherTableau
 
         if (!(Math.Abs(b.Sum() - 1) <= 1e-12))
             throw new ArgumentException($"The weights sum to {b.Sum()}, expected 1.", nameof(b));
-        (Order, A, B, C) = (order, a, b, c);
+        (Order, A, B, C) = (order, [.. a.Select(row => (double[])[.. row])], [.. b], [.. c]);
     }
 
     /// <summary>The classical fourth-order scheme (Kutta 1901): four stages.</summary>

@@ -8,6 +8,7 @@ public interface IPropagator<T> : IVectorField<T>
     /// <param name="initial">The state to start from, which is not stored; may be inside <paramref name="states"/>.</param>
     /// <param name="dt">The step.</param>
     /// <param name="states">Receives one state per step, row-major; its length sets the number of steps.</param>
+    /// <exception cref="ArgumentException">A length is not a whole number of states.</exception>
     void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states);
 
     /// <summary>Steps every member of an ensemble in place.</summary>
@@ -15,5 +16,6 @@ public interface IPropagator<T> : IVectorField<T>
     /// <param name="members">Number of members.</param>
     /// <param name="dt">The step.</param>
     /// <param name="steps">Number of steps.</param>
+    /// <exception cref="ArgumentException">The length is not dimension x members, or a count is negative.</exception>
     void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps);
 }

@@ -49,6 +49,10 @@ internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagato
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
     {
+        if (initial.Length != 3)
+            throw new ArgumentException($"Expected a state of 3 components, found {initial.Length}.", nameof(initial));
+        if (states.Length % 3 != 0)
+            throw new ArgumentException($"Expected whole states of 3 components, found {states.Length} values.", nameof(states));
         Vector<T> x = new(initial[0]), y = new(initial[1]), z = new(initial[2]);
         Stepper stepper = new(sigma, rho, beta, dt);
         ref T state = ref MemoryMarshal.GetReference(states);
@@ -67,6 +71,7 @@ internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagato
     public void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(members);
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
         if (ensemble.Length != 3L * members)
         {
             throw new ArgumentException(

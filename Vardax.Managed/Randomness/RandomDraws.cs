@@ -42,8 +42,12 @@ public static class RandomDraws
     /// finite.</exception>
     public static void Uniform(RandomKey key, Span<float> destination, float low = 0f, float high = 1f)
     {
-        if (!(float.IsFinite(low) && float.IsFinite(high) && high >= low))
-            throw new ArgumentOutOfRangeException(nameof(high), high, $"Expected finite ends with low <= high; low is {low}.");
+        if (!(float.IsFinite(low) && float.IsFinite(high - low) && high >= low))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(high), high, $"Expected finite ends a finite distance apart, low <= high; low is {low}.");
+        }
+
         Draw(key, new Consecutive(0), destination, new UniformFromBits(low, high));
     }
 
