@@ -97,7 +97,7 @@ public sealed class LinearEstimator : IAnalysis
     /// <param name="mask">rows x entries.</param>
     /// <param name="estimates">Receives rows x entries.</param>
     /// <param name="scratch">At least rows x <see cref="ObservedEntries"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     internal void Predict(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> estimates, Span<float> scratch)
     {

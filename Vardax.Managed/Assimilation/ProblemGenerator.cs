@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Assimilation;
@@ -84,7 +85,7 @@ public sealed class ProblemGenerator
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private void GenerateBlock(
         RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
     {
@@ -129,7 +130,7 @@ public sealed class ProblemGenerator
     /// <param name="truth">WindowEntries true values.</param>
     /// <param name="antithetic">Receives WindowEntries observations.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public void MirrorErrors(ReadOnlySpan<float> observations, ReadOnlySpan<float> truth, Span<float> antithetic)
     {
         RequireLength(observations.Length, mask.Length, nameof(observations));
@@ -139,7 +140,7 @@ public sealed class ProblemGenerator
             antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private void InitialState(RandomKey truthKey, Span<float> state)
     {
         RandomDraws.Normal(truthKey, state);
@@ -149,7 +150,7 @@ public sealed class ProblemGenerator
     }
 
     /// <summary>Writes truth + noise at the observed entries, and leaves the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> noise)
     {
         RandomDraws.NormalAt(obsKey, observed, noise);

@@ -46,7 +46,7 @@ internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagato
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
     {
         if (initial.Length != 3)
@@ -67,7 +67,7 @@ internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagato
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(members);

@@ -8,7 +8,7 @@ namespace Vardax.Managed.Kernels;
 internal static class ColumnSum
 {
     /// <summary>sums[j] += sum over i of a[i, j].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void AddTo<T>(int rows, int columns, ReadOnlySpan<T> a, Span<T> sums)
         where T : unmanaged
     {

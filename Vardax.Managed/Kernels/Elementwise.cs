@@ -11,7 +11,7 @@ namespace Vardax.Managed.Kernels;
 internal static class Elementwise
 {
     /// <summary>destination[i] = f(x[i]) for every element of <paramref name="x"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void Map<T, TOperator>(ReadOnlySpan<T> x, Span<T> destination, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {
@@ -25,7 +25,7 @@ internal static class Elementwise
     }
 
     /// <summary>destination[i] = f(x[i], y[i]) for every element of <paramref name="x"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void Map<T, TOperator>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination, TOperator f)
         where TOperator : struct, IBinaryOperator<T>
     {
@@ -43,7 +43,7 @@ internal static class Elementwise
     }
 
     /// <summary>destination[i] = f(x[i], y[i], z[i]) for every element of <paramref name="x"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void Map<T, TOperator>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> destination, TOperator f)
         where TOperator : struct, ITernaryOperator<T>

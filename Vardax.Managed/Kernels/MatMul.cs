@@ -33,7 +33,7 @@ internal static class MatMul
     /// <param name="c">C, row-major, contiguous.</param>
     /// <param name="bias">n values, or empty for zeros.</param>
     /// <param name="f">Applied to each entry as it is stored.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void Multiply<T, TOperator>(
         int m, int n, int k, ReadOnlySpan<T> a, int aRow, int aColumn, ReadOnlySpan<T> b, Span<T> c, ReadOnlySpan<T> bias, TOperator f)
         where T : unmanaged
@@ -109,7 +109,7 @@ internal static class MatMul
         Unsafe.IsNullRef(ref start) ? Vector<T>.Zero : Simd.Load(ref start, offset);
 
     /// <summary>Six rows by two vectors of C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static void Tile<T, TOperator>(
         nint n, int k, ref T a, nint aRow, nint aColumn, ref T b, nint bRow, ref T c, ref T bias, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
@@ -161,7 +161,7 @@ internal static class MatMul
     }
 
     /// <summary>One row of C, n at least one vector: segments of eight vectors, then of four, then of one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static void Row<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {
@@ -195,7 +195,7 @@ internal static class MatMul
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static void Segment8<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {
@@ -225,7 +225,7 @@ internal static class MatMul
         StorePair(c6, c7, ref Unsafe.Add(ref c, 6 * width), f);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static void Segment4<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {

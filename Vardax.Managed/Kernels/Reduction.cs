@@ -12,7 +12,7 @@ namespace Vardax.Managed.Kernels;
 internal static class Reduction
 {
     /// <summary>sum of x[i].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static T Sum<T>(ReadOnlySpan<T> x)
         where T : unmanaged, INumberBase<T>
     {
@@ -28,7 +28,7 @@ internal static class Reduction
     }
 
     /// <summary>sum of x[i]^2, in double precision.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static double SumOfSquares(ReadOnlySpan<float> x)
     {
         Vector256<double> sum = default;

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Kernels;
 internal static class Transpose
 {
     /// <summary>destination[j, i] = source[i, j] for a <paramref name="rows"/> x <paramref name="columns"/> source.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static void Copy<T>(int rows, int columns, ReadOnlySpan<T> source, Span<T> destination)
     {
         ref T from = ref MemoryMarshal.GetReference(source[..(rows * columns)]);

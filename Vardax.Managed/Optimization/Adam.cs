@@ -67,7 +67,7 @@ public sealed class Adam
     }
 
     /// <summary>Updates parameters <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradient, int start, int end)
     {
         Rule local = rule;

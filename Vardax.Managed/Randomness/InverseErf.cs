@@ -40,7 +40,7 @@ internal readonly struct InverseErf : IUnaryOperator<float>
         return Simd.MultiplyAdd(p, w, new(1.50140941f));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static Vector<float> Tail(Vector<float> w)
     {
         Vector<float> p = Simd.MultiplyAdd(new(-0.000200214257f), w, new(0.000100950558f));

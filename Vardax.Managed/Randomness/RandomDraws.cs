@@ -78,7 +78,7 @@ public static class RandomDraws
     }
 
     /// <summary>destination[i] = f(word of counter i), two vectors at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     private static void Draw<TCounters, TOperator>(RandomKey key, TCounters counters, Span<float> destination, TOperator f)
         where TCounters : struct, ICounters, allows ref struct
         where TOperator : struct, IUnaryOperator<float>

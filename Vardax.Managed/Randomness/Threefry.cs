@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Randomness;
 
@@ -12,7 +13,7 @@ internal static class Threefry
     private const uint Parity = 0x1BD11BDA;
 
     /// <summary>One block: the two words that <paramref name="key"/> gives for the counter (x0, x1).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Simd.Hot)]
     public static (uint X0, uint X1) Block(RandomKey key, uint x0, uint x1)
     {
         uint k0 = key.High, k1 = key.Low, k2 = Parity ^ k0 ^ k1;
