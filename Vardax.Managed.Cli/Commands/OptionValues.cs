@@ -41,7 +41,7 @@ internal static class OptionValues
     {
         if (parsed.GetValue(option) is not { } value)
             return fallback;
-        if (!double.IsFinite(value) || (positive && value <= 0))
+        if (!float.IsFinite((float)value) || (positive && (float)value <= 0))
             throw Bad(option, value, positive ? "a finite positive number" : "a finite number");
         return value;
     }

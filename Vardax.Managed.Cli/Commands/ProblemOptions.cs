@@ -65,6 +65,8 @@ internal sealed class ProblemOptions
         string name = PresetName(parsed);
         ProblemSettings settings = name switch
         {
+            "reference" when model.Beta < 0 => throw OptionValues.Bad(
+                beta, model.Beta, "at least 0 with preset reference, which starts at the fixed point sqrt(beta (rho - 1))"),
             "reference" when model.Beta * (model.Rho - 1) < 0 => throw OptionValues.Bad(
                 rho, model.Rho, "at least 1 with preset reference, which starts at the fixed point sqrt(beta (rho - 1))"),
             "reference" => Presets.Reference(model),

@@ -37,7 +37,7 @@ internal sealed class RunCommand
         "--held-out", "Problems, never trained on, that the calibration is judged on.", "COUNT", 4096);
 
     private readonly Option<int?> threads = OptionValues.Optional<int>(
-        "--threads", "Most threads to use (all cores); the results do not depend on it.", "COUNT");
+        "--threads", "Most threads to use (all cores; a step's batch is cut in two); the results do not depend on it.", "COUNT");
 
     private readonly Option<string?> folder = new("--out")
     {
@@ -74,7 +74,9 @@ internal sealed class RunCommand
         ExperimentResult result = TrainingBar.Show(
             messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
         if (result.Training.Status == TrainingStatus.NonFinite)
-            throw new InputException($"training {result.Training.Message}; a smaller --learning-rate or --dt may help.");
+            throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
+        if (!result.Amortized.Status.IsUsable)
+            throw new InputException($"the analysis is not usable: {result.Amortized.Status.Message}; a smaller --learning-rate may help.");
 
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
@@ -118,7 +120,7 @@ internal sealed class RunCommand
             },
             Keys = new ExperimentKeys(problem.ProblemKey(parsed), parsed.GetValue(modelKey), parsed.GetValue(trainKey),
                 parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
-            Samples = parsed.Count(samples, 1, 100_000),
+            Samples = parsed.Count(samples, 2, 100_000),
             HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
         };
     }
@@ -128,6 +130,7 @@ internal sealed class RunCommand
     {
         string[] typed = [.. parsed.Tokens.Select(token => token.Value)];
         int at = Array.IndexOf(typed, folder.Name);
-        return "vardax " + string.Join(' ', typed.Where((_, i) => at < 0 || (i != at && i != at + 1)));
+        return "vardax " + string.Join(' ', typed.Where((_, i) => at < 0 || (i != at && i != at + 1))
+            .Select(token => token.All(c => char.IsAsciiLetterOrDigit(c) || "-_.,:/=+".Contains(c)) ? token : $"'{token}'"));
     }
 }

@@ -23,6 +23,13 @@ internal static class SimulateCommand
             OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
             ulong key = problem.ProblemKey(parsed);
             AssimilationProblem simulated = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(key));
+            int diverged = Array.FindIndex(simulated.Truth.Values, x => !float.IsFinite(x));
+            if (diverged >= 0)
+            {
+                throw new InputException(
+                    $"the simulation diverges at step {diverged / settings.StateDimension}; a smaller --dt may help.");
+            }
+
             output?.Write(Files(simulated), cancellation);
 
             TextWriter writer = parsed.InvocationConfiguration.Output;

@@ -26,7 +26,9 @@ internal static class VardaxCommand
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(parsed.Errors[0].Message)} See {HelpOf(parsed)}.");
+            string[] messages = [.. parsed.Errors.Select(failure => failure.Message)];
+            string message = messages.FirstOrDefault(text => text.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? messages[0];
+            await error.WriteLineAsync($"vardax: {OneLine(message)} See {HelpOf(parsed)}.");
             return ExitCode.BadUsage;
         }
 
@@ -47,7 +49,12 @@ internal static class VardaxCommand
         }
         catch (Exception failure) when (failure is InputException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(failure.Message)}");
+            await error.WriteLineAsync($"vardax: {OneLine(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
+            return ExitCode.BadInput;
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException or AggregateException)
+        {
+            await error.WriteLineAsync("vardax: the memory does not suffice; --batch, --samples, --t-assim and --t-total take less.");
             return ExitCode.BadInput;
         }
     }

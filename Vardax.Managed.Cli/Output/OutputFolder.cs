@@ -2,7 +2,7 @@ namespace Vardax.Managed.Cli.Output;
 
 /// <summary>
 /// A folder that results are written to: each file under a temporary name, moved into place once all of them are complete, so that
-/// an interrupted run leaves what was there as it was.
+/// no file is ever half written, and a run interrupted before that leaves what was there as it was.
 /// </summary>
 internal sealed class OutputFolder
 {
@@ -29,6 +29,12 @@ internal sealed class OutputFolder
     /// <summary>Writes the files, then moves them into place.</summary>
     public void Write(IReadOnlyCollection<(string Name, string Text)> files, CancellationToken cancellation)
     {
+        foreach ((string name, _) in files)
+        {
+            if (Directory.Exists(Path.Combine(path, name)))
+                throw new IOException($"--out is {path}; it takes a folder in which {name} is not a folder.");
+        }
+
         try
         {
             foreach ((string name, string text) in files)

@@ -178,9 +178,8 @@ internal sealed class RunReport
     }
 
     /// <summary>A score of ours: as many decimals as its column, unless that would show nothing of it.</summary>
-    private static string Score(double? value) => value?.ToString(
-        Math.Abs(value.Value) switch { 0 => "F4", < 1e-3 => "0.00e0", < 100 => "F4", _ => "F1" }, CultureInfo.InvariantCulture)
-        ?? Nothing;
+    private static string Score(double? value) => value is null or double.NaN ? Nothing : value.Value.ToString(
+        Math.Abs(value.Value) switch { 0 => "F4", < 1e-3 => "0.00e0", < 100 => "F4", _ => "F1" }, CultureInfo.InvariantCulture);
 
     /// <summary>A setting, or a score of others: as many digits as it was given with.</summary>
     private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Nothing;

@@ -12,9 +12,13 @@ internal static class TrainingBar
     /// <summary>Runs work that reports training progress, showing it as it goes.</summary>
     public static T Show<T>(TextWriter writer, int steps, Func<Action<TrainingProgress>, T> work)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Capabilities.Interactive)
+        // What standard output is connected to says nothing about standard error.
+        if (writer != Console.Error || Console.IsErrorRedirected)
             return work(_ => { });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes,
+        });
         return console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .Start(context =>

@@ -15,7 +15,7 @@ public class ErrorTests
     [InlineData("--obs-every", "0", "--obs-every is 0; it takes 1 to")]
     [InlineData("--steps", "0", "--steps is 0; it takes 1 to")]
     [InlineData("--batch", "-5", "--batch is -5; it takes 1 to")]
-    [InlineData("--samples", "0", "--samples is 0; it takes 1 to")]
+    [InlineData("--samples", "0", "--samples is 0; it takes 2 to")]
     [InlineData("--held-out", "1", "--held-out is 1; it takes 2 to")]
     [InlineData("--threads", "0", "--threads is 0; it takes 1 to")]
     [InlineData("--learning-rate", "0", "--learning-rate is 0; it takes a finite positive number.")]
@@ -23,6 +23,9 @@ public class ErrorTests
     [InlineData("--rho", "0.5", "--rho is 0.5; it takes at least 1 with preset reference")]
     [InlineData("--components", "x,w", "--components is 'x,w'; it takes one or more of x, y, z")]
     [InlineData("--components", "x,x", "--components is 'x,x'; it takes one or more of x, y, z")]
+    [InlineData("--dt", "1e-50", "--dt is 1E-50; it takes a finite positive number.")]
+    [InlineData("--obs-noise", "1e300", "--obs-noise is 1E+300; it takes a finite positive number.")]
+    [InlineData("--beta", "-1", "--beta is -1; it takes at least 0 with preset reference")]
     [InlineData("--dt", "5", "The simulated prior diverges")]
     public async Task Bad_input_is_one_line_that_names_the_option(string option, string value, string expected)
     {
@@ -46,6 +49,26 @@ public class ErrorTests
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("simulate", "--dt", "1", "the simulation diverges at step")]
+    [InlineData("run", "--dt", "5", "The simulated prior diverges")]
+    public async Task A_simulation_that_diverges_names_the_time_step(string command, string option, string value, string expected)
+    {
+        (int exitCode, string output, string error) = await CommandLine.Run(command, option, value, "--json");
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith($"vardax: {expected}", error, StringComparison.Ordinal);
+        Assert.Contains("--dt", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Training_that_ends_in_nothing_finite_is_an_error()
+    {
+        (int exitCode, _, string error) = await CommandLine.Run(
+            "run", "--recipe", "reference", "--steps", "1", "--learning-rate", "1e38");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("not usable", error, StringComparison.Ordinal);
     }
 
     [Fact]

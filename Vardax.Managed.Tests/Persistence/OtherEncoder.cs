@@ -9,6 +9,8 @@ namespace Vardax.Managed.Tests.Persistence;
 /// <summary>An encoder that the exporter does not know: the observations alone.</summary>
 internal sealed class OtherEncoder : IObsEncoder
 {
+    public int Entries => 6;
+
     public int Features => 6;
 
     public int ParameterCount => 0;

@@ -39,7 +39,8 @@ public sealed class Climatology : IAnalysis
 
     /// <summary>Estimates the marginals from <paramref name="count"/> simulated problems of a stream.</summary>
     /// <exception cref="ArgumentException">The count is below 2, or the prior has no spread, or diverges, at some entry.</exception>
-    public static Climatology Estimate(ProblemGenerator generator, RandomKey stream, int count)
+    public static Climatology Estimate(
+        ProblemGenerator generator, RandomKey stream, int count, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
@@ -52,6 +53,7 @@ public sealed class Climatology : IAnalysis
         var squares = new double[entries];
         for (int first = 0; first < count; first += BlockSize)
         {
+            cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(BlockSize, count - first);
             generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
             for (int row = 0; row < rows; row++)
@@ -78,7 +80,7 @@ public sealed class Climatology : IAnalysis
             {
                 throw new ArgumentException(
                     $"The simulated prior diverges: {generator.Settings.Model.Components[i % dimension]} at window step "
-                    + $"{i / dimension} is not finite in some of {count} simulations; a shorter time step may help.", nameof(generator));
+                    + $"{i / dimension} is not finite in some of {count} simulations; a smaller Dt may help.", nameof(generator));
             }
 
             mean[i] = (float)(shift[i] + average);
@@ -91,6 +93,8 @@ public sealed class Climatology : IAnalysis
     /// <inheritdoc/>
     public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
     {
+        ArgumentNullException.ThrowIfNull(problem);
+        Shapes.RequireSameLength(Mean.Length, problem.Observations.Length, nameof(problem));
         Mean.CopyTo(mean);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Ok;

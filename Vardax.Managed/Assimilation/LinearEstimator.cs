@@ -46,15 +46,16 @@ public sealed class LinearEstimator : IAnalysis
 
     /// <summary>Estimates B from the truths of <paramref name="count"/> simulated problems of a stream, and forms K.</summary>
     /// <exception cref="ArgumentException">The count is below 2, or the climatology is of another window.</exception>
-    public static LinearEstimator Estimate(ProblemGenerator generator, Climatology climatology, RandomKey stream, int count)
+    public static LinearEstimator Estimate(
+        ProblemGenerator generator, Climatology climatology, RandomKey stream, int count, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
         Shapes.RequireSameLength(entries, climatology.Mean.Length, nameof(climatology));
-        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Settings.CreateMask()[i] != 0)];
-        double[] covariance = ObservedCovariance(generator, climatology, stream, count, observed);
+        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
+        double[] covariance = ObservedCovariance(generator, climatology, stream, count, observed, cancellation);
 
         // (H B H^T + R) K^T = H B, by Cholesky. B comes from single-precision states: R is not let below their rounding.
         int p = observed.Length;
@@ -87,9 +88,10 @@ public sealed class LinearEstimator : IAnalysis
     public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
         Predict(problem.Observations, problem.Mask, mean, stackalloc float[observed.Length]);
         StandardDeviation.CopyTo(standardDeviation);
-        return AnalysisStatus.Ok;
+        return AnalysisStatus.Of(mean, standardDeviation);
     }
 
     /// <summary>The estimates of a batch of windows; an entry that the mask leaves out counts as exactly predicted.</summary>
@@ -108,7 +110,7 @@ public sealed class LinearEstimator : IAnalysis
             foreach (int entry in observed)
             {
                 int i = (row * Entries) + entry;
-                departures[at++] = mask[i] * (observations[i] - Mean[entry]);
+                departures[at++] = mask[i] != 0 ? mask[i] * (observations[i] - Mean[entry]) : 0;
             }
         }
 
@@ -117,7 +119,8 @@ public sealed class LinearEstimator : IAnalysis
 
     /// <summary>H B: the covariance of the observed entries with all entries.</summary>
     private static double[] ObservedCovariance(
-        ProblemGenerator generator, Climatology climatology, RandomKey stream, int count, int[] observed)
+        ProblemGenerator generator, Climatology climatology, RandomKey stream, int count, int[] observed,
+        CancellationToken cancellation)
     {
         int entries = climatology.Mean.Length, p = observed.Length;
         float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
@@ -126,6 +129,7 @@ public sealed class LinearEstimator : IAnalysis
         var covariance = new double[p * entries];
         for (int first = 0; first < count; first += BlockSize)
         {
+            cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(BlockSize, count - first);
             generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
             for (int row = 0; row < rows; row++)

@@ -54,6 +54,14 @@ public static class MethodRunner
     {
         AnalysisStatus status = method.Analyze(problem, values[..problem.Settings.WindowEntries], std);
         FullTrajectory.Forecast(problem.Settings, values);
+        int dimension = problem.Settings.StateDimension;
+        foreach (float component in values[^dimension..])
+        {
+            // What stops being finite stays so: the last state tells.
+            if (status.IsUsable && !float.IsFinite(component))
+                return new AnalysisStatus(false, $"the forecast diverges: {component} after {problem.Settings.TotalSteps} steps");
+        }
+
         return status;
     }
 }

@@ -8,6 +8,9 @@ namespace Vardax.Managed.Assimilation;
 /// </summary>
 public sealed record ProblemSettings
 {
+    // Values of one trajectory, a gigabyte of them: batches are smaller than that by what they hold.
+    private const int MaxValues = 1 << 28;
+
     /// <summary>The dynamical model.</summary>
     public required IDynamicalModel Model { get; init; }
 
@@ -74,6 +77,8 @@ public sealed record ProblemSettings
             throw Bad(nameof(WindowSteps), WindowSteps, "1 or more");
         if (TotalSteps < WindowSteps)
             throw Bad(nameof(TotalSteps), TotalSteps, $"at least WindowSteps, {WindowSteps}");
+        if ((TotalSteps + 1L) * StateDimension > MaxValues)
+            throw Bad(nameof(TotalSteps), TotalSteps, $"at most {(MaxValues / StateDimension) - 1}");
         if (ObsEvery < 1)
             throw Bad(nameof(ObsEvery), ObsEvery, "1 or more");
         if (ObservedComponents.Any(c => c < 0 || c >= StateDimension)
@@ -99,8 +104,8 @@ public sealed record ProblemSettings
 
     private static void RequirePositive(double value, string name)
     {
-        if (!double.IsFinite(value) || value <= 0)
-            throw Bad(name, value, "a finite positive number");
+        if (!float.IsFinite((float)value) || (float)value <= 0)
+            throw Bad(name, value, "a finite positive number, also in single precision");
     }
 
     private static ArgumentException Bad(string name, object value, string expected) =>

@@ -9,9 +9,10 @@ public sealed record SimulatedPrior(Climatology Climatology, LinearEstimator Lin
 {
     /// <summary>Estimates both from the first <paramref name="count"/> problems of a stream.</summary>
     /// <exception cref="ArgumentException">The count is below 2, or the prior diverges or has no spread at some entry.</exception>
-    public static SimulatedPrior Estimate(ProblemGenerator generator, RandomKey stream, int count = 4096)
+    public static SimulatedPrior Estimate(
+        ProblemGenerator generator, RandomKey stream, int count = 4096, CancellationToken cancellation = default)
     {
-        Climatology climatology = Climatology.Estimate(generator, stream, count);
-        return new SimulatedPrior(climatology, LinearEstimator.Estimate(generator, climatology, stream, count));
+        Climatology climatology = Climatology.Estimate(generator, stream, count, cancellation);
+        return new SimulatedPrior(climatology, LinearEstimator.Estimate(generator, climatology, stream, count, cancellation));
     }
 }

@@ -97,10 +97,12 @@ public sealed partial class Tape<T>
         return new Variable(count++, rows, columns);
     }
 
-    /// <summary>The values of a variable, row-major.</summary>
+    /// <summary>The values of a variable, row-major; valid until anything else is recorded.</summary>
     public ReadOnlySpan<T> Value(Variable x) => ValueOf(Check(x));
 
-    /// <summary>The writable values of an input; write them before anything is computed from it.</summary>
+    /// <summary>
+    /// The writable values of an input, valid until anything else is recorded; write them before anything is computed from it.
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="input"/> is not an input.</exception>
     public Span<T> Write(Variable input)
     {
@@ -192,7 +194,7 @@ public sealed partial class Tape<T>
         int size = checked(rows * columns), value = used;
         used = checked(used + size + (differentiable ? size : 0));
         if (used > arena.Length)
-            Array.Resize(ref arena, Math.Max(used, checked(2 * arena.Length)));
+            Array.Resize(ref arena, (int)Math.Max(used, Math.Min(Array.MaxLength, 2L * arena.Length)));
         nodes[count] = new Node
         {
             Operation = operation, A = a, B = b, C = c, Rows = rows, Columns = columns,

@@ -20,14 +20,18 @@ public static class HeldOutEvaluation
     /// <param name="generator">The family of problems.</param>
     /// <param name="stream">The key the problems' keys are split from; not the training key.</param>
     /// <param name="problems">How many, at least 2.</param>
+    /// <param name="cancellation">Ends the evaluation within a block of problems.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than 2 problems.</exception>
     public static HeldOutResult Evaluate(
-        AmortizedPosterior posterior, Climatology climatology, ProblemGenerator generator, RandomKey stream, int problems)
+        AmortizedPosterior posterior, Climatology climatology, ProblemGenerator generator, RandomKey stream, int problems,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
+        Shapes.RequireSameLength(posterior.Entries, generator.Settings.WindowEntries, nameof(generator));
+        Shapes.RequireSameLength(posterior.Entries, climatology.Mean.Length, nameof(climatology));
         int entries = posterior.Entries, size = BlockSize * entries;
         float[] observations = new float[size], truths = new float[size], masks = new float[size];
         float[] mean = new float[size], std = new float[size], scratch = new float[generator.ScratchSize(BlockSize)];
@@ -40,6 +44,7 @@ public static class HeldOutEvaluation
         double[] coverage1 = new double[problems], coverage2 = new double[problems];
         for (int first = 0; first < problems; first += BlockSize)
         {
+            cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(BlockSize, problems - first), used = rows * entries;
             generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
             for (int sign = 0; sign < 2; sign++)

@@ -29,7 +29,7 @@ public sealed record AmortizedExperiment
     /// <summary>Runs it. The same settings give the same bits at every number of threads.</summary>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <param name="progress">Told after every training step; may be null.</param>
-    /// <param name="cancellation">Ends the run within a training step.</param>
+    /// <param name="cancellation">Ends the run within a training step, or a block of other simulations.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public ExperimentResult Run(
@@ -42,7 +42,7 @@ public sealed record AmortizedExperiment
             generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
-        SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey);
+        SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
         return new ExperimentResult
         {
             Problem = problem,
@@ -52,7 +52,7 @@ public sealed record AmortizedExperiment
             Climatology = MethodRunner.Run(prior.Climatology, problem),
             Predictive = PredictiveSummary.Draw(training.Posterior, problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                training.Posterior, prior.Climatology, generator, Keys.HeldOutStream, HeldOutProblems),
+                training.Posterior, prior.Climatology, generator, Keys.HeldOutStream, HeldOutProblems, cancellation),
         };
     }
 }

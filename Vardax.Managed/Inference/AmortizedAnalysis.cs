@@ -24,6 +24,6 @@ public sealed class AmortizedAnalysis : IAnalysis
     {
         ArgumentNullException.ThrowIfNull(problem);
         posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
-        return AnalysisStatus.Ok;
+        return AnalysisStatus.Of(mean, standardDeviation);
     }
 }

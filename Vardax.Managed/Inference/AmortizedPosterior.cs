@@ -11,7 +11,7 @@ namespace Vardax.Managed.Inference;
 /// q(x | y): a diagonal Gaussian over the window's states given its observations, computed by a network in one forward pass.
 /// log q(x | y) = -1/2 sum over the entries of (x - mu)^2 e^{-s} + s + log 2 pi, with mean mu and log variance s.
 /// Windows are row-major (time, component); batches stack them. Reading (everything but training) is safe from many threads,
-/// each with its own <see cref="PosteriorWorkspace"/>.
+/// each with its own <see cref="PosteriorWorkspace"/>. What it knows of other masks than the one it was trained with is nothing.
 /// </summary>
 public sealed class AmortizedPosterior
 {
@@ -70,6 +70,12 @@ public sealed class AmortizedPosterior
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
+        if (encoder.Entries != standardization.Entries)
+        {
+            throw new ArgumentException(
+                $"Expected an encoder of {standardization.Entries} entries, found {encoder.Entries}.", nameof(encoder));
+        }
+
         var head = new RegressionHead(encoder.Features, standardization.Entries, config.HiddenSize, config.Depth,
             config.Activation, encoder.ParameterCount);
         var parameters = new float[encoder.ParameterCount + head.ParameterCount];

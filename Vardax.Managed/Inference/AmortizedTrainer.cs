@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
@@ -8,8 +9,9 @@ namespace Vardax.Managed.Inference;
 public static class AmortizedTrainer
 {
     /// <summary>The simulated prior of a training key, from problems that no training step sees.</summary>
-    public static SimulatedPrior EstimatePrior(ProblemGenerator generator, RandomKey trainKey) =>
-        SimulatedPrior.Estimate(generator, trainKey.Child(ulong.MaxValue));
+    public static SimulatedPrior EstimatePrior(
+        ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
+        SimulatedPrior.Estimate(generator, trainKey.Child(ulong.MaxValue), cancellation: cancellation);
 
     /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
     /// <param name="generator">The family of problems.</param>
@@ -19,8 +21,9 @@ public static class AmortizedTrainer
     /// <param name="trainKey">What the training problems are drawn from: problem i is <c>Generate(trainKey.Child(i))</c>.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <param name="progress">Told after every step; may be null.</param>
-    /// <param name="cancellation">Ends training within a step.</param>
+    /// <param name="cancellation">Ends training within a step, with a status.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
     public static TrainingResult Train(
         ProblemGenerator generator, AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey,
         int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -29,7 +32,7 @@ public static class AmortizedTrainer
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         long start = Stopwatch.GetTimestamp();
-        SimulatedPrior? prior = recipe.Standardize ? EstimatePrior(generator, trainKey) : null;
+        SimulatedPrior? prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
         Standardization standardization = prior is null
             ? new Standardization(generator.Settings.WindowEntries)
             : new Standardization(prior, generator.Settings.ObsNoise);
@@ -57,6 +60,8 @@ public static class AmortizedTrainer
             progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
         }
 
+        if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(posterior.Parameters.Span)))
+            status = TrainingStatus.NonFinite;
         return new TrainingResult(posterior, prior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

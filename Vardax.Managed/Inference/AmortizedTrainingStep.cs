@@ -41,6 +41,8 @@ public sealed class AmortizedTrainingStep
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
+        if (maxThreads is 0 or < -1)
+            throw new ArgumentOutOfRangeException(nameof(maxThreads), maxThreads, "Expected a positive number, or -1.");
         Scores.Shapes.RequireSameLength(posterior.Entries, mask.Length, nameof(mask));
         (this.posterior, this.data, batchSize, clipNorm) = (posterior, data, recipe.BatchSize, recipe.ClipNorm);
         this.mask = mask.ToArray();
@@ -68,6 +70,8 @@ public sealed class AmortizedTrainingStep
     /// <param name="learningRate">The learning rate.</param>
     public TrainingStepResult Run(int step, double learningRate)
     {
+        if (!double.IsFinite(learningRate) || learningRate < 0)
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "Expected a finite rate, 0 or more.");
         this.step = step;
         Parallel.For(0, shards.Length, parallel, runShard);
         Parallel.For(0, Blocks, parallel, reduceBlock);

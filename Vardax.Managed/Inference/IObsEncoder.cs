@@ -8,6 +8,9 @@ namespace Vardax.Managed.Inference;
 /// <summary>Maps a window's observations and mask to a vector of features.</summary>
 public interface IObsEncoder
 {
+    /// <summary>Entries of the windows it takes.</summary>
+    int Entries { get; }
+
     /// <summary>Number of features.</summary>
     int Features { get; }
 

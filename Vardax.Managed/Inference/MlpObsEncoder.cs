@@ -23,6 +23,9 @@ public sealed record MlpObsEncoder : IObsEncoder
     public Mlp Mlp { get; }
 
     /// <inheritdoc/>
+    public int Entries => input.Entries;
+
+    /// <inheritdoc/>
     public int Features => Mlp.Outputs;
 
     /// <inheritdoc/>

@@ -1,5 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Inference;
 
@@ -30,7 +33,10 @@ public sealed class Standardization
     public Standardization(SimulatedPrior prior, double obsNoise)
     {
         ArgumentNullException.ThrowIfNull(prior);
+        if (!double.IsFinite(obsNoise) || obsNoise <= 0)
+            throw new ArgumentOutOfRangeException(nameof(obsNoise), obsNoise, "Expected a finite positive number.");
         (linear, Entries) = (prior.Linear, prior.Linear.Entries);
+        Shapes.RequireSameLength(Entries, prior.Climatology.Mean.Length, nameof(prior));
         observationMean = prior.Climatology.Mean;
         inverseObservationScale =
             [.. prior.Climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];
@@ -62,7 +68,7 @@ public sealed class Standardization
     {
         if (linear is null)
         {
-            observations.CopyTo(destination);
+            Elementwise.Map(observations, mask, destination, default(WhereObserved));
             return;
         }
 
@@ -71,7 +77,7 @@ public sealed class Standardization
             Span<float> row = destination.Slice(start, Entries);
             Elementwise.Map(observations.Slice(start, Entries), observationMean, row, default(VectorSubtract<float>));
             Elementwise.Map(row, inverseObservationScale, row, default(VectorMultiply<float>));
-            Elementwise.Map(row, mask.Slice(start, Entries), row, default(VectorMultiply<float>));
+            Elementwise.Map(row, mask.Slice(start, Entries), row, default(WhereObserved));
         }
     }
 
@@ -105,5 +111,13 @@ public sealed class Standardization
             Elementwise.Map(stateScale, row, estimates.Slice(start, Entries), row, default(VectorMultiplyAdd<float>));
             Elementwise.Map(variances, logVarianceShift, variances, default(VectorAdd<float>));
         }
+    }
+
+    /// <summary>y times the mask, and 0 where the mask is, whatever stands there: a missing value may be marked by a NaN.</summary>
+    private readonly struct WhereObserved : IBinaryOperator<float>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> y, Vector<float> mask) =>
+            Vector.ConditionalSelect(Vector.Equals(mask, Vector<float>.Zero), Vector<float>.Zero, y * mask);
     }
 }

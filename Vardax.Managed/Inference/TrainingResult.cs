@@ -19,6 +19,6 @@ public sealed record TrainingResult(
     {
         TrainingStatus.Completed => $"completed {Losses.Length} steps",
         TrainingStatus.Cancelled => $"cancelled after {Losses.Length} steps",
-        _ => $"stopped at step {Losses.Length - 1}: the loss or its gradient is not finite",
+        _ => $"stopped at step {Losses.Length - 1}: the loss, its gradient or the update is not finite",
     };
 }

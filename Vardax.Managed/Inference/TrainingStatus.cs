@@ -9,6 +9,6 @@ public enum TrainingStatus
     /// <summary>The caller cancelled; the posterior is as the last finished step left it.</summary>
     Cancelled,
 
-    /// <summary>The loss or its gradient was not finite; the posterior is as the step before left it.</summary>
+    /// <summary>The loss or its gradient was not finite, and the posterior is as the step before left it; or the last update was not.</summary>
     NonFinite,
 }

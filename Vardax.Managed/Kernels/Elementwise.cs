@@ -6,7 +6,8 @@ namespace Vardax.Managed.Kernels;
 
 /// <summary>
 /// The loops that drive element-wise operators over spans. The tail goes through the same vector operation, padded, so an
-/// element's value never depends on its position. A destination may be one of the sources exactly; callers validate the rest.
+/// element's value never depends on its position. A destination may be one of the sources exactly;
+/// what is shorter than x throws.
 /// </summary>
 internal static class Elementwise
 {
@@ -15,13 +16,14 @@ internal static class Elementwise
     public static void Map<T, TOperator>(ReadOnlySpan<T> x, Span<T> destination, TOperator f)
         where TOperator : struct, IUnaryOperator<T>
     {
+        destination = destination[..x.Length];
         ref T xs = ref MemoryMarshal.GetReference(x);
         ref T ds = ref MemoryMarshal.GetReference(destination);
         int i = 0;
         for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
             Simd.Store(f.Invoke(Simd.Load(ref xs, i)), ref ds, i);
         if (i < x.Length)
-            Simd.StorePartial(f.Invoke(Simd.LoadPartial(x[i..])), destination[i..x.Length]);
+            Simd.StorePartial(f.Invoke(Simd.LoadPartial(x[i..])), destination[i..]);
     }
 
     /// <summary>destination[i] = f(x[i], y[i]) for every element of <paramref name="x"/>.</summary>
@@ -29,6 +31,8 @@ internal static class Elementwise
     public static void Map<T, TOperator>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination, TOperator f)
         where TOperator : struct, IBinaryOperator<T>
     {
+        y = y[..x.Length];
+        destination = destination[..x.Length];
         ref T xs = ref MemoryMarshal.GetReference(x);
         ref T ys = ref MemoryMarshal.GetReference(y);
         ref T ds = ref MemoryMarshal.GetReference(destination);
@@ -37,8 +41,8 @@ internal static class Elementwise
             Simd.Store(f.Invoke(Simd.Load(ref xs, i), Simd.Load(ref ys, i)), ref ds, i);
         if (i < x.Length)
         {
-            Vector<T> tail = f.Invoke(Simd.LoadPartial(x[i..]), Simd.LoadPartial(y[i..x.Length]));
-            Simd.StorePartial(tail, destination[i..x.Length]);
+            Vector<T> tail = f.Invoke(Simd.LoadPartial(x[i..]), Simd.LoadPartial(y[i..]));
+            Simd.StorePartial(tail, destination[i..]);
         }
     }
 
@@ -48,6 +52,9 @@ internal static class Elementwise
         ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> destination, TOperator f)
         where TOperator : struct, ITernaryOperator<T>
     {
+        y = y[..x.Length];
+        z = z[..x.Length];
+        destination = destination[..x.Length];
         ref T xs = ref MemoryMarshal.GetReference(x);
         ref T ys = ref MemoryMarshal.GetReference(y);
         ref T zs = ref MemoryMarshal.GetReference(z);
@@ -58,8 +65,8 @@ internal static class Elementwise
         if (i < x.Length)
         {
             Vector<T> tail = f.Invoke(
-                Simd.LoadPartial(x[i..]), Simd.LoadPartial(y[i..x.Length]), Simd.LoadPartial(z[i..x.Length]));
-            Simd.StorePartial(tail, destination[i..x.Length]);
+                Simd.LoadPartial(x[i..]), Simd.LoadPartial(y[i..]), Simd.LoadPartial(z[i..]));
+            Simd.StorePartial(tail, destination[i..]);
         }
     }
 }

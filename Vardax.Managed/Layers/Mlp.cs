@@ -32,6 +32,8 @@ public sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        if (!Enum.IsDefined(activation))
+            throw new ArgumentOutOfRangeException(nameof(activation), activation, "Expected a named activation.");
         var layers = new Linear[depth + 1];
         for (int i = 0; i <= depth; i++)
         {

@@ -2,7 +2,7 @@ namespace Vardax.Managed.Randomness;
 
 /// <summary>
 /// A key of the counter-based generator Threefry-2x32, compatible with JAX's partitionable keys (its default since 0.5): the same
-/// seed gives the same keys, bits, uniforms and normals. There is no hidden state: a draw is a pure function of its key, so a
+/// seed gives the same keys, bits and uniforms to the last bit, and the same normals within 2 ulp. There is no hidden state: a draw is a pure function of its key, so a
 /// key is used for one draw or one split, and split where more are needed.
 /// </summary>
 /// <param name="High">First word of the key.</param>
