@@ -68,7 +68,7 @@ public class ErrorTests
         (int exitCode, _, string error) = await CommandLine.Run(
             "run", "--recipe", "reference", "--steps", "1", "--learning-rate", "1e38");
         Assert.Equal(1, exitCode);
-        Assert.Contains("not usable", error, StringComparison.Ordinal);
+        Assert.Contains("not finite", error, StringComparison.Ordinal);
     }
 
     [Fact]
