@@ -38,7 +38,7 @@ internal sealed class NativeCli
     public double TimeTraining(bool jit, int threads)
     {
         string document = Execute(Program(jit), [.. Prefix(jit), "run", "--json", "--recipe", "reference", "--held-out", "2",
-            "--samples", "1", "--threads", threads.ToString(CultureInfo.InvariantCulture)])
+            "--samples", "2", "--threads", threads.ToString(CultureInfo.InvariantCulture)])
             ?? throw new InvalidOperationException("vardax run failed.");
         return JsonDocument.Parse(document).RootElement.GetProperty("train_time_s").GetDouble();
     }
