@@ -23,7 +23,7 @@ internal sealed record InfoDocument
     public int Cores { get; } = Environment.ProcessorCount;
 
     public string? Warning { get; } = SimdSupport.CpuCouldDoMore
-        ? "This process uses less than its CPU has, and runs about three times slower than it could: "
+        ? "This process uses less than its CPU has, and runs at half the speed it could: "
             + (SimdSupport.IsNativeAot ? "publish it with -p:IlcInstructionSet=x86-64-v3." : "a DOTNET_Enable setting is in its way.")
         : null;
 }
