@@ -3,26 +3,16 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
+using Vardax.Managed.Tests.Architecture;
 
 namespace Vardax.Managed.Tests.Docs;
 
 public partial class ReadmeTests
 {
-    private static string Root
-    {
-        get
-        {
-            string? folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder!, "Vardax.sln")))
-                folder = Path.GetDirectoryName(folder);
-            return folder!;
-        }
-    }
-
     [Fact]
     public void The_example_compiles_and_prints_what_it_says()
     {
-        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"));
         string source = Example().Match(readme).Groups["code"].Value;
         Assert.Contains("Vardax.Managed", source, StringComparison.Ordinal);
         string printed = CompileAndRun("using System;\n" + source);

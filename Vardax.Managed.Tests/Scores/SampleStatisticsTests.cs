@@ -60,4 +60,11 @@ public sealed class SampleStatisticsTests
         Refuses.Argument("samples", () => SampleStatistics.MeanAndStd(new float[5], new float[2], new float[2]));
         Refuses.Argument("samples", () => SampleStatistics.MeanAndStd([], new float[2], new float[2]));
     }
+
+    [Fact]
+    public void Column_means_are_those_computed_by_hand()
+    {
+        Assert.Equal([2.5, -1, 0.5], SampleStatistics.ColumnMeans([1, -2, 0, 4, 0, 1], 2, 3));
+        Assert.Throws<ArgumentException>(() => SampleStatistics.ColumnMeans([1, 2, 3], 2, 2));
+    }
 }

@@ -39,8 +39,7 @@ public static class MethodRunner
             RmseTrace = Rmse.ByRow(values, truth, settings.TotalSteps + 1, dimension),
             ComponentRmseAssim = Rmse.ByColumn(values.AsSpan(0, window), truth.AsSpan(0, window), settings.WindowStates, dimension),
             ComponentRmseTotal = Rmse.ByColumn(values, truth, settings.TotalSteps + 1, dimension),
-            Spread = [.. Enumerable.Range(0, dimension).Select(c =>
-                Enumerable.Range(0, settings.WindowStates).Average(t => (double)std[(t * dimension) + c]))],
+            Spread = SampleStatistics.ColumnMeans(std, settings.WindowStates, dimension),
             Nll = GaussianScore.MeanNll(values.AsSpan(0, window), std, truth.AsSpan(0, window)),
             Coverage1Sigma = GaussianScore.Coverage(values.AsSpan(0, window), std, truth.AsSpan(0, window), 1),
             Coverage2Sigma = GaussianScore.Coverage(values.AsSpan(0, window), std, truth.AsSpan(0, window), 2),

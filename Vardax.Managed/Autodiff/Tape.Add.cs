@@ -25,14 +25,4 @@ public sealed partial class Tape<T>
             tape.AddToAdjoint(node.B, tape.AdjointOf(ref node));
         }
     }
-
-    private void AddToAdjoint(int index, ReadOnlySpan<T> contribution)
-    {
-        if (!Wants(index))
-            return;
-        if (ReachAdjoint(index, out Span<T> adjoint))
-            contribution.CopyTo(adjoint);
-        else
-            Kernels.Elementwise.Map(adjoint, contribution, adjoint, default(VectorAdd<T>));
-    }
 }

@@ -33,8 +33,7 @@ public sealed partial class Tape<T>
             // The result's own adjoint is spent here, so dy f'(x) may overwrite it before it is added to dx.
             Span<T> dy = tape.AdjointOf(ref node);
             Kernels.Elementwise.Map(tape.ValueOf(node.A), tape.ResultOf(ref node), dy, dy, default(ReverseKernel));
-            Span<T> dx = tape.AccumulatedAdjoint(node.A);
-            Kernels.Elementwise.Map(dx, dy, dx, default(VectorAdd<T>));
+            tape.AddToAdjoint(node.A, dy);
         }
 
         private readonly struct ForwardKernel : IUnaryOperator<T>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
@@ -241,6 +242,17 @@ public sealed partial class Tape<T>
         bool first = !node.Reached;
         node.Reached = true;
         return first;
+    }
+
+    /// <summary>Adds a contribution of the variable's own shape to its adjoint, where that is wanted.</summary>
+    private void AddToAdjoint(int index, ReadOnlySpan<T> contribution)
+    {
+        if (!Wants(index))
+            return;
+        if (ReachAdjoint(index, out Span<T> adjoint))
+            contribution.CopyTo(adjoint);
+        else
+            Kernels.Elementwise.Map(adjoint, contribution, adjoint, default(VectorAdd<T>));
     }
 
     private bool Wants(int index) => index >= 0 && nodes[index].Differentiable;

@@ -31,7 +31,7 @@ public sealed record PredictiveSummary
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ProblemSettings settings = problem.Settings;
-        int entries = settings.WindowEntries, dimension = settings.StateDimension;
+        int entries = settings.WindowEntries;
         var samples = new float[checked(count * entries)];
         posterior.Sample(problem.Observations, problem.Mask, key, samples, posterior.CreateWorkspace());
         float[] mean = new float[entries], std = new float[entries];
@@ -43,8 +43,7 @@ public sealed record PredictiveSummary
             Count = count,
             Rmse = Scores.Rmse.Overall(mean, truth),
             Nll = GaussianScore.MeanNll(mean, std, truth),
-            MeanStd = [.. Enumerable.Range(0, dimension).Select(c =>
-                Enumerable.Range(0, settings.WindowStates).Average(t => (double)std[(t * dimension) + c]))],
+            MeanStd = SampleStatistics.ColumnMeans(std, settings.WindowStates, settings.StateDimension),
         };
     }
 

@@ -30,6 +30,22 @@ public static class SampleStatistics
         }
     }
 
+    /// <summary>The mean of each column of a row-major matrix: of each component, when rows are times.</summary>
+    /// <exception cref="ArgumentException">The length is not rows x columns.</exception>
+    public static double[] ColumnMeans(ReadOnlySpan<float> values, int rows, int columns)
+    {
+        Shapes.RequireMatrix(values.Length, rows, columns, nameof(values));
+        var means = new double[columns];
+        for (int column = 0; column < columns; column++)
+        {
+            for (int row = 0; row < rows; row++)
+                means[column] += values[(row * columns) + column];
+            means[column] /= rows;
+        }
+
+        return means;
+    }
+
     /// <summary>The quantile of sorted values at probability p in [0, 1], linear between order statistics (NumPy's default).</summary>
     /// <exception cref="ArgumentException">There are no values, or p is outside [0, 1].</exception>
     public static float Quantile(ReadOnlySpan<float> sorted, double p)
