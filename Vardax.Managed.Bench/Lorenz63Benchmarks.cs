@@ -14,7 +14,7 @@ public class Lorenz63Benchmarks
 
     private readonly Lorenz63 model = new();
     private readonly ProblemGenerator generator = new(Presets.Reference());
-    private readonly RungeKutta<float> generic = new(ButcherTableau.RungeKutta4, new Lorenz63().SinglePrecision);
+    private readonly RungeKutta<float> generic = new(ButcherTableau.RungeKutta4, (IVectorField<float>)new Lorenz63().SinglePrecision);
     private readonly float[] initial = [8.4f, 8.5f, 27f];
     private readonly float[] states = new float[3 * Steps];
     private readonly float[] ensemble = new float[3 * Members];

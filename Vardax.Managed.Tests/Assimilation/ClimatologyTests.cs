@@ -50,7 +50,7 @@ public sealed class ClimatologyTests
         const int count = 4000;
         ProblemSettings settings = Presets.Reference();
         Climatology climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(5), count);
-        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, settings.Model.DoublePrecision);
+        IPropagator<double> model = settings.Model.DoublePrecision;
         double[] fixedPoint = [.. settings.InitialMean];
         double[][] columns = [[0.01, 0, 0], [0, 0.01, 0], [0, 0, 0.01]];
         for (int step = 0; step <= 1050; step++)
@@ -66,7 +66,7 @@ public sealed class ClimatologyTests
             }
 
             foreach (double[] column in columns)
-                scheme.Tangent(fixedPoint, 0.01, column, column);
+                model.TangentStep(fixedPoint, 0.01, column, 1);
         }
     }
 

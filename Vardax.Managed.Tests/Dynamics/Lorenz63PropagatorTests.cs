@@ -26,7 +26,7 @@ public sealed class Lorenz63PropagatorTests
     public void Agrees_with_the_generic_scheme(double sigma, double rho, double beta)
     {
         IPropagator<double> model = new Lorenz63(sigma, rho, beta).DoublePrecision;
-        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, model);
+        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, (IVectorField<double>)model);
         double[] x = [1.5, -1.5, 25], states = new double[5 * 3];
         model.Integrate(x, 0.01, states);
         for (int t = 0; t < 5; t++)
@@ -37,15 +37,47 @@ public sealed class Lorenz63PropagatorTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(9)]
+    [InlineData(16)]
+    public void The_tangent_and_the_adjoint_of_a_step_agree_with_the_generic_scheme_s(int count)
+    {
+        IPropagator<double> model = Model.DoublePrecision;
+        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, (IVectorField<double>)model);
+        double[] x = [3, -7, 31], tangents = Numbers.Normal(count, 3 * count), adjoints = [.. tangents];
+        double[] before = [.. tangents], expected = new double[3];
+        model.TangentStep(x, 0.05, tangents, count);
+        model.AdjointStep(x, 0.05, adjoints, count);
+        for (int i = 0; i < count; i++)
+        {
+            double[] column = [before[i], before[count + i], before[(2 * count) + i]];
+            scheme.Tangent(x, 0.05, column, expected);
+            CloseAssert.Absolute(expected, [tangents[i], tangents[count + i], tangents[(2 * count) + i]], 1e-13, $"tangent {i}");
+            scheme.Adjoint(x, 0.05, column, expected);
+            CloseAssert.Absolute(expected, [adjoints[i], adjoints[count + i], adjoints[(2 * count) + i]], 1e-13, $"adjoint {i}");
+        }
+    }
+
+    [Fact]
+    public void Columns_of_another_length_are_refused()
+    {
+        Assert.Throws<ArgumentException>("directions", () => Model.DoublePrecision.TangentStep([1, 2, 3], 0.01, new double[5], 2));
+        Assert.Throws<ArgumentException>("weights", () => Model.DoublePrecision.AdjointStep([1, 2, 3], 0.01, new double[6], 1));
+        Assert.Throws<ArgumentException>("state", () => Model.DoublePrecision.TangentStep([1, 2], 0.01, new double[6], 2));
+    }
+
     [Fact]
     public void The_field_is_Lorenz_s_equations()
     {
         // At (1, 2, 3): 10 (2 - 1), 1 (28 - 3) - 2, 1 * 2 - 8/3 * 3.
         var derivative = new double[3];
-        Model.DoublePrecision.Evaluate([1, 2, 3], derivative);
+        ((IVectorField<double>)Model.DoublePrecision).Evaluate([1, 2, 3], derivative);
         CloseAssert.Absolute([10, 23, -6], derivative, 1e-14);
         var single = new float[3];
-        Model.SinglePrecision.Evaluate([1, 2, 3], single);
+        ((IVectorField<float>)Model.SinglePrecision).Evaluate([1, 2, 3], single);
         CloseAssert.Absolute([10, 23, -6], single, 1e-6);
     }
 
@@ -55,7 +87,7 @@ public sealed class Lorenz63PropagatorTests
     [InlineData(3)]
     public void The_field_s_tangent_and_adjoint_are_its_derivative(int seed)
     {
-        IVectorField<double> field = Model.DoublePrecision;
+        var field = (IVectorField<double>)Model.DoublePrecision;
         double[] x = [.. Numbers.Normal(seed, 3).Select(c => 8 * c)];
         double[] v = Numbers.Normal(seed + 10, 3), w = Numbers.Normal(seed + 20, 3);
         double[] tangent = new double[3], adjoint = new double[3];

@@ -5,7 +5,7 @@ namespace Vardax.Managed.Tests.Dynamics;
 
 public sealed class RungeKuttaTests
 {
-    private static readonly IVectorField<double> Field = new Lorenz63().DoublePrecision;
+    private static readonly IVectorField<double> Field = (IVectorField<double>)new Lorenz63().DoublePrecision;
 
     [Fact]
     public void Converges_with_order_four()

@@ -4,7 +4,7 @@ using Vardax.Managed.Dynamics;
 namespace Vardax.Managed.Tests.Support;
 
 /// <summary>The map x to A x in one precision, A 2 x 2, row-major.</summary>
-internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>
+internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>, IVectorField<T>
     where T : unmanaged, INumber<T>
 {
     public int Dimension => 2;
@@ -37,6 +37,18 @@ internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>
                 Apply(ensemble[i], ensemble[members + i], next);
                 (ensemble[i], ensemble[members + i]) = (next[0], next[1]);
             }
+        }
+    }
+
+    public void TangentStep(ReadOnlySpan<T> state, T dt, Span<T> directions, int count) =>
+        IntegrateEnsemble(directions, count, dt, 1);
+
+    public void AdjointStep(ReadOnlySpan<T> state, T dt, Span<T> weights, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            (T u, T v) = (weights[i], weights[count + i]);
+            (weights[i], weights[count + i]) = ((a[0] * u) + (a[2] * v), (a[1] * u) + (a[3] * v));
         }
     }
 

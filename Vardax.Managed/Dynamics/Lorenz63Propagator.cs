@@ -9,7 +9,7 @@ namespace Vardax.Managed.Dynamics;
 /// Lorenz-63 under classical RK4, written once over vector lanes: a lane is a member of an ensemble, or the one state of a single
 /// trajectory, so that both give the same bits.
 /// </summary>
-internal sealed class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagator<T>
+internal sealed partial class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IPropagator<T>, IVectorField<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A block of members stays in the first-level cache over all steps; one vector at a time, since interleaving spills.
