@@ -45,7 +45,6 @@ public sealed class Climatology : IAnalysis
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        var observations = new float[BlockSize * entries];
         var truths = new float[BlockSize * entries];
         var scratch = new float[generator.ScratchSize(BlockSize)];
         var shift = new double[entries];
@@ -55,7 +54,7 @@ public sealed class Climatology : IAnalysis
         {
             cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
             for (int row = 0; row < rows; row++)
             {
                 for (int i = 0; i < entries; i++)

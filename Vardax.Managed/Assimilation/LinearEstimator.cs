@@ -123,15 +123,14 @@ public sealed class LinearEstimator : IAnalysis
         CancellationToken cancellation)
     {
         int entries = climatology.Mean.Length, p = observed.Length;
-        float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
-        float[] selected = new float[BlockSize * p], product = new float[p * entries];
+        float[] truths = new float[BlockSize * entries], selected = new float[BlockSize * p], product = new float[p * entries];
         var scratch = new float[generator.ScratchSize(BlockSize)];
         var covariance = new double[p * entries];
         for (int first = 0; first < count; first += BlockSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
             for (int row = 0; row < rows; row++)
             {
                 Span<float> departure = truths.AsSpan(row * entries, entries);

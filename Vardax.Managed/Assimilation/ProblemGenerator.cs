@@ -70,27 +70,45 @@ public sealed class ProblemGenerator
     /// <param name="truths">Receives count x WindowEntries truths.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
+    [MethodImpl(Simd.Hot)]
     public void GenerateWindows(
         RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
+        GenerateTruths(stream, first, count, truths, scratch);
+        Span<float> noise = scratch[..observed.Length];
+        for (int i = 0; i < count; i++)
+        {
+            Span<float> window = observations.Slice(i * mask.Length, mask.Length);
+            window.Clear();
+            Observe(stream.Child(first + (ulong)i).Child(1), truths.Slice(i * mask.Length, mask.Length), window, noise);
+        }
+    }
+
+    /// <summary>The true windows of <see cref="GenerateWindows"/> alone, with the same bits. Allocates nothing.</summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void GenerateTruths(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         RequireLength(truths.Length, (long)count * mask.Length, nameof(truths));
         RequireLength(scratch.Length, ScratchSize(count), nameof(scratch));
         for (int start = 0; start < count; start += BlockSize)
         {
             int rows = Math.Min(BlockSize, count - start);
-            Range block = (start * mask.Length)..((start + rows) * mask.Length);
-            GenerateBlock(stream, first + (ulong)start, rows, observations[block], truths[block], scratch);
+            GenerateBlock(stream, first + (ulong)start, rows, truths.Slice(start * mask.Length, rows * mask.Length), scratch);
         }
     }
 
     [MethodImpl(Simd.Hot)]
-    private void GenerateBlock(
-        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
+    private void GenerateBlock(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
     {
         Span<float> ensemble = scratch[..(dimension * count)];
-        Span<float> noise = scratch.Slice(dimension * count, observed.Length);
         Span<float> state = stackalloc float[dimension];
         for (int i = 0; i < count; i++)
         {
@@ -112,13 +130,6 @@ public sealed class ProblemGenerator
                 for (int i = 0, at = (t * dimension) + c; i < component.Length; i++, at += mask.Length)
                     truths[at] = component[i];
             }
-        }
-
-        observations.Clear();
-        for (int i = 0; i < count; i++)
-        {
-            Observe(stream.Child(first + (ulong)i).Child(1), truths.Slice(i * mask.Length, mask.Length),
-                observations.Slice(i * mask.Length, mask.Length), noise);
         }
     }
 

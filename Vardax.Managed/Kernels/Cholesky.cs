@@ -1,43 +1,86 @@
 namespace Vardax.Managed.Kernels;
 
-/// <summary>Symmetric positive definite systems in double precision.</summary>
+/// <summary>Symmetric positive definite systems in double precision. Matrices are n x n, row-major.</summary>
 internal static class Cholesky
 {
     /// <summary>
-    /// Replaces B by A^-1 B. A (n x n) is overwritten by its factor L, A = L L^T; B is n x <paramref name="columns"/>; both row-major.
+    /// Replaces B by A^-1 B. A (n x n) is overwritten by its factor L, A = L L^T; B is n x <paramref name="columns"/>; both
+    /// row-major.
     /// </summary>
     /// <exception cref="ArgumentException">A is not positive definite.</exception>
     public static void Solve(Span<double> a, int n, Span<double> b, int columns)
     {
-        for (int j = 0; j < n; j++)
-        {
-            for (int i = j; i < n; i++)
-            {
-                double sum = a[(i * n) + j];
-                for (int k = 0; k < j; k++)
-                    sum -= a[(i * n) + k] * a[(j * n) + k];
-                if (i > j)
-                    a[(i * n) + j] = sum / a[(j * n) + j];
-                else if (sum > 0)
-                    a[(j * n) + j] = Math.Sqrt(sum);
-                else
-                    throw new ArgumentException($"Expected a positive definite matrix; pivot {j} is {sum}.", nameof(a));
-            }
-        }
+        int bad = Factor(a, n);
+        if (bad >= 0)
+            throw new ArgumentException($"Expected a positive definite matrix; pivot {bad} is {a[(bad * n) + bad]}.", nameof(a));
+        SolveFactored(a, n, b, columns);
+    }
 
+    /// <summary>
+    /// Overwrites the lower triangle of A by its factor L, A = L L^T, and returns true; false where A is not positive definite to
+    /// rounding, A then being partly overwritten. What is above the diagonal is neither read nor written.
+    /// </summary>
+    public static bool TryFactor(Span<double> a, int n) => Factor(a, n) < 0;
+
+    /// <summary>Replaces B (n x <paramref name="columns"/>) by A^-1 B = L^-T L^-1 B.</summary>
+    public static void SolveFactored(ReadOnlySpan<double> l, int n, Span<double> b, int columns)
+    {
+        SolveLower(l, n, b, columns);
+        SolveLowerTransposed(l, n, b, columns);
+    }
+
+    /// <summary>Replaces B (n x <paramref name="columns"/>) by L^-1 B.</summary>
+    public static void SolveLower(ReadOnlySpan<double> l, int n, Span<double> b, int columns)
+    {
         for (int i = 0; i < n; i++)
         {
-            for (int k = 0; k < i; k++)
-                SubtractRow(b, i, k, a[(i * n) + k], columns);
-            DivideRow(b, i, a[(i * n) + i], columns);
-        }
+            ReadOnlySpan<double> row = l.Slice(i * n, i + 1);
+            if (columns == 1)
+            {
+                b[i] = (b[i] - Reduction.Dot(row[..i], b)) / row[i];
+                continue;
+            }
 
+            for (int k = 0; k < i; k++)
+                SubtractRow(b, i, k, row[k], columns);
+            DivideRow(b, i, row[i], columns);
+        }
+    }
+
+    /// <summary>Replaces B (n x <paramref name="columns"/>) by L^-T B.</summary>
+    public static void SolveLowerTransposed(ReadOnlySpan<double> l, int n, Span<double> b, int columns)
+    {
         for (int i = n - 1; i >= 0; i--)
         {
-            for (int k = i + 1; k < n; k++)
-                SubtractRow(b, i, k, a[(k * n) + i], columns);
-            DivideRow(b, i, a[(i * n) + i], columns);
+            ReadOnlySpan<double> row = l.Slice(i * n, i + 1);
+            if (columns == 1)
+            {
+                b[i] /= row[i];
+                Elementwise.Map(row[..i], b, b, new VectorAddScaled<double>(-b[i]));
+                continue;
+            }
+
+            DivideRow(b, i, row[i], columns);
+            for (int k = 0; k < i; k++)
+                SubtractRow(b, k, i, row[k], columns);
         }
+    }
+
+    /// <summary>The index of the first pivot that is not positive, left where it was found; -1 for none.</summary>
+    private static int Factor(Span<double> a, int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> row = a.Slice(i * n, i + 1);
+            for (int j = 0; j < i; j++)
+                row[j] = (row[j] - Reduction.Dot(row[..j], a.Slice(j * n, j))) / a[(j * n) + j];
+            row[i] -= Reduction.Dot(row[..i], row);
+            if (!(row[i] > 0 && double.IsFinite(row[i])))
+                return i;
+            row[i] = Math.Sqrt(row[i]);
+        }
+
+        return -1;
     }
 
     private static void SubtractRow(Span<double> b, int target, int source, double factor, int columns)

@@ -49,4 +49,26 @@ internal static class Reduction
             total += (double)x[i] * x[i];
         return total;
     }
+
+    /// <summary>sum of x[i] y[i] over the elements of <paramref name="x"/>; a shorter y throws.</summary>
+    [MethodImpl(Simd.Hot)]
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        y = y[..x.Length];
+        Vector256<double> even = default, odd = default;
+        ref double xs = ref MemoryMarshal.GetReference(x);
+        ref double ys = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i <= x.Length - 8; i += 8)
+        {
+            even += Vector256.LoadUnsafe(ref xs, (nuint)i) * Vector256.LoadUnsafe(ref ys, (nuint)i);
+            odd += Vector256.LoadUnsafe(ref xs, (nuint)(i + 4)) * Vector256.LoadUnsafe(ref ys, (nuint)(i + 4));
+        }
+
+        even += odd;
+        double total = even[0] + even[1] + (even[2] + even[3]);
+        for (; i < x.Length; i++)
+            total += x[i] * y[i];
+        return total;
+    }
 }

@@ -1,0 +1,35 @@
+using Vardax.Managed.Kernels;
+
+namespace Vardax.Managed.Optimization;
+
+/// <summary>The few vector operations the minimisers are written with, and the check at their edge.</summary>
+internal static class Vectors
+{
+    /// <summary>|x|.</summary>
+    public static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(Reduction.Dot(x, x));
+
+    /// <summary>destination = x + factor direction; the destination may be either source.</summary>
+    public static void AddScaled(
+        ReadOnlySpan<double> x, double factor, ReadOnlySpan<double> direction, Span<double> destination) =>
+        Elementwise.Map(direction, x, destination, new VectorAddScaled<double>(factor));
+
+    /// <summary>x = factor x.</summary>
+    public static void Scale(Span<double> x, double factor) => Elementwise.Map(x, x, new VectorScale<double>(factor));
+
+    public static void RequireLength(int expected, int found, string name)
+    {
+        if (expected != found)
+            throw new ArgumentException($"Expected {expected} entries, found {found}.", name);
+    }
+
+    public static int RequirePositive(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
+
+    public static double RequireNotNegative(double value, string name) =>
+        double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, "Expected a finite number, 0 or more.");
+}

@@ -1,0 +1,32 @@
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Variational;
+
+/// <summary>
+/// Where minimisations start from. In a chaotic window the cost has several minima: candidates are the prior mean, the first
+/// observed components put into it, and draws from the prior; the <see cref="Keep"/> of lowest cost are minimised, and the lowest
+/// minimum wins.
+/// </summary>
+public sealed record MultiStart
+{
+    /// <summary>The prior mean alone.</summary>
+    public static MultiStart PriorMean { get; } = new() { Draws = 0, Keep = 1, FromObservations = false };
+
+    /// <summary>Draws from the prior among the candidates.</summary>
+    public int Draws { get; init; } = 256;
+
+    /// <summary>How many candidates are minimised from.</summary>
+    public int Keep { get; init; } = 8;
+
+    /// <summary>Whether the observations of the first state are a candidate.</summary>
+    public bool FromObservations { get; init; } = true;
+
+    /// <summary>Key of the draws.</summary>
+    public RandomKey Key { get; init; } = RandomKey.FromSeed(0);
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Draws);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Keep, 1);
+    }
+}
