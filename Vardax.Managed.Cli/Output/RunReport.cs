@@ -30,11 +30,12 @@ internal sealed class RunReport
     /// <summary>The figures, the trajectories and the page, as file names and texts.</summary>
     public IReadOnlyList<(string Name, string Text)> Files(string command)
     {
-        FigureData figures = FigureSeries();
+        FigureData series = FigureSeries();
+        IReadOnlyList<Figure> figures = RunFigures.Of(series);
         return
         [
-            .. Figures.All.Select(figure => (figure.Stem + ".svg", figure.Render(figures, Theme.Light))),
-            ("trajectories.csv", Trajectories(figures)),
+            .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),
+            ("trajectories.csv", Trajectories(series)),
             ("report.html", HtmlReport.Render(Page(figures, command))),
         ];
     }
@@ -141,7 +142,7 @@ internal sealed class RunReport
         return Csv.Render(columns, [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => settings.Grid[t])]);
     }
 
-    private ReportData Page(FigureData figures, string command)
+    private ReportData Page(IReadOnlyList<Figure> figures, string command)
     {
         HeldOutResult scores = result.HeldOut;
         string summary = string.Create(CultureInfo.InvariantCulture,

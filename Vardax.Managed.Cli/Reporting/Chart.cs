@@ -12,7 +12,9 @@ internal static class Chart
 {
     private const double FontSize = 15;
     private const double SwatchHeight = 11;
+    private const double PanelGap = 0.04;
     private static readonly double[] Dashes = [3.5, 2];
+    private static readonly LineStyle[] MethodStyles = [LineStyle.Solid, LineStyle.Dash, LineStyle.DashDot, LineStyle.Dot];
 
     /// <summary>An empty plot with its title and a legend above the plot area.</summary>
     public static PlotModel Create(string title, Theme theme)
@@ -72,18 +74,38 @@ internal static class Chart
     /// <summary>
     /// A linear axis that fits the estimate beside the truth, but keeps the truth readable where the estimate is far off.
     /// </summary>
+    public static LinearAxis Fitted(AxisPosition position, string name, float[] truth, float[] estimate, Theme theme) =>
+        Fitted(position, name, ValueRange.Of(truth), ValueRange.Of(truth.Concat(estimate)), 4, theme);
+
+    /// <summary>
+    /// A linear axis over all values, but at most <paramref name="room"/> times the core's range beyond either end of the core.
+    /// </summary>
     public static LinearAxis Fitted(
-        AxisPosition position, string name, float[] truth, float[] estimate, Theme theme)
+        AxisPosition position, string name, ValueRange core, ValueRange all, double room, Theme theme)
     {
-        ValueRange core = ValueRange.Of(truth).Padded();
-        ValueRange all = ValueRange.Of(truth.Concat(estimate)).Padded();
-        ValueRange view = all.Within(core.Widened(4 * core.Span));
+        core = core.Padded();
+        all = all.Padded();
+        ValueRange view = all.Within(core.Widened(room * core.Span));
         return Linear(position, view == all ? name : $"{name} (clipped)", view, theme);
     }
 
     /// <summary>The shared time axis, from the first to the last state.</summary>
-    public static LinearAxis Time(FigureData data, Theme theme) =>
-        Linear(AxisPosition.Bottom, "model time", ValueRange.Of(data.Times).Padded(0), theme);
+    public static LinearAxis Time(float[] times, Theme theme) =>
+        Linear(AxisPosition.Bottom, "model time", ValueRange.Of(times).Padded(0), theme);
+
+    /// <summary>Makes a vertical axis the one of a panel, in a column of <paramref name="count"/> panels from the top.</summary>
+    public static LinearAxis Stacked(LinearAxis axis, string key, int index, int count)
+    {
+        axis.Key = key;
+        axis.EndPosition = 1 - index * (1 + PanelGap) / (count + PanelGap * (count - 1));
+        axis.StartPosition = axis.EndPosition - 1 / (count + PanelGap * (count - 1));
+        axis.IntervalLength = 36;
+        return axis;
+    }
+
+    /// <summary>A curve over time, with what is far outside the view brought near it.</summary>
+    public static IEnumerable<(double X, double Y)> Points(float[] times, float[] values, ValueRange view) =>
+        times.Zip(values, (time, value) => ((double)time, view.Near(value)));
 
     /// <summary>A line through the points; the line is broken at what is not finite.</summary>
     public static LineSeries Line(
@@ -105,6 +127,13 @@ internal static class Chart
         return line;
     }
 
+    /// <summary>A line in the colour and line style of the method (or quantity) at a place in its list.</summary>
+    public static LineSeries MethodLine(string? title, int index, Theme theme, IEnumerable<(double X, double Y)> points) =>
+        Line(title, MethodColor(index, theme), MethodStyles[index % MethodStyles.Length], 1.8, points);
+
+    /// <summary>The colour of the method (or quantity) at a place in its list.</summary>
+    public static OxyColor MethodColor(int index, Theme theme) => theme.Methods[index % theme.Methods.Count];
+
     /// <summary>Markers without a line.</summary>
     public static LineSeries Markers(
         string? title, OxyColor color, MarkerType type, double size, IEnumerable<(double X, double Y)> points)
@@ -122,10 +151,10 @@ internal static class Chart
     public static LineSeries Swatch(string title, OxyColor color) => Line(title, color, LineStyle.Solid, SwatchHeight, []);
 
     /// <summary>Shades the assimilation window behind the series of one vertical axis.</summary>
-    public static RectangleAnnotation Window(FigureData data, Theme theme, string? yAxisKey = null) => new()
+    public static RectangleAnnotation Window(float[] times, int windowStates, Theme theme, string? yAxisKey = null) => new()
     {
-        MinimumX = data.Times.FirstOrDefault(),
-        MaximumX = data.Times.Take(data.WindowStates).LastOrDefault(),
+        MinimumX = times.FirstOrDefault(),
+        MaximumX = times.Take(windowStates).LastOrDefault(),
         Fill = theme.Window,
         Layer = AnnotationLayer.BelowSeries,
         YAxisKey = yAxisKey,
@@ -139,6 +168,16 @@ internal static class Chart
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Names what a figure leaves out, as a sentence of its caption; empty if there is nothing to name.</summary>
+    public static string LeftOut(string reason, IEnumerable<string> names)
+    {
+        string listed = string.Join(", ", names);
+        return listed.Length > 0 ? $" Left out, {reason}: {listed}." : "";
+    }
+
     /// <summary>A number for a sentence, with three significant digits.</summary>
     public static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
+    /// <summary>A count for a sentence, with thousands separated.</summary>
+    public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,10 @@ internal sealed class DecadeAxis : LogarithmicAxis
     /// <summary>Whether a logarithmic axis can show the value: positive, finite and with room for a margin.</summary>
     public static bool IsShown(double value) => value is > 1e-300 and < 1e300;
 
+    /// <summary>A curve over time, broken where the value cannot be shown.</summary>
+    public static IEnumerable<(double X, double Y)> Points(float[] times, float[] values) =>
+        times.Zip(values, (time, value) => ((double)time, IsShown(value) ? value : double.NaN));
+
     /// <inheritdoc/>
     public override void GetTickValues(
         out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)

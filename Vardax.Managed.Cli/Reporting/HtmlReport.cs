@@ -30,7 +30,7 @@ internal static class HtmlReport
         </section>
         <section>
         <h2>Figures</h2>
-        {Each(Figures.All, figure => Figure(figure, report.Figures))}
+        {Each(report.Figures, Figure)}
         </section>
         <section>
         <h2>Settings</h2>
@@ -67,14 +67,14 @@ internal static class HtmlReport
         $"<tr><th scope=\"row\">{Escape(cells[0])}</th>"
         + string.Concat(cells.Skip(1).Select(cell => $"<td>{Escape(cell)}</td>")) + "</tr>";
 
-    private static string Figure(Figure figure, FigureData data) =>
+    private static string Figure(Figure figure) =>
         $"""
         <figure id="{figure.Stem}">
         <div class="light">
-        {figure.Render(data, Theme.Light)}</div>
+        {figure.Render(Theme.Light)}</div>
         <div class="dark">
-        {figure.Render(data, Theme.Dark)}</div>
-        <figcaption><strong>{Escape(figure.Title)}.</strong> {Escape(figure.Caption(data))}</figcaption>
+        {figure.Render(Theme.Dark)}</div>
+        <figcaption><strong>{Escape(figure.Title)}.</strong> {Escape(figure.Caption)}</figcaption>
         </figure>
         """;
 

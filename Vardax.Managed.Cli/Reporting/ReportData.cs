@@ -15,8 +15,8 @@ internal sealed record ReportData
     /// <summary>The tables, in the order they are shown.</summary>
     public required IReadOnlyList<ReportTable> Tables { get; init; }
 
-    /// <summary>The series behind the figures.</summary>
-    public required FigureData Figures { get; init; }
+    /// <summary>The figures, in the order they are shown.</summary>
+    public required IReadOnlyList<Figure> Figures { get; init; }
 
     /// <summary>The command that reproduces the page.</summary>
     public required string Command { get; init; }

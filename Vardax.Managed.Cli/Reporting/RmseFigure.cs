@@ -10,17 +10,17 @@ internal static class RmseFigure
     public static PlotModel Draw(FigureData data, Theme theme)
     {
         PlotModel model = Chart.Create("RMSE of analysis and forecast", theme);
-        model.Axes.Add(Chart.Time(data, theme));
+        model.Axes.Add(Chart.Time(data.Times, theme));
         model.Axes.Add(Chart.Styled(
             new DecadeAxis(data.RmseTrace.Concat(data.ClimatologyRmseTrace).Select(v => (double)v)),
             AxisPosition.Left,
             "RMSE (log scale)",
             theme));
-        model.Annotations.Add(Chart.Window(data, theme));
+        model.Annotations.Add(Chart.Window(data.Times, data.WindowStates, theme));
         model.Series.Add(Chart.Line(
-            "climatology", theme.Baseline, LineStyle.Dash, 2, Points(data.Times, data.ClimatologyRmseTrace)));
+            "climatology", theme.Baseline, LineStyle.Dash, 2, DecadeAxis.Points(data.Times, data.ClimatologyRmseTrace)));
         model.Series.Add(Chart.Line(
-            "analysis and forecast", theme.Estimate, LineStyle.Solid, 2, Points(data.Times, data.RmseTrace)));
+            "analysis and forecast", theme.Estimate, LineStyle.Solid, 2, DecadeAxis.Points(data.Times, data.RmseTrace)));
         model.Series.Add(Chart.Swatch("assimilation window", theme.Window));
         return model;
     }
@@ -37,7 +37,4 @@ internal static class RmseFigure
         + "climatology, the prior's mean, which uses no observation; where the solid line is below it, the observations still "
         + "help. After the shaded window no observation is used: in a chaotic regime the error then grows about "
         + "exponentially (a straight line here) until it saturates. An error of exactly zero leaves a gap.";
-
-    private static IEnumerable<(double X, double Y)> Points(float[] times, float[] values) =>
-        times.Zip(values, (time, value) => ((double)time, DecadeAxis.IsShown(value) ? value : double.NaN));
 }

@@ -20,6 +20,13 @@ internal sealed record Theme
         Band = OxyColor.FromArgb(0x4D, 0x56, 0xB4, 0xE9),
         Observation = OxyColor.FromRgb(0xD4, 0x1E, 0x1E),
         Baseline = OxyColor.FromRgb(0xB8, 0x6E, 0x00),
+        Methods =
+        [
+            OxyColor.FromRgb(0x00, 0x72, 0xB2), OxyColor.FromRgb(0xD5, 0x5E, 0x00), OxyColor.FromRgb(0x00, 0x87, 0x5F),
+            OxyColor.FromRgb(0xB0, 0x44, 0x8C), OxyColor.FromRgb(0xB8, 0x6E, 0x00), OxyColor.FromRgb(0x2E, 0x95, 0xD3),
+            OxyColor.FromRgb(0x7A, 0x74, 0x00), OxyColor.FromRgb(0x5B, 0x3F, 0xA8), OxyColor.FromRgb(0x7A, 0x3E, 0x12),
+            OxyColor.FromRgb(0x6B, 0x72, 0x80),
+        ],
     };
 
     /// <summary>Bright lines on near-black, for the report where the reader prefers a dark page.</summary>
@@ -37,6 +44,13 @@ internal sealed record Theme
         Band = OxyColor.FromArgb(0x52, 0x3A, 0x8F, 0xC4),
         Observation = OxyColor.FromRgb(0xFF, 0x6B, 0x5E),
         Baseline = OxyColor.FromRgb(0xE6, 0x9F, 0x00),
+        Methods =
+        [
+            OxyColor.FromRgb(0x3F, 0x97, 0xE8), OxyColor.FromRgb(0xFF, 0x7A, 0x33), OxyColor.FromRgb(0x00, 0xBF, 0x8F),
+            OxyColor.FromRgb(0xE5, 0x8F, 0xC0), OxyColor.FromRgb(0xE6, 0x9F, 0x00), OxyColor.FromRgb(0x8F, 0xD3, 0xFF),
+            OxyColor.FromRgb(0xF0, 0xE4, 0x42), OxyColor.FromRgb(0xA4, 0x8B, 0xF0), OxyColor.FromRgb(0xC9, 0x95, 0x6B),
+            OxyColor.FromRgb(0x9A, 0xA3, 0xAE),
+        ],
     };
 
     /// <summary>Short name, used in element ids and CSS classes.</summary>
@@ -74,4 +88,7 @@ internal sealed record Theme
 
     /// <summary>The method compared against.</summary>
     public required OxyColor Baseline { get; init; }
+
+    /// <summary>Methods drawn beside each other, the most distinct first.</summary>
+    public required IReadOnlyList<OxyColor> Methods { get; init; }
 }

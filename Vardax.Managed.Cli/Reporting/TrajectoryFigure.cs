@@ -7,14 +7,12 @@ namespace Vardax.Managed.Cli.Reporting;
 /// <summary>One panel per component against a shared time axis: truth, observations, estimate and its predictive band.</summary>
 internal static class TrajectoryFigure
 {
-    private const double Gap = 0.04;
-
     /// <summary>Builds the plot.</summary>
     public static PlotModel Draw(FigureData data, Theme theme)
     {
         PlotModel model = Chart.Create(
             $"{data.Model}: analysis and forecast, rmse_total = {Chart.Number(data.RmseTotal)}", theme);
-        model.Axes.Add(Chart.Time(data, theme));
+        model.Axes.Add(Chart.Time(data.Times, theme));
         for (int component = 0; component < data.Components.Count; component++)
             AddPanel(model, data, component, theme);
         model.Series.Add(Chart.Swatch("95 % band", theme.Band));
@@ -42,34 +40,27 @@ internal static class TrajectoryFigure
         float[] estimate = data.Estimate[component];
         (float Time, float Value)[] observations = data.Observations[component];
         string key = data.Components[component];
-        int panels = data.Components.Count;
         LinearAxis axis = Chart.Fitted(
             AxisPosition.Left,
             key,
             [.. truth, .. observations.Select(o => o.Value)],
             [.. estimate, .. data.BandLower[component], .. data.BandUpper[component]],
             theme);
-        axis.Key = key;
-        axis.EndPosition = 1 - component * (1 + Gap) / (panels + Gap * (panels - 1));
-        axis.StartPosition = axis.EndPosition - 1 / (panels + Gap * (panels - 1));
-        axis.IntervalLength = 36;
-        model.Axes.Add(axis);
+        model.Axes.Add(Chart.Stacked(axis, key, component, data.Components.Count));
         ValueRange view = new(axis.Minimum, axis.Maximum);
-        model.Annotations.Add(Chart.Window(data, theme, key));
+        model.Annotations.Add(Chart.Window(data.Times, data.WindowStates, theme, key));
 
         bool first = component == 0;
         string? observed = Array.FindIndex(data.Observations, o => o.Length > 0) == component ? "observations" : null;
         Add(model, key, Band(data, component, view, theme));
         Add(model, key, Chart.Line(
-            first ? "truth" : null, theme.Truth, LineStyle.Solid, 1.6, Points(data.Times, truth, view)));
+            first ? "truth" : null, theme.Truth, LineStyle.Solid, 1.6, Chart.Points(data.Times, truth, view)));
         Add(model, key, Chart.Line(
-            first ? "analysis and forecast" : null, theme.Estimate, LineStyle.Dash, 2.2, Points(data.Times, estimate, view)));
+            first ? "analysis and forecast" : null, theme.Estimate, LineStyle.Dash, 2.2,
+            Chart.Points(data.Times, estimate, view)));
         Add(model, key, Chart.Markers(
             observed, theme.Observation, MarkerType.Cross, 4, observations.Select(o => ((double)o.Time, (double)o.Value))));
     }
-
-    private static IEnumerable<(double X, double Y)> Points(float[] times, float[] values, ValueRange view) =>
-        times.Zip(values, (time, value) => ((double)time, view.Near(value)));
 
     private static void Add(PlotModel model, string yAxisKey, LineSeries series)
     {

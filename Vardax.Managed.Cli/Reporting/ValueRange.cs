@@ -1,16 +1,19 @@
 namespace Vardax.Managed.Cli.Reporting;
 
-/// <summary>A closed interval of an axis; <see cref="Of"/> ignores what is not finite.</summary>
+/// <summary>A closed interval of an axis; <see cref="Of(IEnumerable{double})"/> ignores what is not finite.</summary>
 internal readonly record struct ValueRange(double Min, double Max)
 {
     /// <summary>Width of the interval.</summary>
     public double Span => Max - Min;
 
     /// <summary>The finite values' range; from 0 to 1 when there is none.</summary>
-    public static ValueRange Of(IEnumerable<float> values)
+    public static ValueRange Of(IEnumerable<float> values) => Of(values.Select(value => (double)value));
+
+    /// <summary>The finite values' range; from 0 to 1 when there is none.</summary>
+    public static ValueRange Of(IEnumerable<double> values)
     {
         (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (float value in values.Where(float.IsFinite))
+        foreach (double value in values.Where(double.IsFinite))
         {
             min = Math.Min(min, value);
             max = Math.Max(max, value);

@@ -11,7 +11,8 @@ public sealed class ComparisonTableTests
         new ProblemGenerator(Presets.Reference() with { WindowSteps = 1, TotalSteps = 3, BurnInSteps = 0 })
             .Generate(RandomKey.FromSeed(1)));
 
-    private static MethodResult Scored(string name, double rmse) => Template with { Name = name, RmseTotal = rmse };
+    private static MethodSummary Scored(string name, double rmse) =>
+        MethodSummary.Of([Template with { Name = name, RmseTotal = rmse }]);
 
     [Fact]
     public void The_best_method_comes_first_and_one_without_a_score_last()
@@ -21,21 +22,32 @@ public sealed class ComparisonTableTests
             Scored("lost", double.NaN), Scored("fair", 2), Scored("best", 0.5), Scored("diverged", double.PositiveInfinity),
             Scored("poor", 30),
         ]);
-        Assert.Equal(["best", "fair", "poor"], table.Results.Take(3).Select(r => r.Name));
-        Assert.Equal(["diverged", "lost"], table.Results.Skip(3).Select(r => r.Name).Order());
+        Assert.Equal(["best", "fair", "poor"], table.Methods.Take(3).Select(r => r.Name));
+        Assert.Equal(["diverged", "lost"], table.Methods.Skip(3).Select(r => r.Name).Order());
     }
 
     [Fact]
     public void Markdown_has_a_row_per_method_and_invariant_numbers()
     {
-        MethodResult result = Scored("a", 1.23456) with { RmseForecast = double.NaN, Nll = -0.5, TrainTimeS = 2 };
-        string[] lines = new ComparisonTable([Scored("b", 9), result]).ToMarkdown()
+        MethodResult result = Template with { Name = "a", RmseTotal = 1.23456, RmseForecast = double.NaN, Nll = -0.5, TrainTimeS = 2 };
+        string[] lines = new ComparisonTable([Scored("b", 9), MethodSummary.Of([result])]).ToMarkdown()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
-        Assert.All(lines, line => Assert.Equal(11, line.Count(c => c == '|')));
+        Assert.All(lines, line => Assert.Equal(12, line.Count(c => c == '|')));
         string[] cells = [.. lines[2].Split('|').Select(cell => cell.Trim())];
-        Assert.Equal(("a", "NaN", "1.2346", "1.5", "-0.5", "2"), (cells[1], cells[3], cells[4], cells[5], cells[6], cells[10]));
+        Assert.Equal(("a", "NaN", "1.2346", "1.5", "-3", "2"), (cells[1], cells[3], cells[4], cells[5], cells[6], cells[10]));
+        Assert.Equal("ok", cells[11]);
         Assert.StartsWith("| method |", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("| --- | ---: |", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_problems_come_with_standard_errors_and_with_the_number_that_cannot_be_used()
+    {
+        MethodResult other = Template with { RmseTotal = 3, Status = new AnalysisStatus(false, "not converged") };
+        string row = new ComparisonTable([MethodSummary.Of([Template with { RmseTotal = 1 }, other])]).ToMarkdown().Split('\n')[2];
+        // The root of the mean of 1 and 9; its standard error is that of the mean, 4, over twice the root.
+        Assert.Contains("| 2.2361 +- 0.8944 |", row, StringComparison.Ordinal);
+        Assert.EndsWith("| 1 of 2 not usable: not converged |", row, StringComparison.Ordinal);
     }
 }

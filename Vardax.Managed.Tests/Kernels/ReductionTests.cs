@@ -50,4 +50,20 @@ public sealed class ReductionTests
             Assert.True(double.IsNaN(Reduction.SumOfSquares(x)));
         }
     }
+
+    [Fact]
+    public void A_dot_product_counts_every_element_once()
+    {
+        for (int length = 0; length <= 256; length++)
+        {
+            double[] x = [.. Enumerable.Range(1, length).Select(i => (double)i)], y = [.. x.Select(v => (3 * v) - 7)];
+            Assert.Equal(x.Zip(y, (a, b) => a * b).Sum(), Reduction.Dot(x, y));
+            double[] u = Numbers.Normal(length, length), v = Numbers.Normal(length + 1, length + 3);
+            CloseAssert.Absolute(u.Zip(v, (a, b) => a * b).Sum(), Reduction.Dot(u, v), 1e-13 * Math.Max(1, length), $"{length}");
+        }
+    }
+
+    [Fact]
+    public void A_dot_product_with_a_shorter_vector_is_refused() =>
+        Assert.ThrowsAny<ArgumentException>(() => Reduction.Dot(new double[9], new double[8]));
 }

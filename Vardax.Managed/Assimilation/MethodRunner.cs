@@ -16,18 +16,71 @@ public static class MethodRunner
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(problem);
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension, window = settings.WindowEntries;
-        var values = new float[(settings.TotalSteps + 1) * dimension];
-        var std = new float[window];
-        AnalyzeAndForecast(method, problem, values, std);
+        AnalyzeAndForecast(method, problem, new float[(settings.TotalSteps + 1) * settings.StateDimension], new float[settings.WindowEntries]);
+        return RunOnce(method, problem, trainTimeS);
+    }
+
+    /// <summary>Runs a method on many problems, in parallel; the results do not depend on the number of threads.</summary>
+    /// <param name="create">Creates the method, once for each thread.</param>
+    /// <param name="problems">The problems.</param>
+    /// <param name="trainTimeS">Seconds the method was trained for, passed on to the results.</param>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static MethodResult[] RunMany(
+        Func<IAnalysis> create, IReadOnlyList<AssimilationProblem> problems, double trainTimeS = 0, int maxThreads = -1,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(problems);
+        var results = new MethodResult[problems.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
+        Parallel.For(0, results.Length, options, create, (i, _, method) =>
+        {
+            results[i] = RunOnce(method, problems[i], trainTimeS);
+            return method;
+        }, _ => { });
+        return results;
+    }
+
+    /// <summary>Scores an analysis that was made elsewhere, with its free forecast.</summary>
+    /// <param name="name">The method's name.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="mean">The estimate of each window entry.</param>
+    /// <param name="standardDeviation">Its standard deviation.</param>
+    /// <param name="status">How far the analysis can be trusted.</param>
+    /// <param name="runtimeMs">What it took, in milliseconds.</param>
+    public static MethodResult Score(
+        string name, AssimilationProblem problem, ReadOnlySpan<float> mean, float[] standardDeviation, AnalysisStatus status,
+        double runtimeMs)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(standardDeviation);
+        Trajectory estimate = FullTrajectory.FromWindow(problem.Settings, mean);
+        return Score(name, problem, estimate.Values, standardDeviation, AfterForecast(status, problem.Settings, estimate.Values),
+            runtimeMs, 0);
+    }
+
+    private static MethodResult RunOnce(IAnalysis method, AssimilationProblem problem, double trainTimeS)
+    {
+        ProblemSettings settings = problem.Settings;
+        var values = new float[(settings.TotalSteps + 1) * settings.StateDimension];
+        var std = new float[settings.WindowEntries];
         long start = Stopwatch.GetTimestamp();
         AnalysisStatus status = AnalyzeAndForecast(method, problem, values, std);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return Score(method.Name, problem, values, std, status, runtime, trainTimeS);
+    }
 
+    private static MethodResult Score(
+        string name, AssimilationProblem problem, float[] values, float[] std, AnalysisStatus status, double runtime, double trainTimeS)
+    {
+        ProblemSettings settings = problem.Settings;
+        int dimension = settings.StateDimension, window = settings.WindowEntries;
         float[] truth = problem.Truth.Values;
         return new MethodResult
         {
-            Name = method.Name,
+            Name = name,
             Status = status,
             Estimate = new Trajectory(settings.Grid, dimension, values),
             StandardDeviation = std,
@@ -53,12 +106,16 @@ public static class MethodRunner
     {
         AnalysisStatus status = method.Analyze(problem, values[..problem.Settings.WindowEntries], std);
         FullTrajectory.Forecast(problem.Settings, values);
-        int dimension = problem.Settings.StateDimension;
-        foreach (float component in values[^dimension..])
+        return AfterForecast(status, problem.Settings, values);
+    }
+
+    private static AnalysisStatus AfterForecast(AnalysisStatus status, ProblemSettings settings, ReadOnlySpan<float> values)
+    {
+        foreach (float component in values[^settings.StateDimension..])
         {
             // What stops being finite stays so: the last state tells.
             if (status.IsUsable && !float.IsFinite(component))
-                return new AnalysisStatus(false, $"the forecast diverges: {component} after {problem.Settings.TotalSteps} steps");
+                return new AnalysisStatus(false, $"the forecast diverges: {component} after {settings.TotalSteps} steps");
         }
 
         return status;
