@@ -49,6 +49,31 @@ internal static class LinearProblem
         return (mean, [.. rows.Select(h => Math.Sqrt((h[0] * h[0] * c00) + (2 * h[0] * h[1] * c01) + (h[1] * h[1] * c11)))]);
     }
 
+    /// <summary>
+    /// log p(y) of one window's observations, one at a time: log N(y_k; h m, h P h^T + r^2), m and P the mean and covariance of
+    /// the initial components given the observations before it (Kalman 1960).
+    /// </summary>
+    public static double LogEvidence(float[] observations, float[] mask)
+    {
+        double s = Settings.InitialStd, r = Settings.ObsNoise, logEvidence = 0;
+        (double m0, double m1) = (Settings.InitialMean[0], Settings.InitialMean[1]);
+        (double p00, double p01, double p11) = (s * s, 0, s * s);
+        double[][] rows = Rows();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (mask[i] == 0)
+                continue;
+            (double h0, double h1) = (rows[i][0], rows[i][1]);
+            (double c0, double c1) = ((p00 * h0) + (p01 * h1), (p01 * h0) + (p11 * h1));
+            double innovation = observations[i] - (h0 * m0) - (h1 * m1), variance = (h0 * c0) + (h1 * c1) + (r * r);
+            logEvidence -= 0.5 * (Math.Log(Math.Tau * variance) + (innovation * innovation / variance));
+            (m0, m1) = (m0 + (c0 * innovation / variance), m1 + (c1 * innovation / variance));
+            (p00, p01, p11) = (p00 - (c0 * c0 / variance), p01 - (c0 * c1 / variance), p11 - (c1 * c1 / variance));
+        }
+
+        return logEvidence;
+    }
+
     private static double[] Propagate(double u, double v) => [.. Rows().Select(row => (row[0] * u) + (row[1] * v))];
 
     /// <summary>Each window entry as a row over the two initial components.</summary>

@@ -138,6 +138,23 @@ public sealed class ProblemGeneratorTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128)]
+    [InlineData(300)]
+    public void Truths_alone_have_the_same_bits(int count)
+    {
+        var generator = new ProblemGenerator(Presets.Attractor());
+        float[] observations = new float[count * 153], truths = new float[count * 153], alone = new float[count * 153];
+        float[] scratch = new float[generator.ScratchSize(count)];
+        generator.GenerateWindows(RandomKey.FromSeed(18), 7, count, observations, truths, scratch);
+        generator.GenerateTruths(RandomKey.FromSeed(18), 7, count, alone, scratch);
+        BitwiseAssert.Equal<float>(truths, alone);
+        Refuses.Argument("truths", () => generator.GenerateTruths(RandomKey.FromSeed(18), 7, count + 1, alone, scratch));
+        Refuses.Argument("scratch", () => generator.GenerateTruths(RandomKey.FromSeed(18), 7, count, alone, scratch.AsSpan(1)));
+        Refuses.Argument("count", () => generator.GenerateTruths(RandomKey.FromSeed(18), 7, -1, alone, scratch));
+    }
+
     [Fact]
     public void The_training_batch_of_key_1_is_the_reference_s()
     {

@@ -1,5 +1,4 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Dynamics;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
@@ -14,15 +13,17 @@ namespace Vardax.Managed.Variational;
 public abstract class VariationalAnalysis : IAnalysis
 {
     private protected VariationalAnalysis(
-        string name, ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer minimizer, MultiStart starts)
+        string name, ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
+        int leadSteps = 0)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(minimizer);
         ArgumentNullException.ThrowIfNull(starts);
+        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         settings.Validate();
         starts.Validate();
-        (Name, Settings, Prior, Minimizer, Starts) = (name, settings, prior, minimizer, starts);
+        (Name, Settings, Prior, Minimizer, Starts, LeadSteps) = (name, settings, prior, minimizer, starts, leadSteps);
     }
 
     /// <inheritdoc/>
@@ -39,6 +40,9 @@ public abstract class VariationalAnalysis : IAnalysis
 
     /// <summary>The starting points.</summary>
     public MultiStart Starts { get; }
+
+    /// <summary>How many steps before the window the controlled state is, and its prior holds.</summary>
+    public int LeadSteps { get; }
 
     /// <summary>The posterior given a problem's observations, with R = its noise squared.</summary>
     /// <exception cref="ArgumentException">The problem's window is another one, or an observed value is not finite.</exception>
@@ -108,7 +112,7 @@ public abstract class VariationalAnalysis : IAnalysis
     {
         int n = cost.Parameters;
         var candidates = new List<double[]> { new double[n] };
-        if (Starts.FromObservations && FromObservations(observations) is { } observed)
+        if (Starts.FromObservations && LeadSteps == 0 && FromObservations(observations) is { } observed)
             candidates.Add(observed);
         var normals = new float[Starts.Draws * n];
         RandomDraws.Normal(Starts.Key, normals);
@@ -144,9 +148,6 @@ public abstract class VariationalAnalysis : IAnalysis
         return v;
     }
 
-    private protected static TrajectoryControl Trajectory(ProblemSettings settings, GaussianPrior prior)
-    {
-        IDynamicalModel model = settings.Model;
-        return new TrajectoryControl(model.DoublePrecision, settings.Dt, settings.WindowSteps, prior);
-    }
+    private protected TrajectoryControl Trajectory() =>
+        new(Settings.Model.DoublePrecision, Settings.Dt, Settings.WindowSteps, Prior, LeadSteps);
 }

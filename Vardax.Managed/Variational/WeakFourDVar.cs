@@ -18,14 +18,15 @@ public sealed class WeakFourDVar : VariationalAnalysis
     /// <param name="modelError">Q, the covariance of one step's model error.</param>
     /// <param name="minimizer">Levenberg-Marquardt by default.</param>
     /// <param name="starts">Starting points of the strong-constraint minimisation; the prior mean alone by default.</param>
+    /// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="WindowPrior.Lead"/>.</param>
     /// <exception cref="ArgumentException">The prior or Q is not of one state, or a setting is out of range.</exception>
     public WeakFourDVar(
         ProblemSettings settings, GaussianPrior prior, Covariance modelError, ILeastSquaresMinimizer? minimizer = null,
-        MultiStart? starts = null)
+        MultiStart? starts = null, int leadSteps = 0)
         : base("weak_4dvar", settings, WindowPrior.WithModelError(settings, prior, modelError), minimizer ?? new LevenbergMarquardt(),
-            starts ?? MultiStart.PriorMean) => strong = new StrongFourDVar(settings, prior, minimizer, starts);
+            starts ?? MultiStart.PriorMean, leadSteps) => strong = new StrongFourDVar(settings, prior, minimizer, starts, leadSteps);
 
-    private protected override ControlModel CreateControl() => Trajectory(Settings, Prior);
+    private protected override ControlModel CreateControl() => Trajectory();
 
     private protected override double[][] StartingPoints(VariationalCost cost, IReadOnlyList<WindowObservation> observations)
     {
