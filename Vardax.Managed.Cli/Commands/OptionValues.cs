@@ -50,6 +50,15 @@ internal static class OptionValues
     public static InputException Bad(Option option, object value, string takes) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it takes {takes}."));
 
+    /// <summary>The command that gives the same results: what was typed, less where it went.</summary>
+    public static string Typed(ParseResult parsed, Option folder)
+    {
+        string[] typed = [.. parsed.Tokens.Select(token => token.Value)];
+        int at = Array.IndexOf(typed, folder.Name);
+        return "vardax " + string.Join(' ', typed.Where((_, i) => at < 0 || (i != at && i != at + 1))
+            .Select(token => token.All(c => char.IsAsciiLetterOrDigit(c) || "-_.,:/=+".Contains(c)) ? token : $"'{token}'"));
+    }
+
     private static T? Parse<T>(string name, ArgumentResult argument)
         where T : struct, INumber<T>
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
-using Vardax.Managed.Optimization;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -12,24 +11,12 @@ internal sealed class RunCommand
 {
     private readonly ProblemOptions problem = new();
 
-    private readonly Option<string> recipe = OptionValues.Word(
-        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust");
-
-    private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
-
-    private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
+    private readonly TrainingOptions training = new();
 
     private readonly Option<ulong> sampleKey = OptionValues.Defaulted<ulong>("--sample-key", "Seed of the samples.", "SEED", 2);
 
     private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
         "--held-out-key", "Seed of the held-out problems.", "SEED", 3);
-
-    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (500).", "COUNT");
-
-    private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
-
-    private readonly Option<double?> learningRate = OptionValues.Optional<double>(
-        "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
 
     private readonly Option<int> samples = OptionValues.Defaulted("--samples", "Posterior samples.", "COUNT", 200);
 
@@ -52,9 +39,9 @@ internal sealed class RunCommand
         var run = new RunCommand();
         Command command = new("run", "Simulate, train, analyse, forecast, sample, check the calibration, and draw.");
         run.problem.AddTo(command);
+        run.training.AddTo(command);
         foreach (Option option in (Option[])
-            [run.recipe, run.modelKey, run.trainKey, run.sampleKey, run.heldOutKey, run.steps, run.batch, run.learningRate,
-                run.samples, run.heldOut, run.threads, run.folder, run.json])
+            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.threads, run.folder, run.json])
         {
             command.Options.Add(option);
         }
@@ -84,7 +71,7 @@ internal sealed class RunCommand
         RunReport report = new(experiment, result, preset);
         if (output is not null)
         {
-            output.Write([.. report.Files(Command(parsed)), ("result.json", document + "\n")], cancellation);
+            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
             messages.WriteLine($"written to {parsed.GetValue(folder)}");
         }
 
@@ -95,42 +82,13 @@ internal sealed class RunCommand
         return ExitCode.Success;
     }
 
-    private AmortizedExperiment Read(ParseResult parsed)
+    private AmortizedExperiment Read(ParseResult parsed) => new()
     {
-        string name = parsed.GetRequiredValue(recipe);
-        TrainingRecipe training = name switch
-        {
-            "robust" => Recipes.Robust,
-            "reference" => Recipes.Reference,
-            _ => throw OptionValues.Bad(recipe, name, "robust or reference"),
-        };
-        double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
-        return new AmortizedExperiment
-        {
-            Settings = problem.Read(parsed),
-            Recipe = training with
-            {
-                Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
-                BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
-                Schedule = training.Schedule switch
-                {
-                    WarmupCosineSchedule schedule => schedule with { Peak = rate },
-                    _ => new ConstantSchedule(rate),
-                },
-            },
-            Keys = new ExperimentKeys(problem.ProblemKey(parsed), parsed.GetValue(modelKey), parsed.GetValue(trainKey),
-                parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
-            Samples = parsed.Count(samples, 2, 100_000),
-            HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
-        };
-    }
-
-    /// <summary>The command that gives the same results: what was typed, less where it went.</summary>
-    private string Command(ParseResult parsed)
-    {
-        string[] typed = [.. parsed.Tokens.Select(token => token.Value)];
-        int at = Array.IndexOf(typed, folder.Name);
-        return "vardax " + string.Join(' ', typed.Where((_, i) => at < 0 || (i != at && i != at + 1))
-            .Select(token => token.All(c => char.IsAsciiLetterOrDigit(c) || "-_.,:/=+".Contains(c)) ? token : $"'{token}'"));
-    }
+        Settings = problem.Read(parsed),
+        Recipe = training.Read(parsed),
+        Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
+            parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
+        Samples = parsed.Count(samples, 2, 100_000),
+        HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
+    };
 }

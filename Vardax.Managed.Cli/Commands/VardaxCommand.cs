@@ -20,6 +20,7 @@ internal static class VardaxCommand
             + "dynamical system to a posterior over its trajectory.")
         {
             RunCommand.Create(),
+            CompareCommand.Create(),
             SimulateCommand.Create(),
             InfoCommand.Create(),
         };

@@ -11,8 +11,6 @@ namespace Vardax.Managed.Cli.Output;
 /// <summary>One run as tables, figures, CSV and a page.</summary>
 internal sealed class RunReport
 {
-    private const string Nothing = "-";
-
     private readonly AmortizedExperiment experiment;
     private readonly ExperimentResult result;
     private readonly string preset;
@@ -46,7 +44,7 @@ internal sealed class RunReport
         PublishedScores[] others = published ? [PublishedScores.Vardax, PublishedScores.Bayes] : [];
         PredictiveSummary predictive = result.Predictive;
         string[] Row(string name, double amortized, double? linear, double? climatology, Func<PublishedScores, double?> other) =>
-            [name, Score(amortized), Score(linear), Score(climatology), .. others.Select(o => Number(other(o)))];
+            [name, Text.Score(amortized), Text.Score(linear), Text.Score(climatology), .. others.Select(o => Text.Number(other(o)))];
 
         List<string[]> rows =
         [
@@ -80,7 +78,7 @@ internal sealed class RunReport
     {
         HeldOutResult scores = result.HeldOut;
         string[] Row(string name, MeanEstimate ours, double? climatology, double? calibrated) =>
-            [name, Score(ours.Value), $"{Score(ours.Lower)} to {Score(ours.Upper)}", Score(climatology), Score(calibrated)];
+            [name, Text.Score(ours.Value), $"{Text.Score(ours.Lower)} to {Text.Score(ours.Upper)}", Text.Score(climatology), Text.Score(calibrated)];
         return new ReportTable(
             string.Create(CultureInfo.InvariantCulture, $"Calibration over {scores.Problems:N0} held-out problems"),
             ["", "amortized", "95 % interval", "climatology", "calibrated"],
@@ -104,15 +102,13 @@ internal sealed class RunReport
         {
             Model = settings.Model.Name,
             Components = settings.Model.Components,
-            Times = [.. Enumerable.Range(0, truth.Count).Select(t => (float)settings.Grid[t])],
+            Times = ProblemText.Times(settings),
             WindowStates = settings.WindowStates,
             Truth = [.. components.Select(truth.Component)],
             Estimate = [.. components.Select(estimate.Component)],
             BandLower = [.. components.Select(new Trajectory(settings.Grid, dimension, lower).Component)],
             BandUpper = [.. components.Select(new Trajectory(settings.Grid, dimension, upper).Component)],
-            Observations = [.. components.Select(c => Enumerable.Range(0, settings.WindowStates)
-                .Where(t => result.Problem.Mask[(t * dimension) + c] != 0)
-                .Select(t => ((float)settings.Grid[t], result.Problem.Observations[(t * dimension) + c])).ToArray())],
+            Observations = ProblemText.Observations(result.Problem),
             RmseTrace = [.. result.Amortized.RmseTrace.Select(e => (float)e)],
             ClimatologyRmseTrace = [.. result.Climatology.RmseTrace.Select(e => (float)e)],
             RmseTotal = result.Amortized.RmseTotal,
@@ -161,27 +157,13 @@ internal sealed class RunReport
 
     private (string Name, string Value)[] Settings()
     {
-        string observed = settings.ObservedComponents.Count == 0
-            ? string.Join(", ", settings.Model.Components)
-            : string.Join(", ", settings.ObservedComponents.Select(c => settings.Model.Components[c]));
         ExperimentKeys keys = experiment.Keys;
         return
         [
-            ("preset", preset),
+            .. ProblemText.Settings(settings, preset),
             ("recipe", experiment.Recipe.Name),
-            ("model", $"{settings.Model.Name}, " + string.Join(", ", settings.Model.Parameters.Select(p => $"{p.Key} {Number(p.Value)}"))),
-            ("window", $"{settings.WindowSteps} steps of {Number(settings.Dt)}"),
-            ("total", $"{settings.TotalSteps} steps, after {settings.BurnInSteps} of burn-in"),
-            ("observed", $"{observed} every {settings.ObsEvery} steps, noise {Number(settings.ObsNoise)}"),
             ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
             ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, samples {keys.Sample}, held-out {keys.HeldOut}"),
         ];
     }
-
-    /// <summary>A score of ours: as many decimals as its column, unless that would show nothing of it.</summary>
-    private static string Score(double? value) => value is null or double.NaN ? Nothing : value.Value.ToString(
-        Math.Abs(value.Value) switch { 0 => "F4", < 1e-3 => "0.00e0", < 100 => "F4", _ => "F1" }, CultureInfo.InvariantCulture);
-
-    /// <summary>A setting, or a score of others: as many digits as it was given with.</summary>
-    private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? Nothing;
 }

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Variational;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax compare</c>: the classical analyses, the amortized posterior and the exact oracle side by side.</summary>
+internal sealed class CompareCommand
+{
+    private static readonly (string Name, AnalysisMethod Method)[] Names =
+    [
+        ("oi", AnalysisMethod.OptimalInterpolation), ("3dvar", AnalysisMethod.ThreeDVar),
+        ("strong_4dvar", AnalysisMethod.StrongFourDVar), ("weak_4dvar", AnalysisMethod.WeakFourDVar),
+        ("incremental_4dvar", AnalysisMethod.IncrementalFourDVar), ("amortized", AnalysisMethod.Amortized),
+        ("linear", AnalysisMethod.Linear), ("oracle", AnalysisMethod.Oracle), ("climatology", AnalysisMethod.Climatology),
+    ];
+
+    private readonly ProblemOptions problem = new();
+
+    private readonly TrainingOptions training = new();
+
+    private readonly Option<string?> methods = new("--methods")
+    {
+        Description = $"Comma-separated: {string.Join(", ", Names.Select(n => n.Name))}; all by default.", HelpName = "NAMES",
+    };
+
+    private readonly Option<int> problems = OptionValues.Defaulted(
+        "--problems", "1 for the problem of --problem-key, more for as many held-out problems.", "COUNT", 1);
+
+    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
+        "--held-out-key", "Seed of the held-out problems and of the oracle's draws.", "SEED", 3);
+
+    private readonly Option<int> oracleDraws = OptionValues.Defaulted(
+        "--oracle-draws", "Windows that the oracle simulates.", "COUNT", 1_000_000);
+
+    private readonly Option<string> background = OptionValues.Word(
+        "--background", "Of the classical methods: climatological, or published (mean 0, --prior-std).", "climatological");
+
+    private readonly Option<int> lead = OptionValues.Defaulted(
+        "--lead", "Steps before the window at which 4DVar's climatological background holds.", "STEPS", 30);
+
+    private readonly Option<int?> starts = OptionValues.Optional<int>(
+        "--starts", "Prior draws among 4DVar's candidate starting points; 0 for the prior mean alone.", "COUNT");
+
+    private readonly Option<double?> modelError = OptionValues.Optional<double>(
+        "--model-error-std", "Standard deviation of one step's model error in weak_4dvar (0.001).", "STD");
+
+    private readonly Option<int?> threads = OptionValues.Optional<int>(
+        "--threads", "Most threads to use (all cores); the scores do not depend on it.", "COUNT");
+
+    private readonly Option<string?> folder = new("--out")
+    {
+        Description = "Write report.html, the figures, result.json and trajectories.csv there.", HelpName = "DIR",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var compare = new CompareCommand();
+        Command command = new("compare", "Compare the classical analyses, the amortized posterior and the exact oracle.");
+        compare.problem.AddTo(command);
+        compare.training.AddTo(command);
+        foreach (Option option in (Option[])
+            [compare.methods, compare.problems, compare.heldOutKey, compare.oracleDraws, compare.background, compare.lead,
+                compare.starts, compare.modelError, compare.threads, compare.folder, compare.json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => Task.Run(() => compare.Execute(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        MethodComparison comparison = Read(parsed);
+        int maxThreads = parsed.Count(threads, 1, 1024, -1);
+        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
+        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+        ComparisonResult result = comparison.Methods.Contains(AnalysisMethod.Amortized)
+            ? TrainingBar.Show(messages, comparison.Recipe.Steps, progress => comparison.Run(maxThreads, progress, cancellation))
+            : comparison.Run(maxThreads, null, cancellation);
+        if (result.Training is { Status: TrainingStatus.NonFinite } failed)
+            throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
+
+        string preset = problem.PresetName(parsed);
+        string document = JsonSerializer.Serialize(
+            CompareDocument.From(comparison, result, preset), Documents.Default.CompareDocument);
+        CompareReport report = new(comparison, result, preset);
+        if (output is not null)
+        {
+            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
+            messages.WriteLine($"written to {parsed.GetValue(folder)}");
+        }
+
+        if (parsed.GetValue(json))
+            results.WriteLine(document);
+        else
+            Tables.Write(results, report.Tables);
+        return ExitCode.Success;
+    }
+
+    private MethodComparison Read(ParseResult parsed)
+    {
+        string kind = parsed.GetRequiredValue(background);
+        MultiStart multi = parsed.GetValue(starts) is null
+            ? new MultiStart()
+            : parsed.Count(starts, 0, 1_000_000, 0) is var draws and > 0 ? new MultiStart { Draws = draws } : MultiStart.PriorMean;
+        return new MethodComparison
+        {
+            Settings = problem.Read(parsed),
+            Methods = Methods(parsed.GetValue(methods)),
+            Problems = parsed.Count(problems, 1, 1_000_000),
+            Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
+                HeldOut: parsed.GetValue(heldOutKey)),
+            Recipe = training.Read(parsed),
+            OracleDraws = parsed.Count(oracleDraws, 2, 2_000_000_000),
+            Background = kind switch
+            {
+                "climatological" => BackgroundKind.Climatological,
+                "published" => BackgroundKind.Published,
+                _ => throw OptionValues.Bad(background, kind, "climatological or published"),
+            },
+            LeadSteps = parsed.Count(lead, 0, 10_000),
+            Starts = multi,
+            ModelErrorStd = parsed.Number(modelError, new MethodComparison().ModelErrorStd, positive: true),
+        };
+    }
+
+    private AnalysisMethod[] Methods(string? names)
+    {
+        if (names is null)
+            return [.. Names.Select(n => n.Method)];
+        string[] given = names.Split(',', StringSplitOptions.TrimEntries);
+        if (given.Any(name => !Names.Any(n => n.Name == name)) || given.Distinct().Count() != given.Length)
+        {
+            throw OptionValues.Bad(methods, $"'{names}'",
+                $"one or more of {string.Join(", ", Names.Select(n => n.Name))}, each once, comma-separated");
+        }
+
+        return [.. given.Select(name => Names.Single(n => n.Name == name).Method)];
+    }
+}

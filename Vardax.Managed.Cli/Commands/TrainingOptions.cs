@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Optimization;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>The options that define how the amortized posterior is trained.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly Option<string> recipe = OptionValues.Word(
+        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust");
+
+    private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
+
+    private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
+
+    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (500).", "COUNT");
+
+    private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
+
+    private readonly Option<double?> learningRate = OptionValues.Optional<double>(
+        "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[recipe, modelKey, trainKey, steps, batch, learningRate])
+            command.Options.Add(option);
+    }
+
+    /// <summary>The seed of the initial weights.</summary>
+    public ulong ModelKey(ParseResult parsed) => parsed.GetValue(modelKey);
+
+    /// <summary>The seed of the training problems.</summary>
+    public ulong TrainKey(ParseResult parsed) => parsed.GetValue(trainKey);
+
+    /// <summary>The recipe, checked.</summary>
+    /// <exception cref="InputException">An option is out of range.</exception>
+    public TrainingRecipe Read(ParseResult parsed)
+    {
+        string name = parsed.GetRequiredValue(recipe);
+        TrainingRecipe training = name switch
+        {
+            "robust" => Recipes.Robust,
+            "reference" => Recipes.Reference,
+            _ => throw OptionValues.Bad(recipe, name, "robust or reference"),
+        };
+        double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
+        return training with
+        {
+            Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
+            BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
+            Schedule = training.Schedule switch
+            {
+                WarmupCosineSchedule schedule => schedule with { Peak = rate },
+                _ => new ConstantSchedule(rate),
+            },
+        };
+    }
+}

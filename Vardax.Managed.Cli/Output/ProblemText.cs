@@ -1,0 +1,41 @@
+using Vardax.Managed.Assimilation;
+
+namespace Vardax.Managed.Cli.Output;
+
+/// <summary>A problem for reports: its settings in words, and its series by component.</summary>
+internal static class ProblemText
+{
+    /// <summary>The settings, name and value.</summary>
+    public static (string Name, string Value)[] Settings(ProblemSettings settings, string preset)
+    {
+        string observed = settings.ObservedComponents.Count == 0
+            ? string.Join(", ", settings.Model.Components)
+            : string.Join(", ", settings.ObservedComponents.Select(c => settings.Model.Components[c]));
+        string parameters = string.Join(", ", settings.Model.Parameters.Select(p => $"{p.Key} {Text.Number(p.Value)}"));
+        return
+        [
+            ("preset", preset),
+            ("model", $"{settings.Model.Name}, {parameters}"),
+            ("window", $"{settings.WindowSteps} steps of {Text.Number(settings.Dt)}"),
+            ("total", $"{settings.TotalSteps} steps, after {settings.BurnInSteps} of burn-in"),
+            ("observed", $"{observed} every {settings.ObsEvery} steps, noise {Text.Number(settings.ObsNoise)}"),
+        ];
+    }
+
+    /// <summary>Model time of each state of the full trajectory.</summary>
+    public static float[] Times(ProblemSettings settings) =>
+        [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => (float)settings.Grid[t])];
+
+    /// <summary>The times and values actually observed, by component.</summary>
+    public static (float Time, float Value)[][] Observations(AssimilationProblem problem)
+    {
+        ProblemSettings settings = problem.Settings;
+        int dimension = settings.StateDimension;
+        return
+        [
+            .. Enumerable.Range(0, dimension).Select(c => Enumerable.Range(0, settings.WindowStates)
+                .Where(t => problem.Mask[(t * dimension) + c] != 0)
+                .Select(t => ((float)settings.Grid[t], problem.Observations[(t * dimension) + c])).ToArray()),
+        ];
+    }
+}

@@ -1,0 +1,23 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Inference;
+
+namespace Vardax.Managed.Experiments;
+
+/// <summary>Everything one run of <see cref="MethodComparison"/> found.</summary>
+public sealed record ComparisonResult
+{
+    /// <summary>The first problem.</summary>
+    public required AssimilationProblem Problem { get; init; }
+
+    /// <summary>What each method made of the first problem, in the order of <see cref="AnalysisMethod"/>.</summary>
+    public required IReadOnlyList<MethodResult> First { get; init; }
+
+    /// <summary>The methods over all problems, smallest total RMSE first.</summary>
+    public required ComparisonTable Table { get; init; }
+
+    /// <summary>The training behind the amortized analysis; null where it was not among the methods.</summary>
+    public required TrainingResult? Training { get; init; }
+
+    /// <summary>The oracle's effective sample size for each problem; empty where it was not among the methods.</summary>
+    public required IReadOnlyList<double> EffectiveSampleSizes { get; init; }
+}

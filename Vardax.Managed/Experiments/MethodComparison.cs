@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Variational;
+
+namespace Vardax.Managed.Experiments;
+
+/// <summary>
+/// Lines up the classical analyses, climatology, the amortized posterior and the exact oracle on the same problem, or on many
+/// that none of them has seen.
+/// </summary>
+public sealed record MethodComparison
+{
+    /// <summary>The family of problems.</summary>
+    public ProblemSettings Settings { get; init; } = Presets.Reference();
+
+    /// <summary>The methods; all by default.</summary>
+    public IReadOnlyCollection<AnalysisMethod> Methods { get; init; } = Enum.GetValues<AnalysisMethod>();
+
+    /// <summary>1 for the problem of <see cref="ExperimentKeys.Problem"/>, more for as many held-out problems.</summary>
+    public int Problems { get; init; } = 1;
+
+    /// <summary>The seeds.</summary>
+    public ExperimentKeys Keys { get; init; } = new();
+
+    /// <summary>The amortized posterior's architecture.</summary>
+    public AmortizedConfig Config { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public TrainingRecipe Recipe { get; init; } = Recipes.Robust;
+
+    /// <summary>Windows that the oracle simulates.</summary>
+    public int OracleDraws { get; init; } = 1_000_000;
+
+    /// <summary>What the classical analyses know beforehand.</summary>
+    public BackgroundKind Background { get; init; } = BackgroundKind.Climatological;
+
+    /// <summary>How many steps before the window the climatological background of the 4DVar methods holds.</summary>
+    public int LeadSteps { get; init; } = 30;
+
+    /// <summary>Starting points of the 4DVar methods.</summary>
+    public MultiStart Starts { get; init; } = new();
+
+    /// <summary>Standard deviation of each component of one step's model error in weak-constraint 4DVar (Q).</summary>
+    public double ModelErrorStd { get; init; } = 1e-3;
+
+    /// <summary>Runs it. The same settings give the same scores at every number of threads.</summary>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="progress">Told after every training step; may be null.</param>
+    /// <param name="cancellation">Ends the run between problems, or within a step of training or simulation.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or there is no method.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public ComparisonResult Run(
+        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Problems, 1);
+        if (Methods.Count == 0)
+            throw new ArgumentException("Methods is empty; expected at least one method.");
+        var generator = new ProblemGenerator(Settings);
+        AssimilationProblem[] problems = Problems == 1
+            ? [generator.Generate(RandomKey.FromSeed(Keys.Problem))]
+            : [.. Enumerable.Range(0, Problems).Select(i => generator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
+        RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
+        TrainingResult? training = Methods.Contains(AnalysisMethod.Amortized)
+            ? AmortizedTrainer.Train(
+                generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation)
+            : null;
+        cancellation.ThrowIfCancellationRequested();
+        SimulatedPrior prior = training?.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
+        ClassicalBackground background = Background == BackgroundKind.Published
+            ? ClassicalBackground.Published(Settings)
+            : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
+
+        var results = new List<MethodResult[]>();
+        double[] sampleSizes = [];
+        foreach (AnalysisMethod method in Methods.Distinct().Order())
+        {
+            if (method == AnalysisMethod.Oracle)
+            {
+                (MethodResult[] scores, sampleSizes) = Consult(generator, problems, maxThreads, cancellation);
+                results.Add(scores);
+                continue;
+            }
+
+            Func<IAnalysis> create = Create(method, background, prior, training);
+            double trainTime = method == AnalysisMethod.Amortized ? training!.TrainTimeS : 0;
+            // A first call pays for compilation, and is not what a method takes.
+            MethodResult first = MethodRunner.Run(create(), problems[0], trainTime);
+            results.Add(Problems == 1 ? [first] : MethodRunner.RunMany(create, problems, trainTime, maxThreads, cancellation));
+        }
+
+        return new ComparisonResult
+        {
+            Problem = problems[0],
+            First = [.. results.Select(r => r[0])],
+            Table = new ComparisonTable(results.Select(MethodSummary.Of)),
+            Training = training,
+            EffectiveSampleSizes = sampleSizes,
+        };
+    }
+
+    private Func<IAnalysis> Create(
+        AnalysisMethod method, ClassicalBackground background, SimulatedPrior prior, TrainingResult? training)
+    {
+        int lead = background.LeadSteps;
+        IAnalysis shared = method switch
+        {
+            AnalysisMethod.Amortized => new AmortizedAnalysis(training!.Posterior),
+            AnalysisMethod.StrongFourDVar => new StrongFourDVar(Settings, background.State, null, Starts, lead),
+            AnalysisMethod.WeakFourDVar => new WeakFourDVar(Settings, background.State,
+                DiagonalCovariance.Isotropic(Settings.StateDimension, ModelErrorStd), null, Starts, lead),
+            AnalysisMethod.IncrementalFourDVar => new IncrementalFourDVar(Settings, background.State, null, Starts, lead),
+            AnalysisMethod.ThreeDVar => new ThreeDVar(Settings, background.Window),
+            AnalysisMethod.OptimalInterpolation => new OptimalInterpolation(Settings, background.Window),
+            AnalysisMethod.Linear => prior.Linear,
+            AnalysisMethod.Climatology => prior.Climatology,
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Expected one of the methods."),
+        };
+        // Of these only the amortized analysis holds buffers.
+        return method == AnalysisMethod.Amortized ? () => new AmortizedAnalysis(training!.Posterior) : () => shared;
+    }
+
+    /// <summary>One simulation serves all problems; the runtime is that of one problem alone.</summary>
+    private (MethodResult[] Results, double[] SampleSizes) Consult(
+        ProblemGenerator generator, AssimilationProblem[] problems, int maxThreads, CancellationToken cancellation)
+    {
+        var oracle = new ImportanceSamplingOracle(
+            generator, RandomKey.FromSeed(Keys.HeldOut).Child(ulong.MaxValue - 2), OracleDraws, maxThreads);
+        long start = Stopwatch.GetTimestamp();
+        OracleResult[] posteriors = oracle.Analyze(problems[..1], 0, cancellation);
+        double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        if (problems.Length > 1)
+            posteriors = oracle.Analyze(problems, 0, cancellation);
+        return ([.. problems.Zip(posteriors, (problem, p) =>
+                MethodRunner.Score(oracle.Name, problem, p.Mean, p.StandardDeviation, p.Status, runtime))],
+            [.. posteriors.Select(p => p.EffectiveSampleSize)]);
+    }
+}
