@@ -32,8 +32,11 @@ public sealed record ProblemSettings
     /// <summary>Length of a step, in model time units.</summary>
     public double Dt { get; init; } = 0.01;
 
-    /// <summary>The window is observed at steps 0, ObsEvery, 2 ObsEvery, ...</summary>
+    /// <summary>The window is observed at steps ObsStart, ObsStart + ObsEvery, ObsStart + 2 ObsEvery, ...</summary>
     public int ObsEvery { get; init; } = 5;
+
+    /// <summary>The first step observed.</summary>
+    public int ObsStart { get; init; }
 
     /// <summary>Standard deviation of the observation errors (R = ObsNoise^2 I).</summary>
     public double ObsNoise { get; init; } = 0.5;
@@ -55,6 +58,22 @@ public sealed record ProblemSettings
 
     /// <summary>Times of the whole trajectory, 0 at the start of the window.</summary>
     public TimeGrid Grid => new(Dt, TotalSteps);
+
+    /// <summary>
+    /// The same family of problems with windows that start some steps earlier: their later states, and what is observed of them,
+    /// are distributed as this family's.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer burn-in steps than that, or the number is negative.</exception>
+    public ProblemSettings Lead(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, BurnInSteps);
+        return this with
+        {
+            BurnInSteps = BurnInSteps - steps, WindowSteps = WindowSteps + steps, TotalSteps = TotalSteps + steps,
+            ObsStart = ObsStart + steps,
+        };
+    }
 
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it, the value and what it takes.</exception>
@@ -81,6 +100,8 @@ public sealed record ProblemSettings
             throw Bad(nameof(TotalSteps), TotalSteps, $"at most {(MaxValues / StateDimension) - 1}");
         if (ObsEvery < 1)
             throw Bad(nameof(ObsEvery), ObsEvery, "1 or more");
+        if (ObsStart < 0)
+            throw Bad(nameof(ObsStart), ObsStart, "0 or more");
         if (ObservedComponents.Any(c => c < 0 || c >= StateDimension)
             || ObservedComponents.Distinct().Count() != ObservedComponents.Count)
         {
@@ -93,7 +114,7 @@ public sealed record ProblemSettings
     public float[] CreateMask()
     {
         var mask = new float[WindowEntries];
-        for (int t = 0; t < WindowStates; t += ObsEvery)
+        for (long t = ObsStart; t < WindowStates; t += ObsEvery)
         {
             for (int c = 0; c < StateDimension; c++)
                 mask[(t * StateDimension) + c] = ObservedComponents.Count == 0 || ObservedComponents.Contains(c) ? 1 : 0;

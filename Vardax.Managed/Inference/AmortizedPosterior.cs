@@ -1,7 +1,5 @@
-using System.Numerics;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Layers;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 
@@ -13,15 +11,11 @@ namespace Vardax.Managed.Inference;
 /// Windows are row-major (time, component); batches stack them. Reading (everything but training) is safe from many threads,
 /// each with its own <see cref="PosteriorWorkspace"/>. What it knows of other masks than the one it was trained with is nothing.
 /// </summary>
-public sealed class AmortizedPosterior
+public sealed class AmortizedPosterior : ConditionalDensity
 {
-    private readonly float[] parameters;
-
     private AmortizedPosterior(IObsEncoder encoder, RegressionHead head, Standardization standardization, float[] parameters)
-    {
-        (Encoder, Head, Standardization, this.parameters) = (encoder, head, standardization, parameters);
-        Layout = [.. encoder.Views(), .. head.Views()];
-    }
+        : base(parameters, [.. encoder.Views(), .. head.Views()]) =>
+        (Encoder, Head, Standardization) = (encoder, head, standardization);
 
     /// <summary>Observations to features.</summary>
     public IObsEncoder Encoder { get; }
@@ -35,13 +29,17 @@ public sealed class AmortizedPosterior
     /// <summary>Entries of a window.</summary>
     public int Entries => Standardization.Entries;
 
-    /// <summary>All parameters; <see cref="Layout"/> says what stands where.</summary>
-    public ReadOnlyMemory<float> Parameters => parameters;
+    /// <inheritdoc/>
+    public override int Observations => Entries;
 
-    /// <summary>The parts of the parameter buffer, by name.</summary>
-    public IReadOnlyList<ParameterView> Layout { get; }
+    /// <inheritdoc/>
+    public override int States => Entries;
 
-    internal float[] MutableParameters => parameters;
+    /// <inheritdoc/>
+    internal override double LogScale => Standardization.LogScale;
+
+    /// <inheritdoc/>
+    internal override int StandardizeScratchPerRow => Standardization.ScratchPerRow;
 
     /// <summary>
     /// Creates an untrained posterior with an <see cref="MlpObsEncoder"/>: (k_encoder, k_head) = split(key).
@@ -94,12 +92,16 @@ public sealed class AmortizedPosterior
         return new PosteriorWorkspace(capacity, Entries, Encoder.Features, scratch);
     }
 
-    /// <summary>
-    /// Records the loss of each row on a tape: -log q(state | observations), batch x 1, all in the network's units
-    /// (<see cref="Standardization.LogScale"/> more in physical ones).
-    /// </summary>
-    public Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <inheritdoc/>
+    internal override void Standardize(
+        Span<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch)
+    {
+        Standardization.StandardizeStates(observations, mask, states, scratch);
+        Standardization.StandardizeObservations(observations, mask, observations);
+    }
+
+    /// <inheritdoc/>
+    public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
     {
         ArgumentNullException.ThrowIfNull(tape);
         (Variable mean, Variable logVariance) = Head.Apply(tape, Encoder.Encode(tape, observations, mask));
@@ -207,8 +209,8 @@ public sealed class AmortizedPosterior
         Span<float> inputs = workspace.Observations.AsSpan(0, size), features = workspace.Features.AsSpan(0, rows * Encoder.Features);
         Span<float> mean = workspace.Mean.AsSpan(0, size), logVariance = workspace.LogVariance.AsSpan(0, size);
         Standardization.StandardizeObservations(observations, mask, inputs);
-        Encoder.Encode(parameters, inputs, mask, rows, features, workspace.Scratch);
-        Head.Predict(parameters, features, rows, mean, logVariance, workspace.Scratch);
+        Encoder.Encode(MutableParameters, inputs, mask, rows, features, workspace.Scratch);
+        Head.Predict(MutableParameters, features, rows, mean, logVariance, workspace.Scratch);
         Standardization.Restore(observations, mask, mean, logVariance, workspace.Scratch);
         return size;
     }

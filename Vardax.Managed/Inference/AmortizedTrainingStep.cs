@@ -14,7 +14,7 @@ public sealed class AmortizedTrainingStep
     // Parts that the flat buffers are reduced and updated in; fixed, as the shards are, so that sums keep their order.
     private const int Blocks = 4;
 
-    private readonly AmortizedPosterior posterior;
+    private readonly ConditionalDensity posterior;
     private readonly ITrainingData data;
     private readonly int batchSize;
     private readonly double? clipNorm;
@@ -30,12 +30,12 @@ public sealed class AmortizedTrainingStep
     /// <summary>Creates the step's buffers.</summary>
     /// <param name="posterior">What is trained, in place.</param>
     /// <param name="data">Where its batches come from.</param>
-    /// <param name="mask">The mask of every window.</param>
+    /// <param name="mask">The mask of all observations.</param>
     /// <param name="recipe">Batch size, shards and clipping.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <exception cref="ArgumentException">The recipe or the mask does not fit.</exception>
     public AmortizedTrainingStep(
-        AmortizedPosterior posterior, ITrainingData data, ReadOnlySpan<float> mask, TrainingRecipe recipe, int maxThreads = -1)
+        ConditionalDensity posterior, ITrainingData data, ReadOnlySpan<float> mask, TrainingRecipe recipe, int maxThreads = -1)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(data);
@@ -43,7 +43,7 @@ public sealed class AmortizedTrainingStep
         recipe.Validate();
         if (maxThreads is 0 or < -1)
             throw new ArgumentOutOfRangeException(nameof(maxThreads), maxThreads, "Expected a positive number, or -1.");
-        Scores.Shapes.RequireSameLength(posterior.Entries, mask.Length, nameof(mask));
+        Scores.Shapes.RequireSameLength(posterior.Observations, mask.Length, nameof(mask));
         (this.posterior, this.data, batchSize, clipNorm) = (posterior, data, recipe.BatchSize, recipe.ClipNorm);
         this.mask = mask.ToArray();
         int count = posterior.Parameters.Length;
@@ -54,7 +54,7 @@ public sealed class AmortizedTrainingStep
         {
             int first = (int)((long)batchSize * i / shards.Length), next = (int)((long)batchSize * (i + 1) / shards.Length);
             int rows = next - first;
-            int scratch = Math.Max(data.ScratchSize(rows), rows * posterior.Standardization.ScratchPerRow);
+            int scratch = Math.Max(data.ScratchSize(rows), rows * posterior.StandardizeScratchPerRow);
             shards[i] = new Shard(first, rows, new Tape<float>(count), new float[scratch]);
         }
 
@@ -62,7 +62,7 @@ public sealed class AmortizedTrainingStep
         (runShard, reduceBlock, updateBlock) = (RunShard, ReduceBlock, UpdateBlock);
     }
 
-    /// <summary>The gradient of the last step, as <see cref="AmortizedPosterior.Layout"/> lays it out, before clipping.</summary>
+    /// <summary>The gradient of the last step, as <see cref="ConditionalDensity.Layout"/> lays it out, before clipping.</summary>
     public ReadOnlySpan<float> Gradient => gradient;
 
     /// <summary>Computes the loss and the gradient of a step's batch, and updates the parameters.</summary>
@@ -81,7 +81,7 @@ public sealed class AmortizedTrainingStep
             loss += shard.Loss;
         foreach (double part in blockSquares)
             squares += part;
-        loss = (loss / batchSize) + posterior.Standardization.LogScale;
+        loss = (loss / batchSize) + posterior.LogScale;
         double norm = Math.Sqrt(squares);
         bool finite = double.IsFinite(loss) && double.IsFinite(norm);
         if (finite)
@@ -118,14 +118,14 @@ public sealed class AmortizedTrainingStep
         Shard shard = shards[index];
         Tape<float> tape = shard.Tape;
         tape.Reset(posterior.Parameters);
-        int rows = shard.Rows, entries = posterior.Entries;
-        Variable observations = tape.Input(rows, entries), masks = tape.Input(rows, entries), states = tape.Input(rows, entries);
+        int rows = shard.Rows, entries = posterior.Observations;
+        Variable observations = tape.Input(rows, entries), masks = tape.Input(rows, entries);
+        Variable states = tape.Input(rows, posterior.States);
         Span<float> y = tape.Write(observations), m = tape.Write(masks), x = tape.Write(states);
         for (int row = 0; row < rows; row++)
             mask.CopyTo(m[(row * entries)..]);
         data.Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
-        posterior.Standardization.StandardizeStates(y, m, x, shard.Scratch);
-        posterior.Standardization.StandardizeObservations(y, m, y);
+        posterior.Standardize(y, m, x, shard.Scratch);
 
         Variable loss = posterior.NegativeLogDensity(tape, observations, masks, states);
         tape.Backward(loss, 1f / batchSize);

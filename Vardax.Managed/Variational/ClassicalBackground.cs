@@ -33,7 +33,7 @@ public sealed record ClassicalBackground(GaussianPrior State, GaussianPrior Wind
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         int lead = Math.Min(leadSteps, generator.Settings.BurnInSteps);
-        ProblemSettings earlier = WindowPrior.Lead(generator.Settings, lead) with { WindowSteps = 1 };
+        ProblemSettings earlier = generator.Settings.Lead(lead) with { WindowSteps = 1 };
         GaussianPrior states = WindowPrior.Climatological(new ProblemGenerator(earlier), stream, count, cancellation);
         return new ClassicalBackground(WindowPrior.FirstState(earlier, states),
             WindowPrior.Climatological(generator, stream, count, cancellation), lead);

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Variational;
 /// <param name="prior">x_b and B of the state at the window's start.</param>
 /// <param name="minimizer">Levenberg-Marquardt by default.</param>
 /// <param name="starts">The prior mean alone by default; several for chaotic windows.</param>
-/// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="WindowPrior.Lead"/>.</param>
+/// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="ClassicalBackground"/>.</param>
 /// <exception cref="ArgumentException">The prior is not of one state, or a setting is out of range.</exception>
 public sealed class StrongFourDVar(
     ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer? minimizer = null, MultiStart? starts = null, int leadSteps = 0)

@@ -18,7 +18,7 @@ public sealed class WeakFourDVar : VariationalAnalysis
     /// <param name="modelError">Q, the covariance of one step's model error.</param>
     /// <param name="minimizer">Levenberg-Marquardt by default.</param>
     /// <param name="starts">Starting points of the strong-constraint minimisation; the prior mean alone by default.</param>
-    /// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="WindowPrior.Lead"/>.</param>
+    /// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="ClassicalBackground"/>.</param>
     /// <exception cref="ArgumentException">The prior or Q is not of one state, or a setting is out of range.</exception>
     public WeakFourDVar(
         ProblemSettings settings, GaussianPrior prior, Covariance modelError, ILeastSquaresMinimizer? minimizer = null,

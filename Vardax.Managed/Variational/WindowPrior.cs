@@ -109,23 +109,6 @@ public static class WindowPrior
         return new GaussianPrior([.. window.Mean.Take(n)], dense.Leading(n));
     }
 
-    /// <summary>
-    /// The same family of problems seen from some steps earlier: a background taken there and carried to the window by the model
-    /// is contracted onto the attractor, which no Gaussian background of the window's own first state is.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer burn-in steps than that.</exception>
-    public static ProblemSettings Lead(ProblemSettings settings, int steps)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, settings.BurnInSteps);
-        return settings with
-        {
-            BurnInSteps = settings.BurnInSteps - steps, WindowSteps = settings.WindowSteps + steps,
-            TotalSteps = settings.TotalSteps + steps,
-        };
-    }
-
     internal static GaussianPrior RequireState(ProblemSettings settings, GaussianPrior prior) =>
         Require(settings, prior, settings?.StateDimension ?? 0, "one state");
 

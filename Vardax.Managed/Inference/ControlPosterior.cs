@@ -1,0 +1,104 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Autodiff;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// q(c | y): a density over the control c, the state of the model <see cref="LeadSteps"/> before the window, given the window's
+/// observations. The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
+/// Reading is safe from many threads, each with its own buffers.
+/// </summary>
+public sealed class ControlPosterior : ConditionalDensity
+{
+    private ControlPosterior(
+        ProblemSettings settings, int leadSteps, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
+        float[] parameters)
+        : base(parameters, [.. encoder.Views(), .. head.Views()])
+    {
+        (Settings, LeadSteps, Encoder, Head, Standardization) = (settings, leadSteps, encoder, head, standardization);
+        int lead = leadSteps * settings.StateDimension;
+        ObservedEntries = [.. standardization.Observed.ToArray().Select(i => i - lead)];
+    }
+
+    /// <summary>The family of problems it is trained for.</summary>
+    public ProblemSettings Settings { get; }
+
+    /// <summary>How many steps before the window the control is.</summary>
+    public int LeadSteps { get; }
+
+    /// <summary>Observed entries to features.</summary>
+    public IObsEncoder Encoder { get; }
+
+    /// <summary>Features to the density of the whitened control.</summary>
+    public IControlHead Head { get; }
+
+    /// <summary>Between physical units and the network's.</summary>
+    public ControlStandardization Standardization { get; }
+
+    /// <summary>The window's entries that it looks at, ascending.</summary>
+    public IReadOnlyList<int> ObservedEntries { get; }
+
+    /// <inheritdoc/>
+    public override int Observations => ObservedEntries.Count;
+
+    /// <inheritdoc/>
+    public override int States => Standardization.Controls;
+
+    /// <inheritdoc/>
+    internal override double LogScale => Standardization.LogScale;
+
+    /// <inheritdoc/>
+    internal override int StandardizeScratchPerRow => 0;
+
+    /// <summary>Creates an untrained posterior: (k_encoder, k_head) = split(key).</summary>
+    /// <param name="settings">The family of problems.</param>
+    /// <param name="leadSteps">Lead-in.</param>
+    /// <param name="config">The architecture.</param>
+    /// <param name="standardization">Estimated from windows with that lead-in.</param>
+    /// <param name="key">What the weights are drawn from.</param>
+    /// <param name="zeroOutputs">Whether the head starts at the best linear estimate and its error.</param>
+    /// <exception cref="ArgumentException">A size is out of range, or the settings and the statistics do not fit.</exception>
+    public static ControlPosterior Create(
+        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
+        bool zeroOutputs = true)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(standardization);
+        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
+        var encoder = new MlpObsEncoder(
+            standardization.Observed.Length, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        var head = new GaussianControlHead(encoder.Features, standardization.Controls, config.HiddenSize, config.Depth,
+            config.Activation, encoder.ParameterCount);
+        var parameters = new float[encoder.ParameterCount + head.ParameterCount];
+        (RandomKey encoderKey, RandomKey headKey) = key.Split();
+        encoder.Initialize(encoderKey, parameters);
+        head.Initialize(headKey, parameters, zeroOutputs);
+        return new ControlPosterior(settings, leadSteps, encoder, head, standardization, parameters);
+    }
+
+    /// <inheritdoc/>
+    internal override void Standardize(
+        Span<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch)
+    {
+        int p = Observations, n = States;
+        Span<double> departure = stackalloc double[n];
+        for (int row = 0; row * n < states.Length; row++)
+        {
+            Standardization.Estimate(observations.Slice(row * p, p), mask.Slice(row * p, p), departure);
+            Span<float> control = states.Slice(row * n, n);
+            for (int i = 0; i < n; i++)
+                departure[i] = control[i] - departure[i];
+            Standardization.Whiten(departure);
+            for (int i = 0; i < n; i++)
+                control[i] = (float)departure[i];
+        }
+
+        Standardization.StandardizeObservations(observations, mask, observations);
+    }
+
+    /// <inheritdoc/>
+    public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states) =>
+        Head.NegativeLogDensity(tape, Encoder.Encode(tape, observations, mask), states);
+}

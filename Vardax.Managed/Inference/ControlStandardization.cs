@@ -1,0 +1,167 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// Between physical units and the network's, for a posterior over the control: the state some steps before the window.
+/// Observations enter as (y - m) / s; the control leaves as l(y) + E u, where l is its best linear estimate from the observations
+/// and E the Cholesky factor of the estimate's error covariance. All statistics are of simulated windows.
+/// </summary>
+public sealed class ControlStandardization
+{
+    private const int BlockSize = 256;
+
+    private readonly int[] observed;
+    private readonly float[] observationMean, inverseObservationScale;
+    private readonly double[] mean, covariance, gain, factor;
+
+    private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double noise)
+    {
+        this.observed = observed;
+        (Controls, int p) = (controls, observed.Length);
+        int n = controls, size = n + p;
+        mean = moments[..n];
+        covariance = new double[n * n];
+        double[] innovation = new double[p * p], cross = new double[p * n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                covariance[(i * n) + j] = joint[(i * size) + j];
+        }
+
+        for (int i = 0; i < p; i++)
+        {
+            for (int j = 0; j < p; j++)
+                innovation[(i * p) + j] = joint[((n + i) * size) + n + j] + (i == j ? noise * noise : 0);
+            for (int j = 0; j < n; j++)
+                cross[(i * n) + j] = joint[((n + i) * size) + j];
+        }
+
+        observationMean = [.. moments[n..].Select(m => (float)m)];
+        inverseObservationScale = [.. Enumerable.Range(0, p).Select(i => (float)(1 / Math.Sqrt(innovation[(i * p) + i])))];
+
+        // K^T = (H B H^T + R)^-1 H B, and the error covariance B - B H^T K^T.
+        gain = [.. cross];
+        if (p > 0)
+            Cholesky.Solve(innovation, p, gain, n);
+        factor = [.. covariance];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                for (int k = 0; k < p; k++)
+                    factor[(i * n) + j] -= cross[(k * n) + i] * gain[(k * n) + j];
+            }
+
+            // Single-precision simulations resolve no more of the prior than this.
+            factor[(i * n) + i] += 1e-8 * covariance[(i * n) + i];
+        }
+
+        if (!Cholesky.TryFactor(factor, n))
+            throw new ArgumentException("The simulated prior of the control has no spread in some direction, or diverges.");
+        for (int i = 0; i < n; i++)
+        {
+            factor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
+            LogScale += Math.Log(factor[(i * n) + i]);
+        }
+    }
+
+    /// <summary>Components of the control: n.</summary>
+    public int Controls { get; }
+
+    /// <summary>Indices of the observed entries among those of the window with its lead-in.</summary>
+    public ReadOnlySpan<int> Observed => observed;
+
+    /// <summary>Sum of the logs of E's diagonal: how much larger a negative log density is in physical units.</summary>
+    public double LogScale { get; }
+
+    /// <summary>Mean of the control over simulated windows: the background of the variational cost.</summary>
+    public ReadOnlySpan<double> PriorMean => mean;
+
+    /// <summary>Covariance of the control over simulated windows, n x n.</summary>
+    public ReadOnlySpan<double> PriorCovariance => covariance;
+
+    /// <summary>E, n x n, lower triangular.</summary>
+    internal ReadOnlySpan<double> Factor => factor;
+
+    /// <summary>Estimates the statistics from the first <paramref name="count"/> windows of a stream.</summary>
+    /// <param name="generator">Of windows with their lead-in; the control is their first state.</param>
+    /// <param name="stream">The key of the simulated problems.</param>
+    /// <param name="count">Number of windows, at least 2.</param>
+    /// <param name="cancellation">Ends the simulation.</param>
+    /// <exception cref="ArgumentException">The simulated prior diverges or has no spread, or the count is below 2.</exception>
+    public static ControlStandardization Estimate(
+        ProblemGenerator generator, RandomKey stream, int count = 16_384, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ProblemSettings settings = generator.Settings;
+        int n = settings.StateDimension, entries = settings.WindowEntries;
+        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
+        int[] selected = [.. Enumerable.Range(0, n), .. observed];
+        int size = selected.Length;
+        float[] truths = new float[BlockSize * entries], scratch = new float[generator.ScratchSize(BlockSize)];
+        double[] shift = new double[size], sum = new double[size], departures = new double[BlockSize * size];
+        double[] product = new double[size * size], joint = new double[size * size];
+        for (int first = 0; first < count; first += BlockSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(BlockSize, count - first);
+            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int i = 0; i < size; i++)
+                {
+                    double value = truths[(row * entries) + selected[i]];
+                    if (first == 0 && row == 0)
+                        shift[i] = value;
+                    departures[(row * size) + i] = value - shift[i];
+                    sum[i] += value - shift[i];
+                }
+            }
+
+            MatMul.Multiply(size, size, rows, departures, 1, size, departures, product, default, default(VectorIdentity<double>));
+            for (int i = 0; i < joint.Length; i++)
+                joint[i] += product[i] / count;
+        }
+
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < size; j++)
+                joint[(i * size) + j] -= sum[i] / count * (sum[j] / count);
+        }
+
+        double[] moments = [.. shift.Select((x, i) => x + (sum[i] / count))];
+        return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
+    }
+
+    /// <summary>destination = mask (y - m) / s, p values a row; the destination may be the observations.</summary>
+    internal void StandardizeObservations(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> destination)
+    {
+        int p = observed.Length;
+        for (int at = 0; at < observations.Length; at++)
+        {
+            int i = at % p;
+            destination[at] = mask[at] == 0 ? 0 : mask[at] * (observations[at] - observationMean[i]) * inverseObservationScale[i];
+        }
+    }
+
+    /// <summary>l(y) of one row: an observation that the mask leaves out counts as exactly predicted.</summary>
+    internal void Estimate(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<double> estimate)
+    {
+        mean.CopyTo(estimate);
+        for (int k = 0; k < observed.Length; k++)
+        {
+            if (mask[k] == 0)
+                continue;
+            double departure = mask[k] * ((double)observations[k] - observationMean[k]);
+            for (int i = 0; i < Controls; i++)
+                estimate[i] += gain[(k * Controls) + i] * departure;
+        }
+    }
+
+    /// <summary>Replaces control - l by E^-1 (control - l).</summary>
+    internal void Whiten(Span<double> departure) => Cholesky.SolveLower(factor, Controls, departure, 1);
+}
