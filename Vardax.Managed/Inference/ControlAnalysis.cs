@@ -1,0 +1,133 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// A <see cref="ControlPosterior"/> as an analysis: the mean control carried over the window by the model, standard deviations by
+/// the tangent model, samples each a trajectory of the model. One per thread; allocates nothing per analysis.
+/// </summary>
+public sealed class ControlAnalysis : IPosterior
+{
+    private readonly ControlPosterior posterior;
+    private readonly ControlledWindow window;
+    private readonly float[] observations, mask, inputs, features, condition, scratch;
+    private readonly double[] whitened, estimate, mean, root, draw;
+    private float[] normals = [];
+
+    /// <summary>Wraps a posterior.</summary>
+    public ControlAnalysis(ControlPosterior posterior, string name = "control")
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        (this.posterior, Name) = (posterior, name);
+        int p = posterior.Observations, n = posterior.States;
+        window = new ControlledWindow(posterior.Settings, posterior.LeadSteps);
+        (observations, mask, inputs) = (new float[p], new float[p], new float[p]);
+        features = new float[posterior.Encoder.Features];
+        condition = new float[posterior.Head.ConditionSize];
+        scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
+        (whitened, estimate, mean, draw) = (new double[n], new double[n], new double[n], new double[n]);
+        root = new double[n * n];
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The posterior.</summary>
+    public ControlPosterior Posterior => posterior;
+
+    /// <summary>Mean of the control, of the last problem conditioned on.</summary>
+    internal ReadOnlySpan<double> Mean => mean;
+
+    /// <inheritdoc/>
+    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    {
+        Condition(problem);
+        Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
+        Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
+        window.Carry(this.mean);
+        window.CarryRoot(root);
+        window.Marginals(default, mean, standardDeviation);
+        return AnalysisStatus.Of(mean, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    {
+        Condition(problem);
+        int count = samples.Length / window.Entries, n = posterior.States;
+        Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        if (normals.Length < count * n)
+            normals = new float[count * n];
+        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
+        window.CarryMany(count, (i, control) =>
+        {
+            posterior.Head.Transform(posterior.Parameters.Span, condition, normals.AsSpan(i * n, n), draw, scratch);
+            ToPhysical(draw, control);
+        }, samples);
+        return AnalysisStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    {
+        Condition(problem);
+        Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        int n = posterior.States;
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            for (int c = 0; c < n; c++)
+                draw[c] = windows[(i * window.Entries) + c];
+            window.Back(draw, posterior.LeadSteps);
+            for (int c = 0; c < n; c++)
+                draw[c] -= estimate[c];
+            posterior.Standardization.Whiten(draw);
+            logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, draw, scratch) - posterior.LogScale;
+        }
+    }
+
+    /// <summary>Runs the network on a problem: leaves the mean of the control and a root of its covariance.</summary>
+    internal void Condition(AssimilationProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Shapes.RequireSameLength(window.Entries, problem.Observations.Length, nameof(problem));
+        IReadOnlyList<int> entries = posterior.ObservedEntries;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            mask[i] = problem.Mask[entries[i]];
+            observations[i] = mask[i] == 0 ? 0 : problem.Observations[entries[i]];
+        }
+
+        ControlStandardization units = posterior.Standardization;
+        ReadOnlySpan<float> parameters = posterior.Parameters.Span;
+        units.Estimate(observations, mask, estimate);
+        units.StandardizeObservations(observations, mask, inputs);
+        posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
+        posterior.Head.Condition(parameters, features, condition, scratch);
+        posterior.Head.Moments(parameters, condition, whitened, root, scratch);
+        ToPhysical(whitened, mean);
+
+        // E times the whitened root; rows from the last, in place, both lower triangular.
+        int n = posterior.States;
+        for (int i = n - 1; i >= 0; i--)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = 0;
+                for (int k = j; k <= i; k++)
+                    sum += units.Factor[(i * n) + k] * root[(k * n) + j];
+                root[(i * n) + j] = sum;
+            }
+        }
+    }
+
+    /// <summary>control = l(y) + E u.</summary>
+    private void ToPhysical(ReadOnlySpan<double> u, Span<double> control)
+    {
+        int n = u.Length;
+        for (int i = 0; i < n; i++)
+            control[i] = estimate[i] + Reduction.Dot(posterior.Standardization.Factor.Slice(i * n, i + 1), u);
+    }
+}

@@ -1,0 +1,273 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// An amortized guess, polished: a few damped Gauss-Newton steps on the strong-constraint 4DVar cost
+/// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, and Laplace's posterior
+/// there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
+/// attractor. Where no step helps, or the observations stay unexplained, the amortized answer stands and the status says so. One
+/// per thread; allocates nothing per analysis.
+/// </summary>
+public sealed class PolishedAnalysis : IPosterior
+{
+    private const int MostRejections = 6;
+    private const double FurthestStart = 4;
+
+    private readonly ControlAnalysis amortized;
+    private readonly ControlStandardization background;
+    private readonly PolishOptions options;
+    private readonly ProblemSettings settings;
+    private readonly ControlledWindow window;
+    private readonly int n, lead;
+    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control;
+    private readonly int[] observed;
+    private readonly double[] departures;
+    private float[] normals = [];
+    private int seen;
+
+    /// <summary>Binds a guess to the background it is polished with.</summary>
+    /// <param name="guess">The trained posterior, of a control no earlier than the polish's.</param>
+    /// <param name="background">Statistics of the control of the polish.</param>
+    /// <param name="leadSteps">How many steps before the window that control is.</param>
+    /// <param name="options">When to stop.</param>
+    /// <param name="name">The method's name.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
+    public PolishedAnalysis(
+        ControlPosterior guess, ControlStandardization background, int leadSteps, PolishOptions? options = null,
+        string name = "polished")
+    {
+        ArgumentNullException.ThrowIfNull(guess);
+        ArgumentNullException.ThrowIfNull(background);
+        ArgumentOutOfRangeException.ThrowIfLessThan(leadSteps, guess.LeadSteps);
+        this.options = options ?? new PolishOptions();
+        this.options.Validate();
+        Shapes.RequireSameLength(guess.States, background.Controls, nameof(background));
+        (amortized, this.background, settings, lead, Name) = (new ControlAnalysis(guess), background, guess.Settings, leadSteps, name);
+        n = guess.States;
+        window = new ControlledWindow(settings, leadSteps);
+        priorFactor = background.PriorCovariance.ToArray();
+        if (!Cholesky.TryFactor(priorFactor, n))
+            throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
+        for (int i = 0; i < n; i++)
+            priorFactor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
+        (v, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
+        (hessian, factor) = (new double[n * n], new double[n * n]);
+        (observed, departures) = (new int[window.Entries], new double[window.Entries]);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    {
+        Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
+        Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
+        if (!Polish(problem))
+            return AsGuessed(amortized.Analyze(problem, mean, standardDeviation));
+        window.Marginals(factor, mean, standardDeviation);
+        return AnalysisStatus.Of(mean, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    {
+        int count = samples.Length / window.Entries;
+        Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        if (!Polish(problem))
+            return AsGuessed(amortized.Sample(problem, key, samples));
+        if (normals.Length < count * n)
+            normals = new float[count * n];
+        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
+        window.CarryMany(count, (i, drawn) =>
+        {
+            // v + L^-T z.
+            for (int k = 0; k < n; k++)
+                trial[k] = normals[(i * n) + k];
+            Cholesky.SolveLowerTransposed(factor, n, trial, 1);
+            for (int k = 0; k < n; k++)
+                trial[k] += v[k];
+            ToControl(trial, drawn);
+        }, samples);
+        return AnalysisStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    {
+        Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        if (!Polish(problem))
+        {
+            amortized.LogProb(problem, windows, logProbs);
+            return;
+        }
+
+        double constant = -n * Math.Log(Math.Tau) / 2;
+        for (int k = 0; k < n; k++)
+            constant += Math.Log(factor[(k * n) + k]) - Math.Log(priorFactor[(k * n) + k]);
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            for (int c = 0; c < n; c++)
+                control[c] = windows[(i * window.Entries) + c];
+            window.Back(control, lead);
+            ToWhitened(control, trial);
+            double square = 0;
+            for (int k = 0; k < n; k++)
+            {
+                // Row k of L^T is column k of L.
+                double z = 0;
+                for (int j = k; j < n; j++)
+                    z += factor[(j * n) + k] * (trial[j] - v[j]);
+                square += z * z;
+            }
+
+            logProbs[i] = constant - (square / 2);
+        }
+    }
+
+    private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
+        status.IsUsable ? new AnalysisStatus(true, "not polished: no step helped, or the observations stay unexplained") : status;
+
+    /// <summary>
+    /// Leaves the minimum in v, its Hessian's factor in factor, and its window and tangents; false where the guess has to stand.
+    /// </summary>
+    private bool Polish(AssimilationProblem problem)
+    {
+        amortized.Condition(problem);
+        Observe(problem);
+        amortized.Mean.CopyTo(control);
+        window.Back(control, lead - amortized.Posterior.LeadSteps);
+        ToWhitened(control, v);
+        double norm = Math.Sqrt(Reduction.Dot(v, v));
+        if (!double.IsFinite(norm))
+            Array.Clear(v);
+        for (int k = 0; k < n && norm > FurthestStart; k++)
+            v[k] *= FurthestStart / norm;
+
+        double cost = Cost(problem, v), damping = 0;
+        int rejections = 0;
+        for (int iteration = 0; iteration < options.Iterations && double.IsFinite(cost); iteration++)
+        {
+            Linearize(problem);
+            double moved;
+            do
+            {
+                moved = Step(damping);
+                for (int k = 0; k < n; k++)
+                    trial[k] = v[k] + step[k];
+                double reached = Cost(problem, trial);
+                if (reached <= cost)
+                {
+                    trial.CopyTo(v, 0);
+                    (cost, damping) = (reached, damping / 10);
+                    break;
+                }
+
+                damping = Math.Max(10 * damping, 0.01 * LargestCurvature());
+            }
+            while (moved > options.Tolerance && ++rejections <= MostRejections);
+            if (!(moved > options.Tolerance) || rejections > MostRejections)
+                break;
+        }
+
+        // The window and its derivative at the minimum; the last trial may have been another point.
+        cost = Cost(problem, v);
+        Linearize(problem);
+        hessian.CopyTo(factor, 0);
+        double misfit = 2 * cost;
+        return double.IsFinite(cost) && Cholesky.TryFactor(factor, n)
+            && misfit <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)));
+    }
+
+    private void Observe(AssimilationProblem problem)
+    {
+        seen = 0;
+        for (int e = 0; e < problem.Mask.Length; e++)
+        {
+            if (problem.Mask[e] != 0)
+                observed[seen++] = e;
+        }
+    }
+
+    /// <summary>J of a whitened control; leaves its window and the departures H(x) - y.</summary>
+    private double Cost(AssimilationProblem problem, ReadOnlySpan<double> whitened)
+    {
+        ToControl(whitened, control);
+        window.Carry(control);
+        ReadOnlySpan<double> states = window.Window;
+        double squares = 0, precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);
+        for (int i = 0; i < seen; i++)
+        {
+            departures[i] = states[observed[i]] - problem.Observations[observed[i]];
+            squares += departures[i] * departures[i];
+        }
+
+        return (Reduction.Dot(whitened, whitened) + (precision * squares)) / 2;
+    }
+
+    /// <summary>The gradient and the Gauss-Newton Hessian at v, about the window of the last cost, which is v's.</summary>
+    private void Linearize(AssimilationProblem problem)
+    {
+        window.CarryRoot(priorFactor);
+        double precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);
+        Array.Clear(hessian);
+        for (int k = 0; k < n; k++)
+        {
+            hessian[(k * n) + k] = 1;
+            gradient[k] = v[k];
+        }
+
+        for (int i = 0; i < seen; i++)
+        {
+            ReadOnlySpan<double> h = window.Tangent(observed[i]);
+            for (int j = 0; j < n; j++)
+            {
+                double weighted = precision * h[j];
+                gradient[j] += weighted * departures[i];
+                for (int k = 0; k <= j; k++)
+                    hessian[(j * n) + k] += weighted * h[k];
+            }
+        }
+    }
+
+    /// <summary>Solves (hessian + damping I) step = -gradient; returns the step's length in posterior standard deviations.</summary>
+    private double Step(double damping)
+    {
+        hessian.CopyTo(factor, 0);
+        for (int k = 0; k < n; k++)
+            factor[(k * n) + k] += damping;
+        if (!Cholesky.TryFactor(factor, n))
+            return double.NaN;
+        for (int k = 0; k < n; k++)
+            step[k] = -gradient[k];
+        Cholesky.SolveFactored(factor, n, step, 1);
+        return Math.Sqrt(Math.Max(0, -Reduction.Dot(step, gradient)));
+    }
+
+    private double LargestCurvature()
+    {
+        double largest = 1;
+        for (int k = 0; k < n; k++)
+            largest = Math.Max(largest, hessian[(k * n) + k]);
+        return largest;
+    }
+
+    /// <summary>c = c_b + B^1/2 v.</summary>
+    private void ToControl(ReadOnlySpan<double> whitened, Span<double> physical)
+    {
+        for (int i = 0; i < n; i++)
+            physical[i] = background.PriorMean[i] + Reduction.Dot(priorFactor.AsSpan(i * n, i + 1), whitened);
+    }
+
+    /// <summary>v = B^-1/2 (c - c_b).</summary>
+    private void ToWhitened(ReadOnlySpan<double> physical, Span<double> whitened)
+    {
+        for (int i = 0; i < n; i++)
+            whitened[i] = physical[i] - background.PriorMean[i];
+        Cholesky.SolveLower(priorFactor, n, whitened, 1);
+    }
+}
