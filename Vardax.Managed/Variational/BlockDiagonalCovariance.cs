@@ -8,9 +8,9 @@ public sealed class BlockDiagonalCovariance : Covariance
     private readonly Covariance[] blocks;
 
     /// <summary>From the blocks, in order.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is none, or one is null.</exception>
     public BlockDiagonalCovariance(params IReadOnlyList<Covariance> blocks)
-        : base(Sum(blocks, b => b.Dimension), Sum(blocks, b => b.Rank)) => this.blocks = [.. blocks];
+        : base(Sum(blocks, b => b.Dimension), Sum(blocks, b => b.Rank), nameof(blocks)) => this.blocks = [.. blocks];
 
     /// <summary>The same block <paramref name="count"/> times.</summary>
     /// <exception cref="ArgumentException">The count is below 1.</exception>
@@ -73,6 +73,12 @@ public sealed class BlockDiagonalCovariance : Covariance
     private static int Sum(IReadOnlyList<Covariance> blocks, Func<Covariance, int> size)
     {
         ArgumentNullException.ThrowIfNull(blocks);
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is null)
+                throw new ArgumentNullException(nameof(blocks), $"Block {i} is null.");
+        }
+
         return blocks.Sum(size);
     }
 }

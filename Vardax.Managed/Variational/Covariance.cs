@@ -8,9 +8,9 @@ namespace Vardax.Managed.Variational;
 /// </summary>
 public abstract class Covariance
 {
-    private protected Covariance(int dimension, int rank)
+    private protected Covariance(int dimension, int rank, string name = "dimension")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1, name);
         (Dimension, Rank) = (dimension, rank);
     }
 

@@ -11,11 +11,14 @@ public sealed class DenseCovariance : Covariance
     /// <summary>From C, row-major.</summary>
     /// <param name="dimension">n.</param>
     /// <param name="matrix">n x n values.</param>
-    /// <exception cref="ArgumentException">The size does not fit, or the matrix is not symmetric or not positive definite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The size does not fit, or the matrix is not finite, symmetric and positive definite.
+    /// </exception>
     public DenseCovariance(int dimension, ReadOnlySpan<double> matrix)
         : base(dimension, dimension)
     {
         Shapes.RequireMatrix(matrix.Length, dimension, dimension, nameof(matrix));
+        Finite.Require(matrix, nameof(matrix));
         for (int i = 0; i < dimension; i++)
         {
             for (int j = 0; j < i; j++)
@@ -29,7 +32,11 @@ public sealed class DenseCovariance : Covariance
 
         (this.matrix, factor) = (matrix.ToArray(), matrix.ToArray());
         if (!Cholesky.TryFactor(factor, dimension))
-            throw new ArgumentException("Expected a positive definite matrix.", nameof(matrix));
+        {
+            throw new ArgumentException(
+                $"Expected a positive definite matrix; this {dimension} x {dimension} one has no Cholesky factor.", nameof(matrix));
+        }
+
         for (int i = 0; i < dimension; i++)
             factor.AsSpan((i * dimension) + i + 1, dimension - i - 1).Clear();
     }

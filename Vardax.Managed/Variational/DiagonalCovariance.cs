@@ -8,9 +8,9 @@ public sealed class DiagonalCovariance : Covariance
     private readonly double[] std;
 
     /// <summary>From the standard deviations s_i.</summary>
-    /// <exception cref="ArgumentException">One is not a finite positive number.</exception>
+    /// <exception cref="ArgumentException">There is none, or one is not a finite positive number.</exception>
     public DiagonalCovariance(params ReadOnlySpan<double> standardDeviations)
-        : base(standardDeviations.Length, standardDeviations.Length)
+        : base(standardDeviations.Length, standardDeviations.Length, nameof(standardDeviations))
     {
         std = standardDeviations.ToArray();
         int bad = Array.FindIndex(std, s => !(s > 0 && double.IsFinite(s)));
@@ -26,6 +26,12 @@ public sealed class DiagonalCovariance : Covariance
     public static DiagonalCovariance Isotropic(int dimension, double standardDeviation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        if (!(standardDeviation > 0 && double.IsFinite(standardDeviation)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(standardDeviation), standardDeviation, "Expected a finite positive number.");
+        }
+
         var std = new double[dimension];
         Array.Fill(std, standardDeviation);
         return new DiagonalCovariance(std);

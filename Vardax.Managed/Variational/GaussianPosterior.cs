@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
@@ -32,7 +33,7 @@ public sealed class GaussianPosterior
         hessianFactor = new double[parameters * parameters];
         MatMul.Multiply(parameters, parameters, cost.Residuals, jacobian, 1, parameters, jacobian, hessianFactor, default,
             default(VectorIdentity<double>));
-        IsFinite = Cholesky.TryFactor(hessianFactor, parameters);
+        bool factored = Cholesky.TryFactor(hessianFactor, parameters);
         windowRoot = Whitened(cost.Tangents, Mean.Length);
         controlRoot = Whitened(controlPrior.Root(), ControlMean.Length);
         StandardDeviation = new double[Mean.Length];
@@ -43,7 +44,12 @@ public sealed class GaussianPosterior
         }
 
         for (int i = 0; i < Mean.Length; i++)
-            StandardDeviation[i] = Math.Sqrt(StandardDeviation[i]);
+            StandardDeviation[i] = factored ? Math.Sqrt(StandardDeviation[i]) : double.NaN;
+        Status = !provenance.Status.IsUsable ? provenance.Status
+            : !factored ? new AnalysisStatus(false, "the Hessian of the cost at its minimum is not finite and positive definite")
+            : FirstNotFinite() is int bad ? new AnalysisStatus(false,
+                $"entry {bad} of the window is {Mean[bad]} with standard deviation {StandardDeviation[bad]}")
+            : provenance.Status;
     }
 
     /// <summary>The method, and how its minimisation ended.</summary>
@@ -61,7 +67,8 @@ public sealed class GaussianPosterior
     /// </summary>
     public double[] ControlMean { get; }
 
-    internal bool IsFinite { get; }
+    /// <summary>Usable only where the minimisation converged and mean and standard deviations are finite.</summary>
+    public AnalysisStatus Status { get; }
 
     /// <summary>Covariance of the window's entries, entries x entries.</summary>
     public double[] Covariance() => Gram(windowRoot, Mean.Length);
@@ -115,6 +122,12 @@ public sealed class GaussianPosterior
             for (int i = 0; i < window.Length; i++)
                 samples[(s * window.Length) + i] = (float)window[i];
         }
+    }
+
+    private int? FirstNotFinite()
+    {
+        int bad = Enumerable.Range(0, Mean.Length).FirstOrDefault(i => !double.IsFinite(Mean[i] + StandardDeviation[i]), -1);
+        return bad < 0 ? null : bad;
     }
 
     /// <summary>L^-1 X^T for X of rows x parameters.</summary>

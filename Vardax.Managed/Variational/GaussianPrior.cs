@@ -12,8 +12,7 @@ public sealed record GaussianPrior
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(covariance);
         Shapes.RequireSameLength(covariance.Dimension, mean.Count, nameof(mean));
-        if (!mean.All(double.IsFinite))
-            throw new ArgumentException("Expected finite values.", nameof(mean));
+        Finite.Require([.. mean], nameof(mean));
         (Mean, Covariance) = ([.. mean], covariance);
     }
 

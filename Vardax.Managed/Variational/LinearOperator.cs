@@ -13,9 +13,8 @@ public sealed class LinearOperator : IObservationOperator
     public LinearOperator(int observationDimension, int stateDimension, ReadOnlySpan<double> matrix)
     {
         Shapes.RequireMatrix(matrix.Length, observationDimension, stateDimension, nameof(matrix));
+        Finite.Require(matrix, nameof(matrix));
         (ObservationDimension, StateDimension, this.matrix) = (observationDimension, stateDimension, matrix.ToArray());
-        if (!this.matrix.All(double.IsFinite))
-            throw new ArgumentException("Expected finite values.", nameof(matrix));
     }
 
     /// <inheritdoc/>

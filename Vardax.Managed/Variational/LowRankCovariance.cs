@@ -21,9 +21,8 @@ public sealed class LowRankCovariance : Covariance
     {
         Shapes.RequireMatrix(root.Length, dimension, rank, nameof(root));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, dimension);
+        Finite.Require(root, nameof(root));
         this.root = root.ToArray();
-        if (!this.root.All(double.IsFinite))
-            throw new ArgumentException("Expected finite values.", nameof(root));
     }
 
     /// <inheritdoc/>

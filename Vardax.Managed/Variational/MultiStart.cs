@@ -3,9 +3,9 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Variational;
 
 /// <summary>
-/// Where minimisations start from. In a chaotic window the cost has several minima: candidates are the prior mean, the first
-/// observed components put into it, and draws from the prior; the <see cref="Keep"/> of lowest cost are minimised, and the lowest
-/// minimum wins.
+/// Where minimisations start from. In a chaotic window the cost has several minima: beside the prior mean, candidates are the
+/// first observed components put into it, and draws from the prior; the prior mean and the <see cref="Keep"/> candidates of
+/// lowest cost are minimised, and the lowest minimum wins, which is thus never above that of the prior mean alone.
 /// </summary>
 public sealed record MultiStart
 {
@@ -15,7 +15,7 @@ public sealed record MultiStart
     /// <summary>Draws from the prior among the candidates.</summary>
     public int Draws { get; init; } = 256;
 
-    /// <summary>How many candidates are minimised from.</summary>
+    /// <summary>How many candidates are minimised from, beside the prior mean.</summary>
     public int Keep { get; init; } = 8;
 
     /// <summary>Whether the observations of the first state are a candidate.</summary>

@@ -23,7 +23,12 @@ public sealed class SelectionOperator : IObservationOperator
     }
 
     /// <summary>Sees the whole state.</summary>
-    public static SelectionOperator Identity(int stateDimension) => new(stateDimension, [.. Enumerable.Range(0, stateDimension)]);
+    /// <exception cref="ArgumentOutOfRangeException">The dimension is below 1.</exception>
+    public static SelectionOperator Identity(int stateDimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stateDimension, 1);
+        return new SelectionOperator(stateDimension, [.. Enumerable.Range(0, stateDimension)]);
+    }
 
     /// <inheritdoc/>
     public int StateDimension { get; }

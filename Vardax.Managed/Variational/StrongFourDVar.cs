@@ -15,7 +15,7 @@ namespace Vardax.Managed.Variational;
 /// <exception cref="ArgumentException">The prior is not of one state, or a setting is out of range.</exception>
 public sealed class StrongFourDVar(
     ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer? minimizer = null, MultiStart? starts = null, int leadSteps = 0)
-    : VariationalAnalysis("strong_4dvar", settings, WindowPrior.RequireState(settings, prior), minimizer ?? new LevenbergMarquardt(),
+    : VariationalAnalysis("strong_4dvar", settings, WindowPrior.RequireState(settings, prior), minimizer ?? Exact,
         starts ?? MultiStart.PriorMean, leadSteps)
 {
     private protected override ControlModel CreateControl() => Trajectory();

@@ -13,7 +13,7 @@ namespace Vardax.Managed.Variational;
 /// <param name="minimizer">Levenberg-Marquardt by default.</param>
 /// <exception cref="ArgumentException">The prior is not of a window, or a setting is out of range.</exception>
 public sealed class ThreeDVar(ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer? minimizer = null)
-    : VariationalAnalysis("3dvar", settings, WindowPrior.RequireWindow(settings, prior), minimizer ?? new LevenbergMarquardt(),
+    : VariationalAnalysis("3dvar", settings, WindowPrior.RequireWindow(settings, prior), minimizer ?? Exact,
         MultiStart.PriorMean)
 {
     private protected override ControlModel CreateControl() => new WindowControl(Prior);

@@ -12,6 +12,9 @@ namespace Vardax.Managed.Variational;
 /// </summary>
 public abstract class VariationalAnalysis : IAnalysis
 {
+    /// <summary>The default minimiser, to about 1e-6 posterior standard deviations however large the first gradient is.</summary>
+    private protected static readonly ILeastSquaresMinimizer Exact = new LevenbergMarquardt { GradientTolerance = 1e-11 };
+
     private protected VariationalAnalysis(
         string name, ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
         int leadSteps = 0)
@@ -84,7 +87,7 @@ public abstract class VariationalAnalysis : IAnalysis
         {
             MinimizationResult result = Minimize(cost, starts[i]);
             // A cost that is not a number is above all others.
-            if (provenance is null || !(result.Cost >= provenance.Minimization.Cost))
+            if (provenance is null || result.Cost < provenance.Minimization.Cost || double.IsNaN(provenance.Minimization.Cost))
                 (best, provenance) = (starts[i], new Provenance(Name, result, i, starts.Length));
         }
 
@@ -99,7 +102,7 @@ public abstract class VariationalAnalysis : IAnalysis
         Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         for (int i = 0; i < mean.Length; i++)
             (mean[i], standardDeviation[i]) = ((float)posterior.Mean[i], (float)posterior.StandardDeviation[i]);
-        AnalysisStatus status = posterior.Provenance.Status;
+        AnalysisStatus status = posterior.Status;
         return status.IsUsable ? AnalysisStatus.Of(mean, standardDeviation) is { IsUsable: false } bad ? bad : status : status;
     }
 
@@ -107,7 +110,7 @@ public abstract class VariationalAnalysis : IAnalysis
 
     private protected virtual MinimizationResult Minimize(VariationalCost cost, Span<double> v) => Minimizer.Minimize(cost, v);
 
-    /// <summary>The whitened controls to start from, lowest cost first.</summary>
+    /// <summary>The whitened controls to start from: the prior mean, then the others, lowest cost first.</summary>
     private protected virtual double[][] StartingPoints(VariationalCost cost, IReadOnlyList<WindowObservation> observations)
     {
         int n = cost.Parameters;
@@ -128,7 +131,7 @@ public abstract class VariationalAnalysis : IAnalysis
             return double.IsFinite(sum) ? sum : double.PositiveInfinity;
         }
 
-        return [.. candidates.OrderBy(Cost).Take(Starts.Keep)];
+        return [candidates[0], .. candidates.Skip(1).OrderBy(Cost).Take(Starts.Keep)];
     }
 
     /// <summary>The prior mean with the observed components of the first state in place, whitened; null where there are none.</summary>

@@ -17,6 +17,8 @@ internal sealed class VariationalCost : ILeastSquares
         (this.model, this.observations, StateDimension) = (model, observations, stateDimension);
         for (int i = 0; i < observations.Count; i++)
         {
+            if (observations[i] is null)
+                throw new ArgumentNullException(nameof(observations), $"Observation {i} is null.");
             (int step, int seen) = (observations[i].Step, observations[i].Operator.StateDimension);
             if (seen != stateDimension || (step + 1) * stateDimension > model.Entries)
             {

@@ -23,7 +23,7 @@ public sealed class WeakFourDVar : VariationalAnalysis
     public WeakFourDVar(
         ProblemSettings settings, GaussianPrior prior, Covariance modelError, ILeastSquaresMinimizer? minimizer = null,
         MultiStart? starts = null, int leadSteps = 0)
-        : base("weak_4dvar", settings, WindowPrior.WithModelError(settings, prior, modelError), minimizer ?? new LevenbergMarquardt(),
+        : base("weak_4dvar", settings, WindowPrior.WithModelError(settings, prior, modelError), minimizer ?? Exact,
             starts ?? MultiStart.PriorMean, leadSteps) => strong = new StrongFourDVar(settings, prior, minimizer, starts, leadSteps);
 
     private protected override ControlModel CreateControl() => Trajectory();

@@ -27,7 +27,12 @@ public sealed record WindowObservation
         }
 
         if (!errors.IsPositiveDefinite)
-            throw new ArgumentException("Expected a positive definite error covariance.", nameof(errors));
+        {
+            throw new ArgumentException(
+                $"Expected a positive definite error covariance, found one of rank {errors.Rank} in {errors.Dimension} dimensions.",
+                nameof(errors));
+        }
+
         (Step, Values, Operator, Errors) = (step, [.. values], observationOperator, errors);
     }
 

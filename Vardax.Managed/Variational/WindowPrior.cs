@@ -15,6 +15,7 @@ public static class WindowPrior
     public static GaussianPrior Published(ProblemSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
         int n = settings.StateDimension;
         return new GaussianPrior(new double[n], DiagonalCovariance.Isotropic(n, settings.PriorStd));
     }
@@ -104,16 +105,20 @@ public static class WindowPrior
     {
         RequireWindow(settings, window);
         if (window.Covariance is not DenseCovariance dense)
-            throw new ArgumentException("Expected a window with a dense covariance.", nameof(window));
+        {
+            throw new ArgumentException(
+                $"Expected a window with a dense covariance, found a {window.Covariance.GetType().Name}.", nameof(window));
+        }
+
         int n = settings.StateDimension;
         return new GaussianPrior([.. window.Mean.Take(n)], dense.Leading(n));
     }
 
     internal static GaussianPrior RequireState(ProblemSettings settings, GaussianPrior prior) =>
-        Require(settings, prior, settings?.StateDimension ?? 0, "one state");
+        Require(settings, prior, s => s.StateDimension, "one state");
 
     internal static GaussianPrior RequireWindow(ProblemSettings settings, GaussianPrior prior) =>
-        Require(settings, prior, settings?.WindowEntries ?? 0, "a whole window");
+        Require(settings, prior, s => s.WindowEntries, "a whole window");
 
     /// <summary>The background of the weak-constraint control: x_b and B, then mean 0 and Q for every step.</summary>
     internal static GaussianPrior WithModelError(ProblemSettings settings, GaussianPrior prior, Covariance modelError)
@@ -130,10 +135,13 @@ public static class WindowPrior
             new BlockDiagonalCovariance([prior.Covariance, .. Enumerable.Repeat(modelError, settings.WindowSteps)]));
     }
 
-    private static GaussianPrior Require(ProblemSettings settings, GaussianPrior prior, int dimension, string what)
+    private static GaussianPrior Require(
+        ProblemSettings settings, GaussianPrior prior, Func<ProblemSettings, int> dimensionOf, string what)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(prior);
+        settings.Validate();
+        int dimension = dimensionOf(settings);
         return prior.Dimension == dimension
             ? prior
             : throw new ArgumentException($"Expected a prior of {what}, {dimension} variables, found {prior.Dimension}.", nameof(prior));
