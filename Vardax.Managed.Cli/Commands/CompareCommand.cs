@@ -15,7 +15,7 @@ internal sealed class CompareCommand
         ("oi", AnalysisMethod.OptimalInterpolation), ("3dvar", AnalysisMethod.ThreeDVar),
         ("strong_4dvar", AnalysisMethod.StrongFourDVar), ("weak_4dvar", AnalysisMethod.WeakFourDVar),
         ("incremental_4dvar", AnalysisMethod.IncrementalFourDVar), ("amortized", AnalysisMethod.Amortized),
-        ("linear", AnalysisMethod.Linear), ("oracle", AnalysisMethod.Oracle), ("climatology", AnalysisMethod.Climatology),
+        ("polished", AnalysisMethod.Polished), ("linear", AnalysisMethod.Linear), ("oracle", AnalysisMethod.Oracle), ("climatology", AnalysisMethod.Climatology),
     ];
 
     private readonly ProblemOptions problem = new();
@@ -83,7 +83,7 @@ internal sealed class CompareCommand
         OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
         (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
 
-        ComparisonResult result = comparison.Methods.Contains(AnalysisMethod.Amortized)
+        ComparisonResult result = comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, progress => comparison.Run(maxThreads, progress, cancellation))
             : comparison.Run(maxThreads, null, cancellation);
         if (result.Training is { Status: TrainingStatus.NonFinite } failed)
@@ -112,6 +112,7 @@ internal sealed class CompareCommand
         MultiStart multi = parsed.GetValue(starts) is null
             ? new MultiStart()
             : parsed.Count(starts, 0, 1_000_000, 0) is var draws and > 0 ? new MultiStart { Draws = draws } : MultiStart.PriorMean;
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
         return new MethodComparison
         {
             Settings = problem.Read(parsed),
@@ -119,7 +120,8 @@ internal sealed class CompareCommand
             Problems = parsed.Count(problems, 1, 1_000_000),
             Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
                 HeldOut: parsed.GetValue(heldOutKey)),
-            Recipe = training.Read(parsed),
+            Config = config,
+            Recipe = recipe,
             OracleDraws = parsed.Count(oracleDraws, 2, 2_000_000_000),
             Background = kind switch
             {

@@ -62,8 +62,8 @@ internal sealed class RunCommand
             messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
         if (result.Training.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
-        if (!result.Amortized.Status.IsUsable)
-            throw new InputException($"the analysis is not usable: {result.Amortized.Status.Message}; a smaller --learning-rate may help.");
+        if (!result.Analysis.Status.IsUsable)
+            throw new InputException($"the analysis is not usable: {result.Analysis.Status.Message}; a smaller --learning-rate may help.");
 
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
@@ -82,13 +82,18 @@ internal sealed class RunCommand
         return ExitCode.Success;
     }
 
-    private AmortizedExperiment Read(ParseResult parsed) => new()
+    private AmortizedExperiment Read(ParseResult parsed)
     {
-        Settings = problem.Read(parsed),
-        Recipe = training.Read(parsed),
-        Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
-            parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
-        Samples = parsed.Count(samples, 2, 100_000),
-        HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
-    };
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        return new AmortizedExperiment
+        {
+            Settings = problem.Read(parsed),
+            Config = config,
+            Recipe = recipe,
+            Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
+                parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
+            Samples = parsed.Count(samples, 2, 100_000),
+            HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
+        };
+    }
 }

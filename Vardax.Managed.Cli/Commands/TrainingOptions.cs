@@ -11,11 +11,18 @@ internal sealed class TrainingOptions
     private readonly Option<string> recipe = OptionValues.Word(
         "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust");
 
+    private readonly Option<string?> head = new("--head")
+    {
+        Description = "What the network's density is over: control (the state at the window's start, carried over it by the model; "
+            + "the default) or regression (all states, independent; of recipe reference).",
+        HelpName = "NAME",
+    };
+
     private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
 
     private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
 
-    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (500).", "COUNT");
+    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (8000; 500 with head regression).", "COUNT");
 
     private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
 
@@ -25,7 +32,7 @@ internal sealed class TrainingOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[recipe, modelKey, trainKey, steps, batch, learningRate])
+        foreach (Option option in (Option[])[recipe, head, modelKey, trainKey, steps, batch, learningRate])
             command.Options.Add(option);
     }
 
@@ -35,19 +42,25 @@ internal sealed class TrainingOptions
     /// <summary>The seed of the training problems.</summary>
     public ulong TrainKey(ParseResult parsed) => parsed.GetValue(trainKey);
 
-    /// <summary>The recipe, checked.</summary>
+    /// <summary>The architecture and the recipe, checked.</summary>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public TrainingRecipe Read(ParseResult parsed)
+    public (AmortizedConfig Config, TrainingRecipe Recipe) Read(ParseResult parsed)
     {
         string name = parsed.GetRequiredValue(recipe);
-        TrainingRecipe training = name switch
+        if (name is not ("robust" or "reference"))
+            throw OptionValues.Bad(recipe, name, "robust or reference");
+        AmortizedConfig config = parsed.GetValue(head) switch
         {
-            "robust" => Recipes.Robust,
-            "reference" => Recipes.Reference,
-            _ => throw OptionValues.Bad(recipe, name, "robust or reference"),
+            null => name == "reference" ? new AmortizedConfig() : AmortizedConfig.Control,
+            "regression" => new AmortizedConfig(),
+            "control" when name == "reference" => throw OptionValues.Bad(head, "control", "regression with recipe reference"),
+            "control" => AmortizedConfig.Control,
+            var other => throw OptionValues.Bad(head, other, "control or regression"),
         };
+        TrainingRecipe training = name == "reference" ? Recipes.Reference
+            : config.Head == HeadType.Regression ? Recipes.Robust : Recipes.Control;
         double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
-        return training with
+        return (config, training with
         {
             Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
             BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
@@ -56,6 +69,6 @@ internal sealed class TrainingOptions
                 WarmupCosineSchedule schedule => schedule with { Peak = rate },
                 _ => new ConstantSchedule(rate),
             },
-        };
+        });
     }
 }

@@ -13,6 +13,11 @@ internal sealed record RunDocument
 
     public required string Recipe { get; init; }
 
+    public required string Head { get; init; }
+
+    /// <summary>Whether the scores are those of the polished analysis.</summary>
+    public required bool Polished { get; init; }
+
     public required ulong ProblemKey { get; init; }
 
     public required ulong ModelKey { get; init; }
@@ -51,6 +56,9 @@ internal sealed record RunDocument
 
     public required double?[] RmseAssimComponents { get; init; }
 
+    /// <summary>The network's own, before polishing.</summary>
+    public required RegionScores Amortized { get; init; }
+
     public required RegionScores Climatology { get; init; }
 
     public required RegionScores Linear { get; init; }
@@ -63,6 +71,8 @@ internal sealed record RunDocument
     {
         Preset = preset,
         Recipe = experiment.Recipe.Name,
+        Head = experiment.Config.Head.ToString().ToLowerInvariant(),
+        Polished = result.Polished is not null,
         ProblemKey = experiment.Keys.Problem,
         ModelKey = experiment.Keys.Model,
         TrainKey = experiment.Keys.Train,
@@ -71,17 +81,18 @@ internal sealed record RunDocument
         Steps = experiment.Recipe.Steps,
         Batch = experiment.Recipe.BatchSize,
         Status = result.Training.Message,
-        RmseAssim = Finite(result.Amortized.RmseAssim),
-        RmseForecast = Finite(result.Amortized.RmseForecast),
-        RmseTotal = Finite(result.Amortized.RmseTotal),
-        RuntimeMs = Finite(result.Amortized.RuntimeMs),
+        RmseAssim = Finite(result.Analysis.RmseAssim),
+        RmseForecast = Finite(result.Analysis.RmseForecast),
+        RmseTotal = Finite(result.Analysis.RmseTotal),
+        RuntimeMs = Finite(result.Analysis.RuntimeMs),
         TrainTimeS = result.Training.TrainTimeS,
         FinalNll = Finite(result.Training.FinalNll),
         Samples = result.Predictive.Count,
         PredictiveRmse = Finite(result.Predictive.Rmse),
         PredictiveNll = Finite(result.Predictive.Nll),
         MeanPredictiveStd = [.. result.Predictive.MeanStd.Select(Finite)],
-        RmseAssimComponents = [.. result.Amortized.ComponentRmseAssim.Select(Finite)],
+        RmseAssimComponents = [.. result.Analysis.ComponentRmseAssim.Select(Finite)],
+        Amortized = RegionScores.From(result.Amortized),
         Climatology = RegionScores.From(result.Climatology),
         Linear = RegionScores.From(result.Linear),
         HeldOut = HeldOutScores.From(result.HeldOut),

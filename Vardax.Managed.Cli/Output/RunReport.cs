@@ -42,33 +42,39 @@ internal sealed class RunReport
     {
         bool published = PublishedScores.Apply(settings, experiment.Keys);
         PublishedScores[] others = published ? [PublishedScores.Vardax, PublishedScores.Bayes] : [];
+        MethodResult[] ours = result.Polished is { } polished
+            ? [polished, result.Amortized, result.Linear, result.Climatology]
+            : [result.Amortized, result.Linear, result.Climatology];
         PredictiveSummary predictive = result.Predictive;
-        string[] Row(string name, double amortized, double? linear, double? climatology, Func<PublishedScores, double?> other) =>
-            [name, Text.Score(amortized), Text.Score(linear), Text.Score(climatology), .. others.Select(o => Text.Number(other(o)))];
+        string[] All(string name, Func<MethodResult, double> score, Func<PublishedScores, double?> other) =>
+            [name, .. ours.Select(m => Text.Score(score(m))), .. others.Select(o => Text.Number(other(o)))];
+        string[] First(string name, double score, Func<PublishedScores, double?> other) =>
+            [name, Text.Score(score), .. ours.Skip(1).Select(_ => Text.Nothing), .. others.Select(o => Text.Number(other(o)))];
 
         List<string[]> rows =
         [
-            Row("rmse_assim", result.Amortized.RmseAssim, result.Linear.RmseAssim, result.Climatology.RmseAssim, o => o.RmseAssim),
-            Row("rmse_forecast", result.Amortized.RmseForecast, result.Linear.RmseForecast, result.Climatology.RmseForecast,
-                o => o.RmseForecast),
-            Row("rmse_total", result.Amortized.RmseTotal, result.Linear.RmseTotal, result.Climatology.RmseTotal, o => o.RmseTotal),
-            Row("final_nll", result.Training.FinalNll, null, null, o => o.FinalNll),
-            Row("predictive_rmse", predictive.Rmse, null, null, o => o.PredictiveRmse),
-            Row("predictive_nll", predictive.Nll, null, null, o => o.PredictiveNll),
+            All("rmse_assim", m => m.RmseAssim, o => o.RmseAssim),
+            All("rmse_forecast", m => m.RmseForecast, o => o.RmseForecast),
+            All("rmse_total", m => m.RmseTotal, o => o.RmseTotal),
+            First("final_nll", result.Training.FinalNll, o => o.FinalNll),
+            First("predictive_rmse", predictive.Rmse, o => o.PredictiveRmse),
+            First("predictive_nll", predictive.Nll, o => o.PredictiveNll),
         ];
         for (int c = 0; c < settings.StateDimension; c++)
         {
             int component = c;
-            rows.Add(Row($"mean_predictive_std {settings.Model.Components[c]}", predictive.MeanStd[c], result.Linear.Spread[c],
-                result.Climatology.Spread[c], o => o.MeanPredictiveStd?[component]));
+            rows.Add([$"mean_predictive_std {settings.Model.Components[c]}", Text.Score(predictive.MeanStd[c]),
+                .. ours.Skip(1).Select(m => Text.Score(m.Spread[component])),
+                .. others.Select(o => Text.Number(o.MeanPredictiveStd?[component]))]);
         }
 
-        rows.Add(Row("runtime_ms", result.Amortized.RuntimeMs, result.Linear.RuntimeMs, result.Climatology.RuntimeMs, o => o.RuntimeMs));
-        rows.Add(Row("train_time_s", result.Training.TrainTimeS, null, null, o => o.TrainTimeS));
+        rows.Add(All("runtime_ms", m => m.RuntimeMs, o => o.RuntimeMs));
+        rows.Add(First("train_time_s", result.Training.TrainTimeS, o => o.TrainTimeS));
         return new ReportTable(
             $"Problem key {experiment.Keys.Problem}, preset {preset}, recipe {experiment.Recipe.Name}",
-            ["", "amortized", "linear", "climatology", .. others.Select(o => o.Name)], rows,
-            "linear: the best linear estimate under the simulated prior, which the robust recipe starts from. "
+            ["", .. ours.Select(m => m.Name), .. others.Select(o => o.Name)], rows,
+            (result.Polished is null ? "" : "polished: the network's answer after a few Gauss-Newton steps on the 4DVar cost. ")
+            + "linear: the best linear estimate under the simulated prior. "
             + "climatology: the simulated prior's mean, no observation used. "
             + $"predictive: mean and standard deviation of {predictive.Count} posterior samples; NLL per entry."
             + (published ? " vardax and Bayes optimum: scores others published, their times of other machines." : ""));
@@ -81,7 +87,7 @@ internal sealed class RunReport
             [name, Text.Score(ours.Value), $"{Text.Score(ours.Lower)} to {Text.Score(ours.Upper)}", Text.Score(climatology), Text.Score(calibrated)];
         return new ReportTable(
             string.Create(CultureInfo.InvariantCulture, $"Calibration over {scores.Problems:N0} held-out problems"),
-            ["", "amortized", "95 % interval", "climatology", "calibrated"],
+            ["", result.Analysis.Name, "95 % interval", "climatology", "calibrated"],
             [
                 Row("rmse_assim", scores.RmseAssim, scores.ClimatologyRmseAssim.Value, null),
                 Row("nll", scores.Nll, scores.ClimatologyNll.Value, null),
@@ -94,7 +100,7 @@ internal sealed class RunReport
 
     private FigureData FigureSeries()
     {
-        Trajectory truth = result.Problem.Truth, estimate = result.Amortized.Estimate;
+        Trajectory truth = result.Problem.Truth, estimate = result.Analysis.Estimate;
         (float[] lower, float[] upper) = result.Predictive.Band(settings);
         int dimension = settings.StateDimension;
         int[] components = [.. Enumerable.Range(0, dimension)];
@@ -109,9 +115,9 @@ internal sealed class RunReport
             BandLower = [.. components.Select(new Trajectory(settings.Grid, dimension, lower).Component)],
             BandUpper = [.. components.Select(new Trajectory(settings.Grid, dimension, upper).Component)],
             Observations = ProblemText.Observations(result.Problem),
-            RmseTrace = [.. result.Amortized.RmseTrace.Select(e => (float)e)],
+            RmseTrace = [.. result.Analysis.RmseTrace.Select(e => (float)e)],
             ClimatologyRmseTrace = [.. result.Climatology.RmseTrace.Select(e => (float)e)],
-            RmseTotal = result.Amortized.RmseTotal,
+            RmseTotal = result.Analysis.RmseTotal,
             Losses = result.Training.Losses,
         };
     }
@@ -142,7 +148,7 @@ internal sealed class RunReport
     {
         HeldOutResult scores = result.HeldOut;
         string summary = string.Create(CultureInfo.InvariantCulture,
-            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Amortized.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.");
+            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems{(result.Polished is null ? "" : ", and polished,")} analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Analysis.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.");
         return new ReportData
         {
             Title = $"{settings.Model.Name}: amortized data assimilation",
@@ -162,6 +168,7 @@ internal sealed class RunReport
         [
             .. ProblemText.Settings(settings, preset),
             ("recipe", experiment.Recipe.Name),
+            ("head", experiment.Config.Head.ToString().ToLowerInvariant()),
             ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
             ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, samples {keys.Sample}, held-out {keys.HeldOut}"),
         ];

@@ -12,10 +12,16 @@ public sealed record AmortizedExperiment
     public ProblemSettings Settings { get; init; } = Presets.Reference();
 
     /// <summary>The architecture.</summary>
-    public AmortizedConfig Config { get; init; } = new();
+    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
 
     /// <summary>How to train.</summary>
-    public TrainingRecipe Recipe { get; init; } = Recipes.Robust;
+    public TrainingRecipe Recipe { get; init; } = Recipes.Control;
+
+    /// <summary>How a head over the control is polished; null to leave its answers as they are.</summary>
+    public PolishOptions? Polish { get; init; } = new();
+
+    /// <summary>How many steps before the window the background of the polish holds.</summary>
+    public int PolishLeadSteps { get; init; } = 25;
 
     /// <summary>The seeds.</summary>
     public ExperimentKeys Keys { get; init; } = new();
@@ -43,16 +49,29 @@ public sealed record AmortizedExperiment
         cancellation.ThrowIfCancellationRequested();
 
         SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
+        Func<IPosterior> create = training.CreateAnalysis;
+        MethodResult amortized = MethodRunner.Run(create(), problem, training.TrainTimeS);
+        MethodResult? polished = null;
+        if (Polish is not null && training.Density is ControlPosterior control)
+        {
+            PolishBackground background = PolishBackground.Estimate(
+                Settings, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation);
+            create = () => new PolishedAnalysis(control, background, Polish);
+            polished = MethodRunner.Run(create(), problem, training.TrainTimeS);
+        }
+
         return new ExperimentResult
         {
             Problem = problem,
             Training = training,
-            Amortized = MethodRunner.Run(new AmortizedAnalysis(training.Posterior), problem, training.TrainTimeS),
+            CreatePosterior = create,
+            Amortized = amortized,
+            Polished = polished,
             Linear = MethodRunner.Run(prior.Linear, problem),
             Climatology = MethodRunner.Run(prior.Climatology, problem),
-            Predictive = PredictiveSummary.Draw(training.Posterior, problem, RandomKey.FromSeed(Keys.Sample), Samples),
+            Predictive = PredictiveSummary.Draw(create(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                training.Posterior, prior.Climatology, generator, Keys.HeldOutStream, HeldOutProblems, cancellation),
+                create, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation),
         };
     }
 }

@@ -9,6 +9,9 @@ public enum AnalysisMethod
     /// <summary>The amortized posterior, trained first.</summary>
     Amortized,
 
+    /// <summary>The amortized posterior, polished by a few Gauss-Newton steps.</summary>
+    Polished,
+
     /// <summary>Strong-constraint 4DVar.</summary>
     StrongFourDVar,
 

@@ -13,8 +13,17 @@ public sealed record ExperimentResult
     /// <summary>The trained posterior, its losses and how training ended.</summary>
     public required TrainingResult Training { get; init; }
 
-    /// <summary>The amortized analysis of the test problem.</summary>
+    /// <summary>Creates the posterior that the experiment stands for, for one thread: polished where it is.</summary>
+    public required Func<IPosterior> CreatePosterior { get; init; }
+
+    /// <summary>The network's own analysis of the test problem.</summary>
     public required MethodResult Amortized { get; init; }
+
+    /// <summary>The polished analysis of the test problem; null where nothing was polished.</summary>
+    public required MethodResult? Polished { get; init; }
+
+    /// <summary>The analysis that the experiment stands for: polished where it is.</summary>
+    public MethodResult Analysis => Polished ?? Amortized;
 
     /// <summary>The best linear estimate of the test problem, under the simulated prior.</summary>
     public required MethodResult Linear { get; init; }

@@ -26,10 +26,13 @@ public sealed record MethodComparison
     public ExperimentKeys Keys { get; init; } = new();
 
     /// <summary>The amortized posterior's architecture.</summary>
-    public AmortizedConfig Config { get; init; } = new();
+    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
 
     /// <summary>How it is trained.</summary>
-    public TrainingRecipe Recipe { get; init; } = Recipes.Robust;
+    public TrainingRecipe Recipe { get; init; } = Recipes.Control;
+
+    /// <summary>How many steps before the window the background of the polish holds.</summary>
+    public int PolishLeadSteps { get; init; } = 25;
 
     /// <summary>Windows that the oracle simulates.</summary>
     public int OracleDraws { get; init; } = 1_000_000;
@@ -63,7 +66,10 @@ public sealed record MethodComparison
             ? [generator.Generate(RandomKey.FromSeed(Keys.Problem))]
             : [.. Enumerable.Range(0, Problems).Select(i => generator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
         RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
-        TrainingResult? training = Methods.Contains(AnalysisMethod.Amortized)
+        // Only a guess of the control can be polished.
+        AnalysisMethod[] methods =
+            [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || Config.Head != HeadType.Regression).Order()];
+        TrainingResult? training = methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished)
             ? AmortizedTrainer.Train(
                 generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation)
             : null;
@@ -75,7 +81,7 @@ public sealed record MethodComparison
 
         var results = new List<MethodResult[]>();
         double[] sampleSizes = [];
-        foreach (AnalysisMethod method in Methods.Distinct().Order())
+        foreach (AnalysisMethod method in methods)
         {
             if (method == AnalysisMethod.Oracle)
             {
@@ -84,8 +90,14 @@ public sealed record MethodComparison
                 continue;
             }
 
-            Func<IAnalysis> create = Create(method, background, prior, training);
-            double trainTime = method == AnalysisMethod.Amortized ? training!.TrainTimeS : 0;
+            Func<IAnalysis> create = method switch
+            {
+                // These hold buffers, one instance for each thread; the others serve all.
+                AnalysisMethod.Amortized => training!.CreateAnalysis,
+                AnalysisMethod.Polished => Polished(training!.Control, trainKey, cancellation),
+                _ => Shared(Create(method, background, prior)),
+            };
+            double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? training!.TrainTimeS : 0;
             // A first call pays for compilation, and is not what a method takes.
             MethodResult first = MethodRunner.Run(create(), problems[0], trainTime);
             results.Add(Problems == 1 ? [first] : MethodRunner.RunMany(create, problems, trainTime, maxThreads, cancellation));
@@ -101,13 +113,20 @@ public sealed record MethodComparison
         };
     }
 
-    private Func<IAnalysis> Create(
-        AnalysisMethod method, ClassicalBackground background, SimulatedPrior prior, TrainingResult? training)
+    private static Func<IAnalysis> Shared(IAnalysis analysis) => () => analysis;
+
+    private Func<IAnalysis> Polished(ControlPosterior guess, RandomKey trainKey, CancellationToken cancellation)
+    {
+        PolishBackground background = PolishBackground.Estimate(
+            Settings, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation);
+        return () => new PolishedAnalysis(guess, background);
+    }
+
+    private IAnalysis Create(AnalysisMethod method, ClassicalBackground background, SimulatedPrior prior)
     {
         int lead = background.LeadSteps;
-        IAnalysis shared = method switch
+        return method switch
         {
-            AnalysisMethod.Amortized => new AmortizedAnalysis(training!.Posterior),
             AnalysisMethod.StrongFourDVar => new StrongFourDVar(Settings, background.State, null, Starts, lead),
             AnalysisMethod.WeakFourDVar => new WeakFourDVar(Settings, background.State,
                 DiagonalCovariance.Isotropic(Settings.StateDimension, ModelErrorStd), null, Starts, lead),
@@ -118,8 +137,6 @@ public sealed record MethodComparison
             AnalysisMethod.Climatology => prior.Climatology,
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Expected one of the methods."),
         };
-        // Of these only the amortized analysis holds buffers.
-        return method == AnalysisMethod.Amortized ? () => new AmortizedAnalysis(training!.Posterior) : () => shared;
     }
 
     /// <summary>One simulation serves all problems; the runtime is that of one problem alone.</summary>

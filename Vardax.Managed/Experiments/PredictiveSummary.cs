@@ -1,5 +1,4 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Inference;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 
@@ -25,7 +24,7 @@ public sealed record PredictiveSummary
 
     /// <summary>Draws and scores.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    public static PredictiveSummary Draw(AmortizedPosterior posterior, AssimilationProblem problem, RandomKey key, int count)
+    public static PredictiveSummary Draw(IPosterior posterior, AssimilationProblem problem, RandomKey key, int count)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(problem);
@@ -33,7 +32,7 @@ public sealed record PredictiveSummary
         ProblemSettings settings = problem.Settings;
         int entries = settings.WindowEntries;
         var samples = new float[checked(count * entries)];
-        posterior.Sample(problem.Observations, problem.Mask, key, samples, posterior.CreateWorkspace());
+        posterior.Sample(problem, key, samples);
         float[] mean = new float[entries], std = new float[entries];
         SampleStatistics.MeanAndStd(samples, mean, std);
         ReadOnlySpan<float> truth = problem.Truth.States(0, settings.WindowStates);

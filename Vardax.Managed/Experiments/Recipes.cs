@@ -24,4 +24,12 @@ public static class Recipes
         Name = "robust", Schedule = new WarmupCosineSchedule(LearningRate), ClipNorm = 10, FreshSimulation = true, Standardize = true,
         ZeroOutputs = true,
     };
+
+    /// <summary>
+    /// For a head over the control: robust, with 8,000 steps, and the weights of the lowest loss on fresh validation pairs.
+    /// </summary>
+    public static TrainingRecipe Control { get; } = Robust with
+    {
+        Steps = 8000, ValidationProblems = 4096, ValidateEvery = 500,
+    };
 }

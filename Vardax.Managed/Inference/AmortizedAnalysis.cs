@@ -1,9 +1,10 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
 
-/// <summary>An amortized posterior as an analysis: the window's mean and marginal standard deviations. One per thread.</summary>
-public sealed class AmortizedAnalysis : IAnalysis
+/// <summary>An amortized posterior as an analysis: the window's mean and marginal standard deviations, its entries independent. One per thread.</summary>
+public sealed class AmortizedAnalysis : IPosterior
 {
     private readonly AmortizedPosterior posterior;
     private readonly PosteriorWorkspace workspace;
@@ -25,5 +26,24 @@ public sealed class AmortizedAnalysis : IAnalysis
         ArgumentNullException.ThrowIfNull(problem);
         posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
         return AnalysisStatus.Of(mean, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        posterior.Sample(problem.Observations, problem.Mask, key, samples, workspace);
+        return AnalysisStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            posterior.LogProb(problem.Observations, problem.Mask, windows.Slice(i * posterior.Entries, posterior.Entries),
+                logProbs.Slice(i, 1), workspace);
+        }
     }
 }

@@ -5,6 +5,15 @@ namespace Vardax.Managed.Inference;
 /// <summary>The architecture of an amortized posterior; the defaults are the reference's.</summary>
 public sealed record AmortizedConfig
 {
+    /// <summary>The default of the experiments: a head over the control, three times the width, SiLU.</summary>
+    public static AmortizedConfig Control { get; } = new()
+    {
+        Head = HeadType.Control, LatentSize = 128, HiddenSize = 128, Activation = Activation.Silu,
+    };
+
+    /// <summary>The kind of head.</summary>
+    public HeadType Head { get; init; }
+
     /// <summary>Features the encoder gives the head.</summary>
     public int LatentSize { get; init; } = 32;
 

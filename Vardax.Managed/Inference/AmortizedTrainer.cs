@@ -32,15 +32,35 @@ public static class AmortizedTrainer
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         long start = Stopwatch.GetTimestamp();
-        SimulatedPrior? prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
-        Standardization standardization = prior is null
-            ? new Standardization(generator.Settings.WindowEntries)
-            : new Standardization(prior, generator.Settings.ObsNoise);
-        AmortizedPosterior posterior = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
+        SimulatedPrior? prior = null;
+        ConditionalDensity density;
+        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(generator, stream);
         ITrainingData data = recipe.FreshSimulation
-            ? new SimulatedTrainingData(generator, trainKey)
+            ? simulate(trainKey)
             : new FixedTrainingData(generator, trainKey, recipe.BatchSize);
-        var step = new AmortizedTrainingStep(posterior, data, generator.Mask, recipe, maxThreads);
+        float[] mask = generator.Mask.ToArray();
+        if (config.Head == HeadType.Regression)
+        {
+            prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
+            Standardization standardization = prior is null
+                ? new Standardization(generator.Settings.WindowEntries)
+                : new Standardization(prior, generator.Settings.ObsNoise);
+            density = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
+        }
+        else
+        {
+            ControlStandardization standardization = ControlStandardization.Estimate(
+                generator, trainKey.Child(ulong.MaxValue), cancellation: cancellation);
+            density = ControlPosterior.Create(generator.Settings, 0, config, standardization, modelKey, recipe.ZeroOutputs);
+            int[] observed = standardization.Observed.ToArray();
+            data = new ControlTrainingData(data, generator.Settings, observed);
+            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(generator, stream), generator.Settings, observed);
+            mask = [.. observed.Select(i => generator.Mask[i])];
+        }
+
+        var step = new AmortizedTrainingStep(density, data, mask, recipe, maxThreads);
+        // The training problems are children of the training key up to their number, the prior's are of its last child.
+        var validation = new Validation(step, density, simulate(trainKey.Child(ulong.MaxValue - 3)), recipe);
 
         var losses = new List<double>(recipe.Steps);
         TrainingStatus status = TrainingStatus.Completed;
@@ -58,10 +78,16 @@ public static class AmortizedTrainer
             if (!result.Updated)
                 status = TrainingStatus.NonFinite;
             progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
+            if (status == TrainingStatus.Completed && !validation.Continue(i))
+                status = TrainingStatus.StoppedEarly;
         }
 
-        if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(posterior.Parameters.Span)))
+        validation.RestoreBest();
+        if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(density.Parameters.Span)))
             status = TrainingStatus.NonFinite;
-        return new TrainingResult(posterior, prior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return new TrainingResult(density, prior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds)
+        {
+            ValidationLosses = validation.Losses,
+        };
     }
 }

@@ -26,6 +26,7 @@ public sealed class AmortizedTrainingStep
     private readonly Action<int> runShard, reduceBlock, updateBlock;
     private readonly double[] blockSquares = new double[Blocks];
     private int step;
+    private ITrainingData? validation;
 
     /// <summary>Creates the step's buffers.</summary>
     /// <param name="posterior">What is trained, in place.</param>
@@ -93,6 +94,22 @@ public sealed class AmortizedTrainingStep
         return new TrainingStepResult(loss, norm, finite);
     }
 
+    /// <summary>The mean loss over batches 0 to <paramref name="batches"/> - 1 of other data, changing nothing.</summary>
+    internal double Evaluate(ITrainingData other, int batches)
+    {
+        validation = other;
+        double loss = 0;
+        for (step = 0; step < batches; step++)
+        {
+            Parallel.For(0, shards.Length, parallel, runShard);
+            foreach (Shard shard in shards)
+                loss += shard.Loss;
+        }
+
+        validation = null;
+        return (loss / batchSize / batches) + posterior.LogScale;
+    }
+
     private (int Start, int End) BlockRange(int block) =>
         ((int)((long)gradient.Length * block / Blocks), (int)((long)gradient.Length * (block + 1) / Blocks));
 
@@ -124,11 +141,12 @@ public sealed class AmortizedTrainingStep
         Span<float> y = tape.Write(observations), m = tape.Write(masks), x = tape.Write(states);
         for (int row = 0; row < rows; row++)
             mask.CopyTo(m[(row * entries)..]);
-        data.Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
+        (validation ?? data).Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
         posterior.Standardize(y, m, x, shard.Scratch);
 
         Variable loss = posterior.NegativeLogDensity(tape, observations, masks, states);
-        tape.Backward(loss, 1f / batchSize);
+        if (validation is null)
+            tape.Backward(loss, 1f / batchSize);
         double sum = 0;
         foreach (float nll in tape.Value(loss))
             sum += nll;

@@ -20,7 +20,6 @@ public sealed class PolishedAnalysis : IPosterior
     private readonly ControlAnalysis amortized;
     private readonly ControlStandardization background;
     private readonly PolishOptions options;
-    private readonly ProblemSettings settings;
     private readonly ControlledWindow window;
     private readonly int n, lead;
     private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control;
@@ -31,25 +30,28 @@ public sealed class PolishedAnalysis : IPosterior
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
     /// <param name="guess">The trained posterior, of a control no earlier than the polish's.</param>
-    /// <param name="background">Statistics of the control of the polish.</param>
-    /// <param name="leadSteps">How many steps before the window that control is.</param>
+    /// <param name="background">Of the control of the polish.</param>
     /// <param name="options">When to stop.</param>
     /// <param name="name">The method's name.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
     public PolishedAnalysis(
-        ControlPosterior guess, ControlStandardization background, int leadSteps, PolishOptions? options = null,
-        string name = "polished")
+        ControlPosterior guess, PolishBackground background, PolishOptions? options = null, string name = "polished")
     {
         ArgumentNullException.ThrowIfNull(guess);
         ArgumentNullException.ThrowIfNull(background);
-        ArgumentOutOfRangeException.ThrowIfLessThan(leadSteps, guess.LeadSteps);
+        if (background.LeadSteps < guess.LeadSteps)
+        {
+            throw new ArgumentException(
+                $"Expected a control {guess.LeadSteps} steps before the window or more, found {background.LeadSteps}.", nameof(background));
+        }
+
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        Shapes.RequireSameLength(guess.States, background.Controls, nameof(background));
-        (amortized, this.background, settings, lead, Name) = (new ControlAnalysis(guess), background, guess.Settings, leadSteps, name);
+        Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
+        (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
         n = guess.States;
-        window = new ControlledWindow(settings, leadSteps);
-        priorFactor = background.PriorCovariance.ToArray();
+        window = new ControlledWindow(guess.Settings, lead);
+        priorFactor = this.background.PriorCovariance.ToArray();
         if (!Cholesky.TryFactor(priorFactor, n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         for (int i = 0; i < n; i++)

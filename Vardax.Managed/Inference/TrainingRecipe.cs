@@ -35,6 +35,18 @@ public sealed record TrainingRecipe
     /// </summary>
     public int Shards { get; init; } = 2;
 
+    /// <summary>
+    /// Freshly simulated pairs that the loss is watched on, never trained on; the weights of its lowest value are kept. 0 keeps the
+    /// last weights.
+    /// </summary>
+    public int ValidationProblems { get; init; }
+
+    /// <summary>Steps between two looks at the validation loss.</summary>
+    public int ValidateEvery { get; init; } = 250;
+
+    /// <summary>Looks without a new lowest validation loss after which training stops; null to make all steps.</summary>
+    public int? Patience { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">A number is out of range; the message names it and what it takes.</exception>
     public void Validate()
@@ -42,6 +54,10 @@ public sealed record TrainingRecipe
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Shards, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(ValidationProblems);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ValidateEvery, 1);
+        if (Patience is { } patience)
+            ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1, nameof(Patience));
         ArgumentNullException.ThrowIfNull(Schedule);
         if (ClipNorm is { } norm && !(norm > 0))
             throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a positive norm, or none.");

@@ -6,6 +6,9 @@ public enum TrainingStatus
     /// <summary>All steps were made.</summary>
     Completed,
 
+    /// <summary>The validation loss no longer fell; the weights of its lowest value are kept.</summary>
+    StoppedEarly,
+
     /// <summary>The caller cancelled; the posterior is as the last finished step left it.</summary>
     Cancelled,
 
