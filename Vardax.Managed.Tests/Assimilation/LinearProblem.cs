@@ -21,11 +21,19 @@ internal static class LinearProblem
     public static double[] PriorStd() =>
         [.. Rows().Select(row => Settings.InitialStd * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
 
-    /// <summary>
-    /// Posterior mean and standard deviation of each window entry, by the information form on the two initial components:
-    /// P = (I / s^2 + sum of h h^T / r^2)^-1, h the observed rows of A^t.
-    /// </summary>
+    /// <summary>Posterior mean and standard deviation of each window entry.</summary>
     public static (double[] Mean, double[] Std) Posterior(float[] observations, float[] mask)
+    {
+        (double[] initial, double c00, double c01, double c11) = InitialPosterior(observations, mask);
+        return (Propagate(initial[0], initial[1]),
+            [.. Rows().Select(h => Math.Sqrt((h[0] * h[0] * c00) + (2 * h[0] * h[1] * c01) + (h[1] * h[1] * c11)))]);
+    }
+
+    /// <summary>
+    /// Posterior mean and covariance of the two initial components, by the information form P = (I / s^2 + sum of h h^T /
+    /// r^2)^-1, h the observed rows of A^t.
+    /// </summary>
+    public static (double[] Mean, double C00, double C01, double C11) InitialPosterior(float[] observations, float[] mask)
     {
         double s = Settings.InitialStd, r = Settings.ObsNoise;
         double p00 = 1 / (s * s), p01 = 0, p11 = p00;
@@ -45,8 +53,7 @@ internal static class LinearProblem
 
         double determinant = (p00 * p11) - (p01 * p01);
         (double c00, double c01, double c11) = (p11 / determinant, -p01 / determinant, p00 / determinant);
-        double[] mean = Propagate((c00 * b0) + (c01 * b1), (c01 * b0) + (c11 * b1));
-        return (mean, [.. rows.Select(h => Math.Sqrt((h[0] * h[0] * c00) + (2 * h[0] * h[1] * c01) + (h[1] * h[1] * c11)))]);
+        return ([(c00 * b0) + (c01 * b1), (c01 * b0) + (c11 * b1)], c00, c01, c11);
     }
 
     /// <summary>
@@ -77,7 +84,7 @@ internal static class LinearProblem
     private static double[] Propagate(double u, double v) => [.. Rows().Select(row => (row[0] * u) + (row[1] * v))];
 
     /// <summary>Each window entry as a row over the two initial components.</summary>
-    private static double[][] Rows() =>
+    public static double[][] Rows() =>
     [
         .. Enumerable.Range(0, Settings.WindowStates).Select(Model.Power)
             .SelectMany(a => (double[][])[[a[0], a[1]], [a[2], a[3]]]),

@@ -14,7 +14,8 @@ public class HeldOutEvaluationTests
     public void An_untrained_network_is_the_linear_estimate_and_calibrated_where_the_prior_is_gaussian()
     {
         (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Reference());
-        HeldOutResult scores = HeldOutEvaluation.Evaluate(posterior, prior.Climatology, generator, HeldOut, 4096);
+        HeldOutResult scores = HeldOutEvaluation.Evaluate(
+            () => new AmortizedAnalysis(posterior), prior.Climatology, generator.Settings, HeldOut, 4096);
         Assert.Equal(0.6827, scores.Coverage1Sigma.Value, 4 * scores.Coverage1Sigma.StandardError);
         Assert.Equal(0.9545, scores.Coverage2Sigma.Value, 4 * scores.Coverage2Sigma.StandardError);
 
@@ -29,8 +30,9 @@ public class HeldOutEvaluationTests
     public void Noise_that_the_posterior_does_not_expect_is_found_out()
     {
         (AmortizedPosterior posterior, SimulatedPrior prior, _) = Untrained(Presets.Attractor());
-        ProblemGenerator noisier = new(Presets.Attractor() with { ObsNoise = 1 });
-        HeldOutResult scores = HeldOutEvaluation.Evaluate(posterior, prior.Climatology, noisier, HeldOut, 1024);
+        ProblemSettings noisier = Presets.Attractor() with { ObsNoise = 1 };
+        HeldOutResult scores = HeldOutEvaluation.Evaluate(
+            () => new AmortizedAnalysis(posterior), prior.Climatology, noisier, HeldOut, 1024);
         Assert.True(scores.Coverage1Sigma.Upper < 0.6827, $"{scores.Coverage1Sigma}");
         Assert.True(scores.Coverage2Sigma.Upper < 0.9545, $"{scores.Coverage2Sigma}");
     }
@@ -40,7 +42,8 @@ public class HeldOutEvaluationTests
     {
         (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Attractor());
         const int Problems = 130;
-        HeldOutResult scores = HeldOutEvaluation.Evaluate(posterior, prior.Climatology, generator, HeldOut, Problems);
+        HeldOutResult scores = HeldOutEvaluation.Evaluate(
+            () => new AmortizedAnalysis(posterior), prior.Climatology, generator.Settings, HeldOut, Problems);
         List<MethodResult> ours = [];
         for (int i = 0; i < Problems; i++)
         {

@@ -1,11 +1,12 @@
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Tests.Experiments;
 
 /// <summary>
-/// What the default recipe must reach on preset reference, for twenty model keys with as many training keys. The Bayes optimum
+/// What the robust recipe must reach on preset reference, for twenty model keys with as many training keys. The Bayes optimum
 /// there is a window RMSE of 0.984 of climatology's and a summed NLL 2.4 nats below climatology's -377.3 (least squares on
 /// 400,000 simulated problems), so NLL is judged beside climatology's on the same problems, whose own mean strays by 2.4 nats
 /// (one standard error) over 1,024 problems.
@@ -20,7 +21,8 @@ public class RobustRecipeTests
     {
         AmortizedExperiment experiment = new()
         {
-            Keys = new ExperimentKeys(Model: (ulong)key, Train: (ulong)key + 1), HeldOutProblems = 8192,
+            Config = new AmortizedConfig(), Recipe = Recipes.Robust, Keys = new ExperimentKeys(Model: (ulong)key, Train: (ulong)key + 1),
+            HeldOutProblems = 8192,
         };
         ExperimentResult result = experiment.Run(cancellation: TestContext.Current.CancellationToken);
         HeldOutResult scores = result.HeldOut;
@@ -37,7 +39,7 @@ public class RobustRecipeTests
     [Fact]
     public void The_attractor_is_calibrated_within_the_same_budget()
     {
-        ExperimentResult result = new AmortizedExperiment { Settings = Presets.Attractor() }
+        ExperimentResult result = new AmortizedExperiment { Settings = Presets.Attractor(), Config = new AmortizedConfig(), Recipe = Recipes.Robust }
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0.683, result.HeldOut.Coverage1Sigma.Value, 0.02);
         Assert.Equal(0.954, result.HeldOut.Coverage2Sigma.Value, 0.01);
@@ -47,7 +49,7 @@ public class RobustRecipeTests
     [Fact]
     public void The_checks_can_fail_the_reference_recipe_is_over_confident()
     {
-        ExperimentResult result = new AmortizedExperiment { Recipe = Recipes.Reference }
+        ExperimentResult result = new AmortizedExperiment { Config = new AmortizedConfig(), Recipe = Recipes.Reference }
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.HeldOut.RmseAssim.Value > 0.99 * result.HeldOut.ClimatologyRmseAssim.Value);
         Assert.True(Math.Abs(result.HeldOut.Coverage1Sigma.Value - 0.683) > 0.015);

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Assimilation;
 /// the mean and covariance of simulated windows and H picks the observed entries (ensemble optimal interpolation: Evensen 2003,
 /// section 4.4). Exact where the prior is Gaussian, which the reference preset nearly is; elsewhere the best that a straight line can do.
 /// </summary>
-public sealed class LinearEstimator : IAnalysis
+public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 {
     private const int BlockSize = 256;
 
@@ -92,6 +92,25 @@ public sealed class LinearEstimator : IAnalysis
         Predict(problem.Observations, problem.Mask, mean, stackalloc float[observed.Length]);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Of(mean, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus MeanTangent(
+        AssimilationProblem problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Shapes.RequireSameLength(Entries, problem.Mask.Length, nameof(problem));
+        Shapes.RequireSameLength(Entries, observationDirection.Length, nameof(observationDirection));
+        Shapes.RequireSameLength(Entries, meanDirection.Length, nameof(meanDirection));
+        meanDirection.Clear();
+        for (int i = 0; i < observed.Length; i++)
+        {
+            double change = (double)problem.Mask[observed[i]] * observationDirection[observed[i]];
+            for (int e = 0; e < meanDirection.Length; e++)
+                meanDirection[e] += gain[(i * Entries) + e] * change;
+        }
+
+        return AnalysisStatus.Ok;
     }
 
     /// <summary>The estimates of a batch of windows; an entry that the mask leaves out counts as exactly predicted.</summary>

@@ -129,6 +129,13 @@ public sealed class ControlStandardization
 
         for (int i = 0; i < size; i++)
         {
+            if (!double.IsFinite(joint[(i * size) + i]))
+            {
+                throw new ArgumentException(
+                    $"The simulated prior diverges: {settings.Model.Components[selected[i] % n]} at window step {selected[i] / n} "
+                    + $"is not finite in some of {count} simulations; a smaller Dt may help.", nameof(generator));
+            }
+
             for (int j = 0; j < size; j++)
                 joint[(i * size) + j] -= sum[i] / count * (sum[j] / count);
         }

@@ -28,7 +28,16 @@ public readonly record struct MeanEstimate(double Value, double StandardError)
         return new MeanEstimate(mean, Math.Sqrt(squares / (replicates.Length - 1.0) / replicates.Length));
     }
 
-    /// <summary>The square root of the mean, with the standard error carried over to first order: an RMSE from mean squares.</summary>
+    /// <summary>The interval of a given confidence (normal approximation).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
+    public Interval At(double level)
+    {
+        double half = NormalDistribution.CentralHalfWidth(level) * StandardError;
+        return new Interval(Value - half, Value + half);
+    }
+
+    /// <summary>The square root of the mean, with the standard error carried over to first order: an RMSE from mean
+    /// squares.</summary>
     public MeanEstimate SquareRoot()
     {
         double root = Math.Sqrt(Value);

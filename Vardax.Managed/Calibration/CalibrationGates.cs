@@ -1,0 +1,92 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Calibration;
+
+/// <summary>
+/// Runs the calibration gates of a posterior on the same simulated problems and samples:
+/// <see cref="SimulationBasedCalibration"/>, <see cref="Tarp"/>, <see cref="ExpectedCoverage"/> and <see cref="SpreadError"/>.
+/// Each gate has its own probability 1 - Level of failing an exact posterior; they are not corrected for one another.
+/// </summary>
+public static class CalibrationGates
+{
+    /// <summary>Runs the gates; the same key gives the same report at every number of threads.</summary>
+    /// <param name="generator">The family of problems, whose prior the posterior claims to be of.</param>
+    /// <param name="create">Creates the posterior, once for each thread.</param>
+    /// <param name="key">Key of the problems, reference windows and samples; not one the posterior was trained with.</param>
+    /// <param name="options">Sizes and levels; null for the defaults.</param>
+    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the prior diverges or has no spread at some
+    /// entry.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static CalibrationReport Run(
+        ProblemGenerator generator, Func<IPosterior> create, RandomKey key, CalibrationOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(create);
+        options ??= new CalibrationOptions();
+        options.Validate();
+        CalibrationSimulations simulations = CalibrationPass.Run(generator, create, key, options, cancellation);
+        return simulations.Unusable > options.MostUnusable * simulations.Problems
+            ? NotJudged(simulations, options)
+            : Judged(simulations, options);
+    }
+
+    private static CalibrationReport NotJudged(CalibrationSimulations s, CalibrationOptions options) => new()
+    {
+        Method = s.Method,
+        Problems = s.Problems,
+        Unusable = s.Unusable,
+        Samples = options.Samples,
+        Gates =
+        [
+            .. ((string[])[SimulationBasedCalibration.Name, Tarp.Name, ExpectedCoverage.Name, SpreadError.Name])
+                .Select(name => GateResult.NotJudged(name, s.Unusable, s.Problems, options.MostUnusable, s.Message)),
+        ],
+    };
+
+    private static CalibrationReport Judged(CalibrationSimulations s, CalibrationOptions options)
+    {
+        SimultaneousBand band = SimultaneousBand.Compute(s.DistanceRanks.Length, options.Samples + 1, options.Level);
+        CoverageCurve coverage = ExpectedCoverage.Curve("samples", options.CoverageLevels, s.SampleCoverage);
+        GateResult sbc = SimulationBasedCalibration.Judge(s, options, out GateVerdict[] verdicts);
+        return new CalibrationReport
+        {
+            Method = s.Method,
+            Problems = s.Problems,
+            Unusable = s.Unusable,
+            Samples = options.Samples,
+            Gates =
+            [
+                sbc,
+                Tarp.Judge(s.DistanceRanks, options.Samples, band),
+                ExpectedCoverage.Judge(coverage, options.CoverageTolerance, options.Level),
+                SpreadError.Judge(s.SquaredErrors, s.Variances, options.Level),
+            ],
+            Quantities =
+            [
+                .. s.Quantities.Select((name, q) => new QuantityCalibration
+                {
+                    Name = name,
+                    Ranks = s.Ranks[q],
+                    Ecdf = EcdfCurve.Of(band, band.CountsBelow(s.Ranks[q], options.Samples)),
+                    Histogram = RankHistogram.Of(s.Ranks[q], options.Samples, options.Bins),
+                    Verdict = verdicts[q],
+                    ZScores = q < s.ZScores.Length ? s.ZScores[q] : [],
+                    Contractions = q < s.Contractions.Length ? s.Contractions[q] : [],
+                }),
+            ],
+            Coverage =
+            [
+                coverage, ExpectedCoverage.Curve("mean and standard deviation", options.CoverageLevels, s.MomentCoverage),
+            ],
+            ExpectedCoverage = EcdfCurve.Of(band, band.CountsBelow(s.DistanceRanks, options.Samples)),
+            Rmse = MeanEstimate.Of(s.SquaredErrors).SquareRoot(),
+            Spread = MeanEstimate.Of(s.Variances).SquareRoot(),
+            Crps = MeanEstimate.Of(s.Crps),
+            EnergyScore = MeanEstimate.Of(s.EnergyScores),
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Calibration;
+
+/// <summary>The one pass over simulated problems that all gates of calibration share.</summary>
+internal static class CalibrationPass
+{
+    /// <summary>
+    /// Problem i is number i of the stream key.Child(0), its reference window number i of the stream key.Child(1), and its draws
+    /// come from key.Child(2).Child(i): the results do not depend on the number of threads.
+    /// </summary>
+    public static CalibrationSimulations Run(
+        ProblemGenerator generator, Func<IPosterior> create, RandomKey key, CalibrationOptions options,
+        CancellationToken cancellation)
+    {
+        var quantities = new WindowQuantities(generator, key.Child(1), options.Problems, cancellation);
+        var results = new ProblemCalibration[options.Problems];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellation };
+        RandomKey problems = key.Child(0), draws = key.Child(2);
+        string method = "";
+        CalibrationWorker Start()
+        {
+            IPosterior posterior = create();
+            method = posterior.Name;
+            return new CalibrationWorker(posterior, quantities, options);
+        }
+
+        Parallel.For(0, results.Length, parallel, Start, (i, _, worker) =>
+        {
+            results[i] = new ProblemCalibration(quantities.Names.Length, options.CoverageLevels.Count);
+            worker.Run(
+                generator.Generate(problems.Child((ulong)i)), quantities.Reference(i), draws.Child((ulong)i), results[i]);
+            return worker;
+        }, _ => { });
+
+        ProblemCalibration[] usable = [.. results.Where(r => r.Status.IsUsable)];
+        ProblemCalibration? bad = results.FirstOrDefault(r => !r.Status.IsUsable);
+        T[] Each<T>(Func<ProblemCalibration, T> score) => [.. usable.Select(score)];
+        T[][] EachOf<T>(int count, Func<ProblemCalibration, T[]> scores) =>
+            [.. Enumerable.Range(0, count).Select(i => Each(r => scores(r)[i]))];
+        int names = quantities.Names.Length, levels = options.CoverageLevels.Count;
+        return new CalibrationSimulations
+        {
+            Method = method,
+            Problems = results.Length,
+            Unusable = results.Length - usable.Length,
+            Message = (bad?.Status ?? AnalysisStatus.Ok).Message,
+            Quantities = quantities.Names,
+            Ranks = EachOf(names, r => r.Ranks),
+            ZScores = EachOf(names - 1, r => r.ZScores),
+            Contractions = EachOf(names - 1, r => r.Contractions),
+            SampleCoverage = EachOf(levels, r => r.SampleCoverage),
+            MomentCoverage = EachOf(levels, r => r.MomentCoverage),
+            DistanceRanks = Each(r => r.DistanceRank),
+            SquaredErrors = Each(r => r.SquaredError),
+            Variances = Each(r => r.Variance),
+            Crps = Each(r => r.Crps),
+            EnergyScores = Each(r => r.EnergyScore),
+        };
+    }
+}

@@ -1,0 +1,134 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Calibration;
+
+/// <summary>Simulates problems one by one for one thread: its posterior, and the buffers of their samples.</summary>
+internal sealed class CalibrationWorker
+{
+    private readonly IPosterior posterior;
+    private readonly WindowQuantities quantities;
+    private readonly double[] halfLevels, halfWidths;
+    private readonly int entries, count;
+
+    // The truth in row 0, the samples after it; and the samples alone, one row per entry.
+    private readonly float[] windows, columns, mean, std, uniforms;
+    private readonly double[] logProbs, distances, norms;
+
+    public CalibrationWorker(IPosterior posterior, WindowQuantities quantities, CalibrationOptions options)
+    {
+        (this.posterior, this.quantities, count, entries) = (posterior, quantities, options.Samples, quantities.Scale.Length);
+        halfLevels = [.. options.CoverageLevels.Select(level => level / 2)];
+        halfWidths = [.. options.CoverageLevels.Select(NormalDistribution.CentralHalfWidth)];
+        (windows, columns) = (new float[(count + 1) * entries], new float[count * entries]);
+        (mean, std, uniforms) = (new float[entries], new float[entries], new float[entries + 3]);
+        (logProbs, distances, norms) = (new double[count + 1], new double[count], new double[count]);
+    }
+
+    /// <summary>Judges the posterior on one problem, whose key of draws serves nothing else.</summary>
+    public void Run(AssimilationProblem problem, ReadOnlySpan<float> reference, RandomKey draws, ProblemCalibration result)
+    {
+        Span<float> truth = windows.AsSpan(0, entries), samples = windows.AsSpan(entries);
+        problem.Truth.Values.AsSpan(0, entries).CopyTo(truth);
+        (RandomKey sampleKey, RandomKey tieKey) = draws.Split();
+        result.Status = Query(problem, samples, sampleKey);
+        if (!result.Status.IsUsable)
+            return;
+
+        RandomDraws.Uniform(tieKey, uniforms);
+        Transpose.Copy<float>(count, entries, samples, columns);
+        Entrywise(truth, result);
+        for (int q = 0; q < quantities.Entries.Length; q++)
+        {
+            int e = quantities.Entries[q];
+            result.ZScores[q] = (mean[e] - truth[e]) / (double)std[e];
+            result.Contractions[q] = quantities.Contraction(q, (double)std[e] * std[e]);
+        }
+
+        WindowNorm(truth, samples, result);
+        result.Ranks[^1] = Rank<double>(logProbs.AsSpan(1), logProbs[0], entries + 1);
+        Standardized(truth, samples, reference, result);
+    }
+
+    private AnalysisStatus Query(AssimilationProblem problem, Span<float> samples, RandomKey key)
+    {
+        AnalysisStatus status = posterior.Analyze(problem, mean, std);
+        if (status.IsUsable)
+            status = AnalysisStatus.Of(mean, std);
+        if (status.IsUsable)
+            status = posterior.Sample(problem, key, samples);
+        if (!status.IsUsable)
+            return status;
+        if (!double.IsFinite(Reduction.SumOfSquares(samples)))
+            return new AnalysisStatus(false, "samples are not finite");
+        posterior.LogProb(problem, windows, logProbs);
+        int bad = Array.FindIndex(logProbs, double.IsNaN);
+        return bad < 0 ? status : new AnalysisStatus(false, $"the log-density of {(bad == 0 ? "the truth" : "a sample")} is NaN");
+    }
+
+    /// <summary>Ranks, coverage, CRPS and errors entry by entry.</summary>
+    private void Entrywise(ReadOnlySpan<float> truth, ProblemCalibration result)
+    {
+        double crps = 0, square = 0, variance = 0;
+        int quantity = 0;
+        Array.Clear(result.SampleCoverage);
+        Array.Clear(result.MomentCoverage);
+        for (int e = 0; e < entries; e++)
+        {
+            Span<float> column = columns.AsSpan(e * count, count);
+            double position = RankStatistic.Position<float>(column, truth[e], uniforms[e]);
+            if (quantity < quantities.Entries.Length && quantities.Entries[quantity] == e)
+                result.Ranks[quantity++] = (int)position;
+            double fromMiddle = Math.Abs((position / (count + 1)) - 0.5), error = (double)mean[e] - truth[e];
+            for (int level = 0; level < halfLevels.Length; level++)
+            {
+                result.SampleCoverage[level] += fromMiddle <= halfLevels[level] ? 1.0 / entries : 0;
+                result.MomentCoverage[level] += Math.Abs(error) <= halfWidths[level] * std[e] ? 1.0 / entries : 0;
+            }
+
+            column.Sort();
+            crps += Crps.Fair(column, truth[e]);
+            square += error * error;
+            variance += (double)std[e] * std[e];
+        }
+
+        (result.Crps, result.SquaredError, result.Variance) = (crps / entries, square / entries, variance / entries);
+    }
+
+    private void WindowNorm(ReadOnlySpan<float> truth, ReadOnlySpan<float> samples, ProblemCalibration result)
+    {
+        double sum = 0, squares = 0, exact = WindowQuantities.Norm(truth);
+        for (int i = 0; i < count; i++)
+            sum += norms[i] = WindowQuantities.Norm(samples.Slice(i * entries, entries));
+        foreach (double norm in norms)
+            squares += (norm - (sum / count)) * (norm - (sum / count));
+        int q = quantities.Entries.Length;
+        result.Ranks[q] = Rank<double>(norms, exact, entries);
+        result.ZScores[q] = ((sum / count) - exact) / Math.Sqrt(squares / (count - 1));
+        result.Contractions[q] = quantities.Contraction(q, squares / (count - 1));
+    }
+
+    /// <summary>Distances and the energy score, with every entry in prior standard deviations: overwrites the windows.</summary>
+    private void Standardized(
+        Span<float> truth, Span<float> samples, ReadOnlySpan<float> reference, ProblemCalibration result)
+    {
+        Span<float> point = mean;
+        Elementwise.Map(reference, quantities.Scale, point, default(VectorDivide<float>));
+        for (int row = 0; row <= count; row++)
+        {
+            Span<float> window = windows.AsSpan(row * entries, entries);
+            Elementwise.Map(window, quantities.Scale, window, default(VectorDivide<float>));
+        }
+
+        for (int i = 0; i < count; i++)
+            distances[i] = Distance.Squared(samples.Slice(i * entries, entries), point);
+        result.DistanceRank = Rank<double>(distances, Distance.Squared(truth, point), entries + 2);
+        result.EnergyScore = EnergyScore.Fair(samples, truth);
+    }
+
+    private int Rank<T>(ReadOnlySpan<T> samples, T truth, int uniform)
+        where T : System.Numerics.IComparisonOperators<T, T, bool> =>
+        (int)RankStatistic.Position(samples, truth, uniforms[uniform]);
+}

@@ -1,0 +1,31 @@
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Calibration;
+
+/// <summary>
+/// The empirical distribution function of fractional ranks less the uniform one, with its simultaneous band, at 0, 1/K, ..., 1.
+/// All arrays have one length.
+/// </summary>
+/// <param name="Points">Fractional ranks in [0, 1].</param>
+/// <param name="Difference">Share of ranks below each point, less the point.</param>
+/// <param name="Lower">Lower edge of the band, as a difference.</param>
+/// <param name="Upper">Upper edge of the band, as a difference.</param>
+public sealed record EcdfCurve(double[] Points, double[] Difference, double[] Lower, double[] Upper)
+{
+    internal static EcdfCurve Of(SimultaneousBand band, ReadOnlySpan<int> countsBelow)
+    {
+        int count = band.Cells + 1;
+        var curve = new EcdfCurve(new double[count], new double[count], new double[count], new double[count]);
+        for (int i = 0; i < count; i++)
+        {
+            double point = curve.Points[i] = i / (double)band.Cells;
+            if (i == 0 || i == band.Cells)
+                continue;
+            double Difference(int counted) => (counted / (double)band.Count) - point;
+            curve.Difference[i] = Difference(countsBelow[i - 1]);
+            (curve.Lower[i], curve.Upper[i]) = (Difference(band.Lower[i - 1]), Difference(band.Upper[i - 1]));
+        }
+
+        return curve;
+    }
+}
