@@ -9,7 +9,8 @@ namespace Vardax.Managed.Inference;
 /// An amortized guess, polished: a few damped Gauss-Newton steps on the strong-constraint 4DVar cost
 /// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, and Laplace's posterior
 /// there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
-/// attractor. Where no step helps, or the observations stay unexplained, the amortized answer stands and the status says so. One
+/// attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
+/// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized answer stands and the status says so. One
 /// per thread; allocates nothing per analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IPosterior
@@ -20,9 +21,9 @@ public sealed class PolishedAnalysis : IPosterior
     private readonly ControlAnalysis amortized;
     private readonly ControlStandardization background;
     private readonly PolishOptions options;
-    private readonly ControlledWindow window;
+    private readonly ControlledWindow window, fromStart;
     private readonly int n, lead;
-    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control;
+    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control, firstState;
     private readonly int[] observed;
     private readonly double[] departures;
     private float[] normals = [];
@@ -50,14 +51,14 @@ public sealed class PolishedAnalysis : IPosterior
         Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
         (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
         n = guess.States;
-        window = new ControlledWindow(guess.Settings, lead);
+        (window, fromStart) = (new ControlledWindow(guess.Settings, lead), new ControlledWindow(guess.Settings, 0));
         priorFactor = this.background.PriorCovariance.ToArray();
         if (!Cholesky.TryFactor(priorFactor, n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         for (int i = 0; i < n; i++)
             priorFactor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
         (v, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
-        (hessian, factor) = (new double[n * n], new double[n * n]);
+        (hessian, factor, firstState) = (new double[n * n], new double[n * n], new double[n * n]);
         (observed, departures) = (new int[window.Entries], new double[window.Entries]);
     }
 
@@ -82,18 +83,20 @@ public sealed class PolishedAnalysis : IPosterior
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (!Polish(problem))
             return AsGuessed(amortized.Sample(problem, key, samples));
+        if (!FactorFirstState())
+            return new AnalysisStatus(false, "the covariance of the window's first state is singular");
         if (normals.Length < count * n)
             normals = new float[count * n];
         RandomDraws.Normal(key, normals.AsSpan(0, count * n));
-        window.CarryMany(count, (i, drawn) =>
+        fromStart.CarryMany(count, (i, state) =>
         {
-            // v + L^-T z.
-            for (int k = 0; k < n; k++)
-                trial[k] = normals[(i * n) + k];
-            Cholesky.SolveLowerTransposed(factor, n, trial, 1);
-            for (int k = 0; k < n; k++)
-                trial[k] += v[k];
-            ToControl(trial, drawn);
+            ReadOnlySpan<double> mean = window.Window;
+            for (int c = 0; c < n; c++)
+            {
+                state[c] = mean[c];
+                for (int k = 0; k <= c; k++)
+                    state[c] += firstState[(c * n) + k] * normals[(i * n) + k];
+            }
         }, samples);
         return AnalysisStatus.Ok;
     }
@@ -108,26 +111,17 @@ public sealed class PolishedAnalysis : IPosterior
             return;
         }
 
+        bool proper = FactorFirstState();
+        ReadOnlySpan<double> mean = window.Window;
         double constant = -n * Math.Log(Math.Tau) / 2;
         for (int k = 0; k < n; k++)
-            constant += Math.Log(factor[(k * n) + k]) - Math.Log(priorFactor[(k * n) + k]);
+            constant -= Math.Log(firstState[(k * n) + k]);
         for (int i = 0; i < logProbs.Length; i++)
         {
             for (int c = 0; c < n; c++)
-                control[c] = windows[(i * window.Entries) + c];
-            window.Back(control, lead);
-            ToWhitened(control, trial);
-            double square = 0;
-            for (int k = 0; k < n; k++)
-            {
-                // Row k of L^T is column k of L.
-                double z = 0;
-                for (int j = k; j < n; j++)
-                    z += factor[(j * n) + k] * (trial[j] - v[j]);
-                square += z * z;
-            }
-
-            logProbs[i] = constant - (square / 2);
+                trial[c] = windows[(i * window.Entries) + c] - mean[c];
+            Cholesky.SolveLower(firstState, n, trial, 1);
+            logProbs[i] = proper ? constant - (Reduction.Dot(trial, trial) / 2) : double.NaN;
         }
     }
 
@@ -183,6 +177,23 @@ public sealed class PolishedAnalysis : IPosterior
         double misfit = 2 * cost;
         return double.IsFinite(cost) && Cholesky.TryFactor(factor, n)
             && misfit <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)));
+    }
+
+    /// <summary>The Cholesky factor of the first state's covariance, T A^-1 T^T with T the tangents there and A the Hessian.</summary>
+    private bool FactorFirstState()
+    {
+        Span<double> root = stackalloc double[n * n];
+        for (int c = 0; c < n; c++)
+        {
+            // Row c of T L^-T.
+            Span<double> row = root.Slice(c * n, n);
+            window.Tangent(c).CopyTo(row);
+            Cholesky.SolveLower(factor, n, row, 1);
+            for (int k = 0; k <= c; k++)
+                firstState[(c * n) + k] = Reduction.Dot(row, root.Slice(k * n, n));
+        }
+
+        return Cholesky.TryFactor(firstState, n);
     }
 
     private void Observe(AssimilationProblem problem)
