@@ -23,6 +23,11 @@ public sealed record AmortizedExperiment
     /// <summary>How many steps before the window the background of the polish holds.</summary>
     public int PolishLeadSteps { get; init; } = 25;
 
+    /// <summary>
+    /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.
+    /// </summary>
+    public int RecalibrationProblems { get; init; } = 16_384;
+
     /// <summary>The seeds.</summary>
     public ExperimentKeys Keys { get; init; } = new();
 
@@ -49,24 +54,16 @@ public sealed record AmortizedExperiment
         cancellation.ThrowIfCancellationRequested();
 
         SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
-        Func<IPosterior> create = training.CreateAnalysis;
-        MethodResult amortized = MethodRunner.Run(create(), problem, training.TrainTimeS);
-        MethodResult? polished = null;
-        if (Polish is not null && training.Density is ControlPosterior control)
-        {
-            PolishBackground background = PolishBackground.Estimate(
-                Settings, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation);
-            create = () => new PolishedAnalysis(control, background, Polish);
-            polished = MethodRunner.Run(create(), problem, training.TrainTimeS);
-        }
-
+        TrainedPosteriors posteriors = TrainedPosteriors.Of(
+            training, Settings, trainKey, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
+        Func<IPosterior> create = posteriors.Polished ?? posteriors.Amortized;
         return new ExperimentResult
         {
             Problem = problem,
             Training = training,
             CreatePosterior = create,
-            Amortized = amortized,
-            Polished = polished,
+            Amortized = MethodRunner.Run(posteriors.Amortized(), problem, training.TrainTimeS),
+            Polished = posteriors.Polished is { } polished ? MethodRunner.Run(polished(), problem, training.TrainTimeS) : null,
             Linear = MethodRunner.Run(prior.Linear, problem),
             Climatology = MethodRunner.Run(prior.Climatology, problem),
             Predictive = PredictiveSummary.Draw(create(), problem, RandomKey.FromSeed(Keys.Sample), Samples),

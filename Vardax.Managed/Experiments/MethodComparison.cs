@@ -34,6 +34,9 @@ public sealed record MethodComparison
     /// <summary>How many steps before the window the background of the polish holds.</summary>
     public int PolishLeadSteps { get; init; } = 25;
 
+    /// <summary>Problems that posteriors over the control are recalibrated on; 0 to leave them as they are.</summary>
+    public int RecalibrationProblems { get; init; } = 16_384;
+
     /// <summary>Windows that the oracle simulates.</summary>
     public int OracleDraws { get; init; } = 1_000_000;
 
@@ -79,6 +82,8 @@ public sealed record MethodComparison
             ? ClassicalBackground.Published(Settings)
             : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
 
+        TrainedPosteriors? posteriors = training is null ? null : TrainedPosteriors.Of(
+            training, Settings, trainKey, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
         var results = new List<MethodResult[]>();
         double[] sampleSizes = [];
         foreach (AnalysisMethod method in methods)
@@ -93,8 +98,8 @@ public sealed record MethodComparison
             Func<IAnalysis> create = method switch
             {
                 // These hold buffers, one instance for each thread; the others serve all.
-                AnalysisMethod.Amortized => training!.CreateAnalysis,
-                AnalysisMethod.Polished => Polished(training!.Control, trainKey, cancellation),
+                AnalysisMethod.Amortized => posteriors!.Amortized,
+                AnalysisMethod.Polished => posteriors!.Polished!,
                 _ => Shared(Create(method, background, prior)),
             };
             double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? training!.TrainTimeS : 0;
@@ -114,13 +119,6 @@ public sealed record MethodComparison
     }
 
     private static Func<IAnalysis> Shared(IAnalysis analysis) => () => analysis;
-
-    private Func<IAnalysis> Polished(ControlPosterior guess, RandomKey trainKey, CancellationToken cancellation)
-    {
-        PolishBackground background = PolishBackground.Estimate(
-            Settings, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation);
-        return () => new PolishedAnalysis(guess, background);
-    }
 
     private IAnalysis Create(AnalysisMethod method, ClassicalBackground background, SimulatedPrior prior)
     {

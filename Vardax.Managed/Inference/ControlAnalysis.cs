@@ -9,18 +9,26 @@ namespace Vardax.Managed.Inference;
 /// A <see cref="ControlPosterior"/> as an analysis: the mean control carried over the window by the model, standard deviations by
 /// the tangent model, samples each a trajectory of the model. One per thread; allocates nothing per analysis.
 /// </summary>
-public sealed class ControlAnalysis : IPosterior
+public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 {
     private readonly ControlPosterior posterior;
     private readonly ControlledWindow window;
+    private readonly FirstStatePosterior? recalibrated;
+    private readonly FirstStatePosterior firstState;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
     private readonly double[] whitened, estimate, mean, root, draw;
     private float[] normals = [];
 
     /// <summary>Wraps a posterior.</summary>
-    public ControlAnalysis(ControlPosterior posterior, string name = "control")
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="recalibration">Fitted to this posterior; null to leave it as it is.</param>
+    /// <param name="name">The method's name.</param>
+    /// <exception cref="ArgumentException">The recalibration is of another dimension.</exception>
+    public ControlAnalysis(ControlPosterior posterior, Recalibration? recalibration = null, string name = "control")
     {
         ArgumentNullException.ThrowIfNull(posterior);
+        recalibrated = recalibration is null ? null : new FirstStatePosterior(posterior.Settings, recalibration);
+        firstState = new FirstStatePosterior(posterior.Settings, null);
         (this.posterior, Name) = (posterior, name);
         int p = posterior.Observations, n = posterior.States;
         window = new ControlledWindow(posterior.Settings, posterior.LeadSteps);
@@ -47,9 +55,17 @@ public sealed class ControlAnalysis : IPosterior
         Condition(problem);
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
-        window.Carry(this.mean);
-        window.CarryRoot(root);
-        window.Marginals(default, mean, standardDeviation);
+        if (recalibrated is not null && SetFirstState(recalibrated))
+        {
+            recalibrated.Marginals(mean, standardDeviation);
+        }
+        else
+        {
+            window.Carry(this.mean);
+            window.CarryRoot(root);
+            window.Marginals(mean, standardDeviation);
+        }
+
         return AnalysisStatus.Of(mean, standardDeviation);
     }
 
@@ -59,6 +75,12 @@ public sealed class ControlAnalysis : IPosterior
         Condition(problem);
         int count = samples.Length / window.Entries, n = posterior.States;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        if (recalibrated is not null && SetFirstState(recalibrated))
+        {
+            recalibrated.Sample(key, count, samples);
+            return AnalysisStatus.Ok;
+        }
+
         if (normals.Length < count * n)
             normals = new float[count * n];
         RandomDraws.Normal(key, normals.AsSpan(0, count * n));
@@ -75,6 +97,12 @@ public sealed class ControlAnalysis : IPosterior
     {
         Condition(problem);
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        if (recalibrated is not null && SetFirstState(recalibrated))
+        {
+            recalibrated.LogProb(windows, logProbs);
+            return;
+        }
+
         int n = posterior.States;
         for (int i = 0; i < logProbs.Length; i++)
         {
@@ -86,6 +114,25 @@ public sealed class ControlAnalysis : IPosterior
             posterior.Standardization.Whiten(draw);
             logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, draw, scratch) - posterior.LogScale;
         }
+    }
+
+    /// <inheritdoc/>
+    FirstStatePosterior? IFirstStatePosterior.FirstState(AssimilationProblem problem)
+    {
+        Condition(problem);
+        return SetFirstState(firstState) ? firstState : null;
+    }
+
+    /// <summary>The mean and the root at the window's start.</summary>
+    private bool SetFirstState(FirstStatePosterior state)
+    {
+        int n = posterior.States;
+        window.Carry(mean);
+        window.CarryRoot(root);
+        Span<double> tangents = stackalloc double[n * n];
+        for (int c = 0; c < n; c++)
+            window.Tangent(c).CopyTo(tangents[(c * n)..]);
+        return state.Set(window.Window[..n], tangents);
     }
 
     /// <summary>Runs the network on a problem: leaves the mean of the control and a root of its covariance.</summary>

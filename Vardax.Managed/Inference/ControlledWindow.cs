@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Inference;
 
@@ -61,31 +62,13 @@ internal sealed class ControlledWindow
         }
     }
 
-    /// <summary>The window's mean and the standard deviations that the root implies, sharpened by a triangular L: root L^-T.</summary>
-    /// <param name="factor">L, dimension x dimension; empty for the identity.</param>
-    /// <param name="mean">Receives the window.</param>
-    /// <param name="standardDeviation">Receives the norms of the rows of the tangents times L^-T.</param>
-    public void Marginals(ReadOnlySpan<double> factor, Span<float> mean, Span<float> standardDeviation)
+    /// <summary>The window, and the standard deviations that the root carried implies: the norms of the tangents' rows.</summary>
+    public void Marginals(Span<float> mean, Span<float> standardDeviation)
     {
-        Span<double> row = stackalloc double[dimension];
         for (int e = 0; e < Entries; e++)
         {
             mean[e] = (float)trajectory[lead + e];
-            Tangent(e).CopyTo(row);
-            double variance = 0;
-            for (int i = 0; i < dimension; i++)
-            {
-                if (!factor.IsEmpty)
-                {
-                    for (int k = 0; k < i; k++)
-                        row[i] -= factor[(i * dimension) + k] * row[k];
-                    row[i] /= factor[(i * dimension) + i];
-                }
-
-                variance += row[i] * row[i];
-            }
-
-            standardDeviation[e] = (float)Math.Sqrt(variance);
+            standardDeviation[e] = (float)Math.Sqrt(Reduction.Dot(Tangent(e), Tangent(e)));
         }
     }
 

@@ -13,7 +13,7 @@ namespace Vardax.Managed.Inference;
 /// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized answer stands and the status says so. One
 /// per thread; allocates nothing per analysis.
 /// </summary>
-public sealed class PolishedAnalysis : IPosterior
+public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 {
     private const int MostRejections = 6;
     private const double FurthestStart = 4;
@@ -21,22 +21,24 @@ public sealed class PolishedAnalysis : IPosterior
     private readonly ControlAnalysis amortized;
     private readonly ControlStandardization background;
     private readonly PolishOptions options;
-    private readonly ControlledWindow window, fromStart;
+    private readonly ControlledWindow window;
+    private readonly FirstStatePosterior firstState;
     private readonly int n, lead;
-    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control, firstState;
+    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control, root;
     private readonly int[] observed;
     private readonly double[] departures;
-    private float[] normals = [];
     private int seen;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
     /// <param name="guess">The trained posterior, of a control no earlier than the polish's.</param>
     /// <param name="background">Of the control of the polish.</param>
     /// <param name="options">When to stop.</param>
+    /// <param name="recalibration">Fitted to this posterior; null for the Gaussian as it is.</param>
     /// <param name="name">The method's name.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
     public PolishedAnalysis(
-        ControlPosterior guess, PolishBackground background, PolishOptions? options = null, string name = "polished")
+        ControlPosterior guess, PolishBackground background, PolishOptions? options = null, Recalibration? recalibration = null,
+        string name = "polished")
     {
         ArgumentNullException.ThrowIfNull(guess);
         ArgumentNullException.ThrowIfNull(background);
@@ -51,14 +53,15 @@ public sealed class PolishedAnalysis : IPosterior
         Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
         (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
         n = guess.States;
-        (window, fromStart) = (new ControlledWindow(guess.Settings, lead), new ControlledWindow(guess.Settings, 0));
+        firstState = new FirstStatePosterior(guess.Settings, recalibration);
+        window = new ControlledWindow(guess.Settings, lead);
         priorFactor = this.background.PriorCovariance.ToArray();
         if (!Cholesky.TryFactor(priorFactor, n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         for (int i = 0; i < n; i++)
             priorFactor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
         (v, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
-        (hessian, factor, firstState) = (new double[n * n], new double[n * n], new double[n * n]);
+        (hessian, factor, root) = (new double[n * n], new double[n * n], new double[n * n]);
         (observed, departures) = (new int[window.Entries], new double[window.Entries]);
     }
 
@@ -72,7 +75,7 @@ public sealed class PolishedAnalysis : IPosterior
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!Polish(problem))
             return AsGuessed(amortized.Analyze(problem, mean, standardDeviation));
-        window.Marginals(factor, mean, standardDeviation);
+        firstState.Marginals(mean, standardDeviation);
         return AnalysisStatus.Of(mean, standardDeviation);
     }
 
@@ -83,21 +86,7 @@ public sealed class PolishedAnalysis : IPosterior
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (!Polish(problem))
             return AsGuessed(amortized.Sample(problem, key, samples));
-        if (!FactorFirstState())
-            return new AnalysisStatus(false, "the covariance of the window's first state is singular");
-        if (normals.Length < count * n)
-            normals = new float[count * n];
-        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
-        fromStart.CarryMany(count, (i, state) =>
-        {
-            ReadOnlySpan<double> mean = window.Window;
-            for (int c = 0; c < n; c++)
-            {
-                state[c] = mean[c];
-                for (int k = 0; k <= c; k++)
-                    state[c] += firstState[(c * n) + k] * normals[(i * n) + k];
-            }
-        }, samples);
+        firstState.Sample(key, count, samples);
         return AnalysisStatus.Ok;
     }
 
@@ -105,31 +94,20 @@ public sealed class PolishedAnalysis : IPosterior
     public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (!Polish(problem))
-        {
+        if (Polish(problem))
+            firstState.LogProb(windows, logProbs);
+        else
             amortized.LogProb(problem, windows, logProbs);
-            return;
-        }
-
-        bool proper = FactorFirstState();
-        ReadOnlySpan<double> mean = window.Window;
-        double constant = -n * Math.Log(Math.Tau) / 2;
-        for (int k = 0; k < n; k++)
-            constant -= Math.Log(firstState[(k * n) + k]);
-        for (int i = 0; i < logProbs.Length; i++)
-        {
-            for (int c = 0; c < n; c++)
-                trial[c] = windows[(i * window.Entries) + c] - mean[c];
-            Cholesky.SolveLower(firstState, n, trial, 1);
-            logProbs[i] = proper ? constant - (Reduction.Dot(trial, trial) / 2) : double.NaN;
-        }
     }
+
+    /// <inheritdoc/>
+    FirstStatePosterior? IFirstStatePosterior.FirstState(AssimilationProblem problem) => Polish(problem) ? firstState : null;
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable ? new AnalysisStatus(true, "not polished: no step helped, or the observations stay unexplained") : status;
 
     /// <summary>
-    /// Leaves the minimum in v, its Hessian's factor in factor, and its window and tangents; false where the guess has to stand.
+    /// Leaves the posterior of the first state; false where the guess has to stand.
     /// </summary>
     private bool Polish(AssimilationProblem problem)
     {
@@ -176,24 +154,20 @@ public sealed class PolishedAnalysis : IPosterior
         hessian.CopyTo(factor, 0);
         double misfit = 2 * cost;
         return double.IsFinite(cost) && Cholesky.TryFactor(factor, n)
-            && misfit <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)));
+            && misfit <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1))) && SetFirstState();
     }
 
-    /// <summary>The Cholesky factor of the first state's covariance, T A^-1 T^T with T the tangents there and A the Hessian.</summary>
-    private bool FactorFirstState()
+    /// <summary>The posterior of the first state: covariance T A^-1 T^T with T the tangents there and A = L L^T the Hessian.</summary>
+    private bool SetFirstState()
     {
-        Span<double> root = stackalloc double[n * n];
         for (int c = 0; c < n; c++)
         {
-            // Row c of T L^-T.
-            Span<double> row = root.Slice(c * n, n);
+            Span<double> row = root.AsSpan(c * n, n);
             window.Tangent(c).CopyTo(row);
             Cholesky.SolveLower(factor, n, row, 1);
-            for (int k = 0; k <= c; k++)
-                firstState[(c * n) + k] = Reduction.Dot(row, root.Slice(k * n, n));
         }
 
-        return Cholesky.TryFactor(firstState, n);
+        return firstState.Set(window.Window[..n], root);
     }
 
     private void Observe(AssimilationProblem problem)

@@ -25,8 +25,12 @@ public sealed record TrainingResult(
     public IReadOnlyList<(int Step, double Loss)> ValidationLosses { get; init; } = [];
 
     /// <summary>The posterior as an analysis, for one thread.</summary>
-    public IPosterior CreateAnalysis() =>
-        Density is ControlPosterior control ? new ControlAnalysis(control, "amortized") : new AmortizedAnalysis(Posterior);
+    public IPosterior CreateAnalysis() => CreateAnalysis(null);
+
+    /// <summary>The posterior as an analysis, for one thread, recalibrated where it is over the control.</summary>
+    public IPosterior CreateAnalysis(Recalibration? recalibration) => Density is ControlPosterior control
+        ? new ControlAnalysis(control, recalibration, "amortized")
+        : new AmortizedAnalysis(Posterior);
 
     /// <summary>The last loss: NLL per problem before the last step, in nats.</summary>
     public double FinalNll => Losses.Length == 0 ? double.NaN : Losses[^1];

@@ -1,0 +1,180 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// A posterior over the window's first state, carried over the window by the model: x_0 = m + L V z with covariance L L^T, and V
+/// the rotation that sorts the coordinates z by how much of the window's last state each explains (the right singular vectors of
+/// T L, T the tangent model over the window), most first: on an attractor the last one is the direction across it, which the model
+/// contracts. The coordinates are independent standard normals, or as a recalibration found them. Holds its buffers: one instance
+/// serves one thread.
+/// </summary>
+internal sealed class FirstStatePosterior
+{
+    // Sixteen units in the last place: thinner than that, a single-precision state tells rounding, not where it lies.
+    private const double Resolution = 1.0 / (1 << 20);
+
+    private readonly int n;
+    private readonly ScaleMixture[] coordinates;
+    private readonly ControlledWindow window;
+    private readonly double[] mean, factor, gram, rotation, singular, z, state;
+    private float[] normals = [];
+
+    public FirstStatePosterior(ProblemSettings settings, Recalibration? recalibration)
+    {
+        n = settings.StateDimension;
+        window = new ControlledWindow(settings, 0);
+        coordinates = recalibration is null ? [.. Enumerable.Repeat(ScaleMixture.Normal, n)] : [.. recalibration.Coordinates];
+        if (coordinates.Length != n)
+            throw new ArgumentException($"Expected {n} coordinates, found {coordinates.Length}.", nameof(recalibration));
+        (mean, singular, z, state) = (new double[n], new double[n], new double[n], new double[n]);
+        (factor, gram, rotation) = (new double[n * n], new double[n * n], new double[n * n]);
+    }
+
+    /// <summary>From mean and any root S of the covariance S S^T.</summary>
+    /// <returns>Whether the covariance is positive definite.</returns>
+    public bool Set(ReadOnlySpan<double> center, ReadOnlySpan<double> root)
+    {
+        center.CopyTo(mean);
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                factor[(i * n) + j] = Reduction.Dot(root.Slice(i * n, n), root.Slice(j * n, n));
+        }
+
+        if (!Cholesky.TryFactor(factor, n))
+            return false;
+        for (int i = 0; i < n; i++)
+            factor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
+        window.Carry(mean);
+        window.CarryRoot(factor);
+        Array.Clear(gram);
+        for (int e = window.Entries - n; e < window.Entries; e++)
+        {
+            ReadOnlySpan<double> row = window.Tangent(e);
+            for (int i = 0; i < n * n; i++)
+                gram[i] += row[i / n] * row[i % n];
+        }
+
+        SymmetricEigen.Decompose(gram, n, singular, rotation);
+        return true;
+    }
+
+    /// <summary>The window's mean and standard deviations, the latter by the tangent model.</summary>
+    public void Marginals(Span<float> mean, Span<float> standardDeviation)
+    {
+        for (int e = 0; e < window.Entries; e++)
+        {
+            ReadOnlySpan<double> row = window.Tangent(e);
+            double variance = 0;
+            for (int k = 0; k < n; k++)
+            {
+                double along = 0;
+                for (int i = 0; i < n; i++)
+                    along += row[i] * rotation[(i * n) + k];
+                along *= coordinates[k].StandardDeviation;
+                variance += along * along;
+            }
+
+            (mean[e], standardDeviation[e]) = ((float)window.Window[e], (float)Math.Sqrt(variance));
+        }
+    }
+
+    /// <summary>Draws first states and carries them over the window.</summary>
+    public void Sample(RandomKey key, int count, Span<float> samples)
+    {
+        if (normals.Length < 2 * count * n)
+            normals = new float[2 * count * n];
+        RandomDraws.Normal(key, normals.AsSpan(0, 2 * count * n));
+        window.CarryMany(count, Draw, samples);
+    }
+
+    /// <summary>z = V^T L^-1 (x_0 - m).</summary>
+    public void Whiten(ReadOnlySpan<double> firstState, Span<double> coordinates)
+    {
+        for (int i = 0; i < n; i++)
+            state[i] = firstState[i] - mean[i];
+        Cholesky.SolveLower(factor, n, state, 1);
+        for (int k = 0; k < n; k++)
+        {
+            coordinates[k] = 0;
+            for (int i = 0; i < n; i++)
+                coordinates[k] += rotation[(i * n) + k] * state[i];
+        }
+    }
+
+    /// <summary>
+    /// Log density of the first states of windows, over the coordinates in which the posterior is thicker than single precision
+    /// resolves.
+    /// </summary>
+    public void LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
+    {
+        Span<double> first = stackalloc double[n], columns = stackalloc double[n * n];
+        Span<bool> resolved = stackalloc bool[n];
+        int rank = Resolved(columns, resolved);
+        double volume = LogVolume(columns, rank);
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            for (int c = 0; c < n; c++)
+                first[c] = windows[(i * window.Entries) + c];
+            Whiten(first, z);
+            logProbs[i] = -volume;
+            for (int k = 0; k < n; k++)
+                logProbs[i] += resolved[k] ? coordinates[k].LogProb(z[k]) : 0;
+        }
+    }
+
+    /// <summary>The columns of L V along which the state moves by more than single precision resolves, as rows; their number.</summary>
+    private int Resolved(Span<double> columns, Span<bool> resolved)
+    {
+        double smallest = 0;
+        foreach (double component in mean)
+            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
+        int rank = 0;
+        for (int k = 0; k < n; k++)
+        {
+            Span<double> column = columns.Slice(rank * n, n);
+            column.Clear();
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                    column[i] += factor[(i * n) + j] * rotation[(j * n) + k];
+            }
+
+            resolved[k] = Math.Sqrt(Reduction.Dot(column, column)) * coordinates[k].StandardDeviation > smallest;
+            rank += resolved[k] ? 1 : 0;
+        }
+
+        return rank;
+    }
+
+    /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
+    private double LogVolume(ReadOnlySpan<double> columns, int rank)
+    {
+        for (int i = 0; i < rank; i++)
+        {
+            for (int j = 0; j < rank; j++)
+                gram[(i * rank) + j] = Reduction.Dot(columns.Slice(i * n, n), columns.Slice(j * n, n));
+        }
+
+        double log = 0;
+        bool proper = Cholesky.TryFactor(gram, rank);
+        for (int i = 0; i < rank && proper; i++)
+            log += Math.Log(gram[(i * rank) + i]);
+        return proper ? log : double.NaN;
+    }
+
+    /// <summary>One draw: the first n of its normals are the coordinates', the others choose their components.</summary>
+    private void Draw(int index, Span<double> firstState)
+    {
+        ReadOnlySpan<float> drawn = normals.AsSpan(2 * index * n, 2 * n);
+        for (int k = 0; k < n; k++)
+            z[k] = coordinates[k].Transform(drawn[k], drawn[n + k]);
+        for (int i = 0; i < n; i++)
+            state[i] = Reduction.Dot(rotation.AsSpan(i * n, n), z);
+        for (int i = 0; i < n; i++)
+            firstState[i] = mean[i] + Reduction.Dot(factor.AsSpan(i * n, i + 1), state);
+    }
+}
