@@ -14,7 +14,7 @@ internal sealed class TrainingOptions
     private readonly Option<string?> head = new("--head")
     {
         Description = "What the network's density is over: control (the state at the window's start, carried over it by the model; "
-            + "the default) or regression (all states, independent; of recipe reference).",
+            + "the default), flow (the same, for posteriors that bend) or regression (all states, independent; of recipe reference).",
         HelpName = "NAME",
     };
 
@@ -53,9 +53,11 @@ internal sealed class TrainingOptions
         {
             null => name == "reference" ? new AmortizedConfig() : AmortizedConfig.Control,
             "regression" => new AmortizedConfig(),
-            "control" when name == "reference" => throw OptionValues.Bad(head, "control", "regression with recipe reference"),
+            "control" or "flow" when name == "reference" => throw OptionValues.Bad(
+                head, parsed.GetValue(head)!, "regression with recipe reference"),
             "control" => AmortizedConfig.Control,
-            var other => throw OptionValues.Bad(head, other, "control or regression"),
+            "flow" => AmortizedConfig.Control with { Head = HeadType.Flow },
+            var other => throw OptionValues.Bad(head, other, "control, flow or regression"),
         };
         TrainingRecipe training = name == "reference" ? Recipes.Reference
             : config.Head == HeadType.Regression ? Recipes.Robust : Recipes.Control;

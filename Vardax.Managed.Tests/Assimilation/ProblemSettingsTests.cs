@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Randomness;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Assimilation;
@@ -19,6 +20,7 @@ public sealed class ProblemSettingsTests
         ["Dt"] = Presets.Reference() with { Dt = -0.01 },
         ["Dt NaN"] = Presets.Reference() with { Dt = double.NaN },
         ["ObsEvery"] = Presets.Reference() with { ObsEvery = 0 },
+        ["ObsStart"] = Presets.Reference() with { ObsStart = -1 },
         ["ObsNoise"] = Presets.Reference() with { ObsNoise = 0 },
         ["PriorStd"] = Presets.Reference() with { PriorStd = -5 },
         ["ObservedComponents"] = Presets.Reference() with { ObservedComponents = [3] },
@@ -75,6 +77,44 @@ public sealed class ProblemSettingsTests
     {
         ProblemSettings settings = Presets.Reference() with { WindowSteps = 3, ObsEvery = 2, ObservedComponents = [2, 0] };
         Assert.Equal([1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0], settings.CreateMask());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void The_lead_family_has_the_same_windows_behind_some_earlier_states(int steps)
+    {
+        ProblemSettings settings = Presets.Attractor() with
+        {
+            BurnInSteps = 20,
+            WindowSteps = 9,
+            TotalSteps = 12,
+            ObsEvery = 4,
+            ObsStart = 2,
+            ObservedComponents = [1],
+        };
+        ProblemSettings lead = settings.Lead(steps);
+        lead.Validate();
+        AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(5));
+        AssimilationProblem longer = new ProblemGenerator(lead).Generate(RandomKey.FromSeed(5));
+        Assert.Equal(settings.WindowStates + steps, lead.WindowStates);
+        BitwiseAssert.Equal(problem.Truth.States(0, 13), longer.Truth.States(steps, 13));
+        Assert.Equal([.. new float[steps * 3], .. problem.Mask], longer.Mask);
+        Assert.Equal([2, 6], Enumerable.Range(0, 10).Where(t => problem.Mask[(t * 3) + 1] == 1));
+        for (int i = 0; i < longer.Mask.Length; i++)
+        {
+            double departure = longer.Observations[i] - (longer.Mask[i] * longer.Truth.Values[i]);
+            Assert.True(longer.Mask[i] == 0 ? departure == 0 : departure != 0 && Math.Abs(departure) < 6 * settings.ObsNoise);
+        }
+    }
+
+    [Fact]
+    public void A_lead_beyond_the_burn_in_or_below_0_is_refused()
+    {
+        Refuses.Argument("steps", () => Presets.Reference().Lead(1001));
+        Refuses.Argument("steps", () => Presets.Reference().Lead(-1));
+        Assert.Equal(0, Presets.Reference().Lead(1000).BurnInSteps);
     }
 
     [Fact]

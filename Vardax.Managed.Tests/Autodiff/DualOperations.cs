@@ -27,6 +27,9 @@ internal static class DualOperations
             "affine" => Affine(x[0], x[1], x[2]),
             "affine relu" => Map(Affine(x[0], x[1], x[2]), Dual.Relu),
             "gaussian nll" => Nll(x[0], x[1], x[2]),
+            "triangular gaussian nll" => TriangularNll(Whiten(x[0], x[1], x[2])),
+            "triangular whiten" => Whiten(x[0], x[1], x[2]),
+            "gaussian mixture nll" => MixtureNll(x[0], x[1]),
             "x + x" => Map(x[0], a => a + a),
             "x - x" => Map(x[0], a => a - a),
             "x times x" => Map(x[0], a => a * a),
@@ -64,6 +67,40 @@ internal static class DualOperations
             Dual residual = x[i, j] - mean[i, j];
             return (residual * residual / Dual.Exp(logVariance[i, j])) + logVariance[i, j] + Math.Log(2 * Math.PI);
         }));
+
+    /// <summary>U (x - m), and -log det U in the last column.</summary>
+    private static Dual[,] Whiten(Dual[,] mean, Dual[,] factor, Dual[,] x)
+    {
+        int n = mean.GetLength(1);
+        Dual Entry(int row, int i, int j) => i == j ? Dual.Exp(factor[row, i]) : factor[row, n + (i * (i - 1) / 2) + j];
+        return Fill(mean.GetLength(0), n + 1, (row, i) => i == n
+            ? -1 * Sum(n, j => factor[row, j])
+            : Sum(i + 1, j => Entry(row, i, j) * (x[row, j] - mean[row, j])));
+    }
+
+    private static Dual[,] TriangularNll(Dual[,] white)
+    {
+        int n = white.GetLength(1) - 1;
+        return Fill(white.GetLength(0), 1, (row, _) =>
+            white[row, n] + (0.5 * Sum(n, j => (white[row, j] * white[row, j]) + Math.Log(2 * Math.PI))));
+    }
+
+    /// <summary>The densities themselves, added: no logarithms until the end.</summary>
+    private static Dual[,] MixtureNll(Dual[,] mixture, Dual[,] x)
+    {
+        int count = mixture.GetLength(1) / 3;
+        return Fill(x.GetLength(0), 1, (row, _) =>
+        {
+            Dual weights = Sum(count, k => Dual.Exp(mixture[row, k]));
+            Dual density = Sum(count, k =>
+            {
+                Dual scale = Dual.Exp(TapeOperations.Bound * Dual.Tanh(mixture[row, (2 * count) + k] / TapeOperations.Bound));
+                Dual z = scale * (x[row, 0] - mixture[row, count + k]);
+                return Dual.Exp(mixture[row, k]) * scale * Dual.Exp(-0.5 * z * z) / Math.Sqrt(2 * Math.PI);
+            });
+            return -1 * Dual.Log(density / weights);
+        });
+    }
 
     private static Dual[,] Slice(Dual[,] x, int start, int columns) =>
         Fill(x.GetLength(0), columns, (i, j) => x[i, start + j]);

@@ -24,6 +24,15 @@ public sealed class TapeArgumentTests
         Refuses.Argument("bias", () => tape.AffineRelu(x, weight, tape.Input(2, 4)));
         Refuses.Argument("y", () => tape.GaussianNll(x, wider, x));
         Refuses.Argument("y", () => tape.GaussianNll(x, x, transposed));
+        Variable factor = tape.Input(2, 6), column = tape.Input(2, 1);
+        Refuses.Argument("y", () => tape.TriangularGaussianNll(x, factor, wider));
+        Refuses.Argument("factor", () => tape.TriangularGaussianNll(x, wider, x));
+        Refuses.Argument("y", () => tape.TriangularWhiten(x, factor, wider));
+        Refuses.Argument("factor", () => tape.TriangularWhiten(x, tape.Input(3, 6), x));
+        Refuses.Argument("x", () => tape.GaussianMixtureNll(x, x, 8));
+        Refuses.Argument("mixture", () => tape.GaussianMixtureNll(wider, column, 8));
+        Refuses.Argument("mixture", () => tape.GaussianMixtureNll(taller, column, 8));
+        Refuses.Argument("bound", () => tape.GaussianMixtureNll(x, column, 0));
     }
 
     [Theory]

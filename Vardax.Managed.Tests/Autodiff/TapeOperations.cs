@@ -8,10 +8,12 @@ internal static class TapeOperations
 {
     public const double Factor = -1.75;
 
+    public const double Bound = 3;
+
     public static readonly string[] Names =
     [
         "add", "subtract", "multiply", "scale", "exp", "tanh", "sigmoid", "silu", "relu", "square", "sum", "slice", "concatenate",
-        "matmul", "affine", "affine relu", "gaussian nll",
+        "matmul", "affine", "affine relu", "gaussian nll", "triangular gaussian nll", "triangular whiten", "gaussian mixture nll",
         "x + x", "x - x", "x times x", "x beside x", "x by x", "affine of x by x and x", "nll of x", "two slices", "deep",
     ];
 
@@ -23,6 +25,8 @@ internal static class TapeOperations
         "matmul" => [(rows, columns), (columns, rows + 4)],
         "affine" or "affine relu" => [(rows, columns), (columns, rows + 4), (1, rows + 4)],
         "gaussian nll" => [(rows, columns), (rows, columns), (rows, columns)],
+        "triangular gaussian nll" or "triangular whiten" => Triangular(rows, 1 + (columns % 4)),
+        "gaussian mixture nll" => [(rows, 3 * columns), (rows, 1)],
         "x by x" => [(columns, columns)],
         "affine of x by x and x" => [(1, 1)],
         "deep" => [(rows, columns), (columns, columns), (1, columns)],
@@ -53,6 +57,9 @@ internal static class TapeOperations
             "affine" => tape.Affine(x[0], x[1], x[2]),
             "affine relu" => tape.AffineRelu(x[0], x[1], x[2]),
             "gaussian nll" => tape.GaussianNll(x[0], x[1], x[2]),
+            "triangular gaussian nll" => tape.TriangularGaussianNll(x[0], x[1], x[2]),
+            "triangular whiten" => tape.TriangularWhiten(x[0], x[1], x[2]),
+            "gaussian mixture nll" => tape.GaussianMixtureNll(x[0], x[1], T.CreateChecked(Bound)),
             "x + x" => tape.Add(x[0], x[0]),
             "x - x" => tape.Subtract(x[0], x[0]),
             "x times x" => tape.Multiply(x[0], x[0]),
@@ -65,6 +72,8 @@ internal static class TapeOperations
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown operation."),
         };
     }
+
+    private static (int Rows, int Columns)[] Triangular(int rows, int n) => [(rows, n), (rows, n * (n + 1) / 2), (rows, n)];
 
     // Weights used twice, the hidden layer three times.
     private static Variable Deep<T>(Tape<T> tape, Variable[] x)

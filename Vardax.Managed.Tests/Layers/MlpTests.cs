@@ -39,6 +39,19 @@ public sealed class MlpTests
     }
 
     [Theory]
+    [MemberData(nameof(Networks))]
+    public void In_two_parts_the_outputs_are_those_of_the_whole(Activation activation, int depth, int trailing)
+    {
+        Mlp mlp = Mlp.Create(30, 37, 21, depth, activation, offset: 2);
+        float[] parameters = Parameters(mlp), x = Numbers.NormalSingle(1, 30), whole = new float[37], y = new float[37];
+        float[] scratch = new float[2 * mlp.MaxWidth], partial = new float[mlp.Layers[0].Outputs];
+        mlp.Forward(parameters, x, 1, whole, scratch);
+        mlp.ForwardFirst(parameters, x.AsSpan(0, 30 - trailing), partial);
+        mlp.ForwardRest(parameters, partial, x.AsSpan(30 - trailing), y, scratch);
+        CloseAssert.Absolute(whole, y, 1e-5);
+    }
+
+    [Theory]
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Silu)]
     [InlineData(Activation.Tanh)]

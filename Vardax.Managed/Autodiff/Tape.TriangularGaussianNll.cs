@@ -13,6 +13,12 @@ public sealed partial class Tape<T>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Variable TriangularGaussianNll(Variable mean, Variable factor, Variable x)
     {
+        CheckTriangular(mean, factor, x);
+        return Record(TriangularGaussianNllOperation.Instance, mean.Rows, 1, mean, factor, x);
+    }
+
+    private static void CheckTriangular(Variable mean, Variable factor, Variable x)
+    {
         CheckSameShape(mean, x);
         int n = mean.Columns, expected = n * (n + 1) / 2;
         if (factor.Rows != mean.Rows || factor.Columns != expected)
@@ -20,8 +26,6 @@ public sealed partial class Tape<T>
             throw new ArgumentException(
                 $"Expected {mean.Rows} x {expected}, found {factor.Rows} x {factor.Columns}.", nameof(factor));
         }
-
-        return Record(TriangularGaussianNllOperation.Instance, mean.Rows, 1, mean, factor, x);
     }
 
     private sealed class TriangularGaussianNllOperation : Operation
@@ -86,7 +90,7 @@ public sealed partial class Tape<T>
         }
 
         /// <summary>residual = x - m, z = U residual.</summary>
-        private static void Whiten(ReadOnlySpan<T> mean, ReadOnlySpan<T> u, ReadOnlySpan<T> x, Span<T> residual, Span<T> z)
+        public static void Whiten(ReadOnlySpan<T> mean, ReadOnlySpan<T> u, ReadOnlySpan<T> x, Span<T> residual, Span<T> z)
         {
             for (int j = 0, at = mean.Length; j < mean.Length; j++)
             {
@@ -97,7 +101,7 @@ public sealed partial class Tape<T>
             }
         }
 
-        private static void AddRow(Span<T> adjoint, int row, ReadOnlySpan<T> d)
+        public static void AddRow(Span<T> adjoint, int row, ReadOnlySpan<T> d)
         {
             if (adjoint.IsEmpty)
                 return;

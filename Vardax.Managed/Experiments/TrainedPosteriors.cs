@@ -30,7 +30,7 @@ public sealed record TrainedPosteriors(Func<IPosterior> Amortized, Func<IPosteri
         Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
             ? null
             : Recalibration.Fit(create, settings, stream, recalibrationProblems, maxThreads, cancellation);
-        Recalibration? own = Fit(training.CreateAnalysis);
+        Recalibration? own = control.Head.IsGaussian ? Fit(training.CreateAnalysis) : null;
         Func<IPosterior> amortized = () => training.CreateAnalysis(own);
         if (polish is null)
             return new TrainedPosteriors(amortized, null);

@@ -11,22 +11,28 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 {
+    private const int MarginalDraws = 256;
+    private static readonly RandomKey MarginalKey = RandomKey.FromSeed(0);
+
     private readonly ControlPosterior posterior;
     private readonly ControlledWindow window;
     private readonly FirstStatePosterior? recalibrated;
     private readonly FirstStatePosterior firstState;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
     private readonly double[] whitened, estimate, mean, root, draw;
+    private readonly float[] draws;
     private float[] normals = [];
 
     /// <summary>Wraps a posterior.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="recalibration">Fitted to this posterior; null to leave it as it is.</param>
     /// <param name="name">The method's name.</param>
-    /// <exception cref="ArgumentException">The recalibration is of another dimension.</exception>
+    /// <exception cref="ArgumentException">The recalibration is of another dimension, or the head is not a Gaussian.</exception>
     public ControlAnalysis(ControlPosterior posterior, Recalibration? recalibration = null, string name = "control")
     {
         ArgumentNullException.ThrowIfNull(posterior);
+        if (recalibration is not null && !posterior.Head.IsGaussian)
+            throw new ArgumentException("Only a Gaussian over the control can be recalibrated.", nameof(recalibration));
         recalibrated = recalibration is null ? null : new FirstStatePosterior(posterior.Settings, recalibration);
         firstState = new FirstStatePosterior(posterior.Settings, null);
         (this.posterior, Name) = (posterior, name);
@@ -38,6 +44,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
         (whitened, estimate, mean, draw) = (new double[n], new double[n], new double[n], new double[n]);
         root = new double[n * n];
+        draws = posterior.Head.IsGaussian ? [] : new float[MarginalDraws * window.Entries];
     }
 
     /// <inheritdoc/>
@@ -59,11 +66,18 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         {
             recalibrated.Marginals(mean, standardDeviation);
         }
-        else
+        else if (posterior.Head.IsGaussian)
         {
+            Locate();
             window.Carry(this.mean);
             window.CarryRoot(root);
             window.Marginals(mean, standardDeviation);
+        }
+        else
+        {
+            // No two moments say it: the window's own, of draws that are the same for every problem.
+            Draw(MarginalKey, MarginalDraws, draws);
+            SampleStatistics.MeanAndStd(draws, mean, standardDeviation);
         }
 
         return AnalysisStatus.Of(mean, standardDeviation);
@@ -73,7 +87,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
     {
         Condition(problem);
-        int count = samples.Length / window.Entries, n = posterior.States;
+        int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (recalibrated is not null && SetFirstState(recalibrated))
         {
@@ -81,14 +95,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             return AnalysisStatus.Ok;
         }
 
-        if (normals.Length < count * n)
-            normals = new float[count * n];
-        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
-        window.CarryMany(count, (i, control) =>
-        {
-            posterior.Head.Transform(posterior.Parameters.Span, condition, normals.AsSpan(i * n, n), draw, scratch);
-            ToPhysical(draw, control);
-        }, samples);
+        Draw(key, count, samples);
         return AnalysisStatus.Ok;
     }
 
@@ -120,12 +127,33 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     FirstStatePosterior? IFirstStatePosterior.FirstState(AssimilationProblem problem)
     {
         Condition(problem);
-        return SetFirstState(firstState) ? firstState : null;
+        return posterior.Head.IsGaussian && SetFirstState(firstState) ? firstState : null;
+    }
+
+    /// <summary>Runs the network on a problem: leaves the mean of the control.</summary>
+    internal void Guess(AssimilationProblem problem)
+    {
+        Condition(problem);
+        Locate();
+    }
+
+    private void Draw(RandomKey key, int count, Span<float> samples)
+    {
+        int n = posterior.States;
+        if (normals.Length < count * n)
+            normals = new float[count * n];
+        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
+        window.CarryMany(count, (i, control) =>
+        {
+            posterior.Head.Transform(posterior.Parameters.Span, condition, normals.AsSpan(i * n, n), draw, scratch);
+            ToPhysical(draw, control);
+        }, samples);
     }
 
     /// <summary>The mean and the root at the window's start.</summary>
     private bool SetFirstState(FirstStatePosterior state)
     {
+        Locate();
         int n = posterior.States;
         window.Carry(mean);
         window.CarryRoot(root);
@@ -135,8 +163,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         return state.Set(window.Window[..n], tangents);
     }
 
-    /// <summary>Runs the network on a problem: leaves the mean of the control and a root of its covariance.</summary>
-    internal void Condition(AssimilationProblem problem)
+    /// <summary>Runs the network on a problem.</summary>
+    private void Condition(AssimilationProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(window.Entries, problem.Observations.Length, nameof(problem));
@@ -153,7 +181,13 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         units.StandardizeObservations(observations, mask, inputs);
         posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         posterior.Head.Condition(parameters, features, condition, scratch);
-        posterior.Head.Moments(parameters, condition, whitened, root, scratch);
+    }
+
+    /// <summary>Leaves the mean of the control and a root of its covariance, given the last problem conditioned on.</summary>
+    private void Locate()
+    {
+        ControlStandardization units = posterior.Standardization;
+        posterior.Head.Moments(posterior.Parameters.Span, condition, whitened, root, scratch);
         ToPhysical(whitened, mean);
 
         // E times the whitened root; rows from the last, in place, both lower triangular.

@@ -69,8 +69,16 @@ public sealed class ControlPosterior : ConditionalDensity
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         var encoder = new MlpObsEncoder(
             standardization.Observed.Length, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
-        var head = new GaussianControlHead(encoder.Features, standardization.Controls, config.HiddenSize, config.Depth,
-            config.Activation, encoder.ParameterCount);
+        int features = encoder.Features, controls = standardization.Controls, offset = encoder.ParameterCount;
+        IControlHead head = config.Head switch
+        {
+            HeadType.Control => new GaussianControlHead(
+                features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
+            HeadType.Flow => new FlowControlHead(
+                features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
+            _ => throw new ArgumentException(
+                $"The head is {config.Head}; a posterior over the control takes Control or Flow.", nameof(config)),
+        };
         var parameters = new float[encoder.ParameterCount + head.ParameterCount];
         (RandomKey encoderKey, RandomKey headKey) = key.Split();
         encoder.Initialize(encoderKey, parameters);

@@ -28,6 +28,9 @@ public sealed record GaussianControlHead : IControlHead
     public int Controls { get; }
 
     /// <inheritdoc/>
+    public bool IsGaussian => true;
+
+    /// <inheritdoc/>
     public int ParameterCount => Mlp.ParameterCount;
 
     /// <inheritdoc/>

@@ -8,4 +8,7 @@ public enum HeadType
 
     /// <summary>A Gaussian with full covariance over the control, which the model carries over the window (<see cref="GaussianControlHead"/>).</summary>
     Control,
+
+    /// <summary>A flow over the control, for posteriors that bend or split (<see cref="FlowControlHead"/>).</summary>
+    Flow,
 }

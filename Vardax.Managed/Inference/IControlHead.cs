@@ -11,6 +11,9 @@ public interface IControlHead
     /// <summary>Components of the control: n.</summary>
     int Controls { get; }
 
+    /// <summary>Whether the density is a Gaussian, which its moments determine.</summary>
+    bool IsGaussian { get; }
+
     /// <summary>Number of parameters.</summary>
     int ParameterCount { get; }
 

@@ -4,7 +4,7 @@ namespace Vardax.Managed.Inference;
 public sealed record PolishOptions
 {
     /// <summary>Most Gauss-Newton steps.</summary>
-    public int Iterations { get; init; } = 6;
+    public int Iterations { get; init; } = 12;
 
     /// <summary>Done when a step moves the control by less than this many posterior standard deviations.</summary>
     public double Tolerance { get; init; } = 1e-3;

@@ -111,7 +111,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// </summary>
     private bool Polish(AssimilationProblem problem)
     {
-        amortized.Condition(problem);
+        amortized.Guess(problem);
         Observe(problem);
         amortized.Mean.CopyTo(control);
         window.Back(control, lead - amortized.Posterior.LeadSteps);

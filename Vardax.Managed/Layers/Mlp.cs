@@ -86,10 +86,56 @@ public sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
     /// <param name="rows">Batch size.</param>
     /// <param name="y">Receives rows x outputs; must not overlap the rest.</param>
     /// <param name="scratch">At least 2 rows x the widest layer.</param>
-    internal void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> x, int rows, Span<float> y, Span<float> scratch)
+    internal void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> x, int rows, Span<float> y, Span<float> scratch) =>
+        Forward(0, parameters, x, rows, y, scratch);
+
+    /// <summary>
+    /// The part of the first layer's result, before its activation, that the first of its inputs and the bias make: one row.
+    /// </summary>
+    internal void ForwardFirst(ReadOnlySpan<float> parameters, ReadOnlySpan<float> leading, Span<float> partial)
+    {
+        Linear first = Layers[0];
+        MatMul.Multiply(1, first.Outputs, leading.Length, leading, leading.Length, 1,
+            parameters.Slice(first.Offset, leading.Length * first.Outputs), partial,
+            parameters.Slice(first.BiasOffset, first.Outputs), default(VectorIdentity<float>));
+    }
+
+    /// <summary>Runs the network from what <see cref="ForwardFirst"/> left and the last inputs on: one row.</summary>
+    /// <param name="parameters">The whole parameter buffer.</param>
+    /// <param name="partial">The result of <see cref="ForwardFirst"/>, left as it is.</param>
+    /// <param name="trailing">The other inputs.</param>
+    /// <param name="y">Receives the outputs; must not overlap the rest.</param>
+    /// <param name="scratch">At least 2 x the widest layer.</param>
+    internal void ForwardRest(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> partial, ReadOnlySpan<float> trailing, Span<float> y,
+        Span<float> scratch)
+    {
+        Linear first = Layers[0];
+        Span<float> hidden = Layers.Count == 1 ? y[..first.Outputs] : scratch[..first.Outputs];
+        partial[..first.Outputs].CopyTo(hidden);
+        for (int i = 0; i < trailing.Length; i++)
+        {
+            int row = first.Offset + ((first.Inputs - trailing.Length + i) * first.Outputs);
+            Elementwise.Map(parameters.Slice(row, first.Outputs), hidden, hidden, new VectorAddScaled<float>(trailing[i]));
+        }
+
+        if (Layers.Count == 1)
+            return;
+        switch (Activation)
+        {
+            case Activation.Silu: Elementwise.Map(hidden, hidden, default(VectorSilu<float>)); break;
+            case Activation.Tanh: Elementwise.Map(hidden, hidden, default(VectorTanh<float>)); break;
+            default: Elementwise.Map(hidden, hidden, default(VectorRelu<float>)); break;
+        }
+
+        Forward(1, parameters, hidden, 1, y, scratch);
+    }
+
+    private void Forward(
+        int firstLayer, ReadOnlySpan<float> parameters, ReadOnlySpan<float> x, int rows, Span<float> y, Span<float> scratch)
     {
         int half = rows * MaxWidth;
-        for (int i = 0; i < Layers.Count - 1; i++)
+        for (int i = firstLayer; i < Layers.Count - 1; i++)
         {
             Span<float> hidden = scratch.Slice((i & 1) * half, rows * Layers[i].Outputs);
             switch (Activation)

@@ -1,0 +1,41 @@
+namespace Vardax.Managed.Randomness;
+
+/// <summary>Probabilities of the standard normal in double precision, fast enough for root finding.</summary>
+internal static class NormalProbability
+{
+    private static readonly double InverseRootTau = 1 / Math.Sqrt(Math.Tau);
+
+    /// <summary>
+    /// The probability below x, and the density there. Relative to itself, the lower tail is within 1e-12 for x above -4, 1e-9
+    /// above -6, and 1e-8 below: a rational function of Hart (1968), from 5 sqrt 2 on a continued fraction, as in G. West, "Better
+    /// approximations to cumulative normal functions", Wilmott Magazine, 2005.
+    /// </summary>
+    public static double Below(double x, out double density)
+    {
+        double size = Math.Abs(x), e = Math.Exp(-x * x / 2), tail;
+        density = e * InverseRootTau;
+        if (size < 7.07106781186547)
+        {
+            double p = (3.52624965998911e-2 * size) + 0.700383064443688;
+            p = (p * size) + 6.37396220353165;
+            p = (p * size) + 33.912866078383;
+            p = (p * size) + 112.079291497871;
+            p = (p * size) + 221.213596169931;
+            p = (p * size) + 220.206867912376;
+            double q = (8.83883476483184e-2 * size) + 1.75566716318264;
+            q = (q * size) + 16.064177579207;
+            q = (q * size) + 86.7807322029461;
+            q = (q * size) + 296.564248779674;
+            q = (q * size) + 637.333633378831;
+            q = (q * size) + 793.826512519948;
+            q = (q * size) + 440.413735824752;
+            tail = e * p / q;
+        }
+        else
+        {
+            tail = density / (size + (1 / (size + (2 / (size + (3 / (size + (4 / (size + 0.65)))))))));
+        }
+
+        return x < 0 ? tail : 1 - tail;
+    }
+}
