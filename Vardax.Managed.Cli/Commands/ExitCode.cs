@@ -7,6 +7,9 @@ internal static class ExitCode
     public const int BadInput = 1;
     public const int BadUsage = 2;
 
+    /// <summary>A calibration gate fails.</summary>
+    public const int GateFailed = 3;
+
     /// <summary>128 + SIGINT, as a shell reports it.</summary>
     public const int Cancelled = 130;
 }

@@ -23,6 +23,9 @@ internal sealed class RunCommand
     private readonly Option<int> heldOut = OptionValues.Defaulted(
         "--held-out", "Problems, never trained on, that the calibration is judged on.", "COUNT", 4096);
 
+    private readonly Option<int> gates = OptionValues.Defaulted(
+        "--gates", "Simulated problems of the calibration gates, 20 or more; 0 skips them.", "COUNT", 1000);
+
     private readonly Option<int?> threads = OptionValues.Optional<int>(
         "--threads", "Most threads to use (all cores; a step's batch is cut in two); the results do not depend on it.", "COUNT");
 
@@ -41,7 +44,7 @@ internal sealed class RunCommand
         run.problem.AddTo(command);
         run.training.AddTo(command);
         foreach (Option option in (Option[])
-            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.threads, run.folder, run.json])
+            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.gates, run.threads, run.folder, run.json])
         {
             command.Options.Add(option);
         }
@@ -54,6 +57,7 @@ internal sealed class RunCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         AmortizedExperiment experiment = Read(parsed);
+        CalibrationExperiment? calibration = Gates(parsed, experiment);
         int maxThreads = parsed.Count(threads, 1, 1024, -1);
         OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
         (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -65,10 +69,12 @@ internal sealed class RunCommand
         if (!result.Analysis.Status.IsUsable)
             throw new InputException($"the analysis is not usable: {result.Analysis.Status.Message}; a smaller --learning-rate may help.");
 
+        CalibrationExperimentResult? gated = calibration?.Judge(result, maxThreads, cancellation);
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
-            RunDocument.From(experiment, result, preset), Documents.Default.RunDocument);
-        RunReport report = new(experiment, result, preset);
+            RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },
+            Documents.Default.RunDocument);
+        RunReport report = new(experiment, result, gated, preset);
         if (output is not null)
         {
             output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
@@ -80,6 +86,18 @@ internal sealed class RunCommand
         else
             Tables.Write(results, report.Tables);
         return ExitCode.Success;
+    }
+
+    /// <summary>The gates that need nothing but the posterior; null where they are skipped.</summary>
+    private CalibrationExperiment? Gates(ParseResult parsed, AmortizedExperiment experiment)
+    {
+        int count = parsed.Count(gates, 0, 1_000_000);
+        if (count is > 0 and < 20)
+            throw OptionValues.Bad(gates, count, "0, or 20 to 1000000");
+        return count == 0 ? null : new CalibrationExperiment
+        {
+            Settings = experiment.Settings, Keys = experiment.Keys, Runs = count, AgreementWindows = 0, AdjointWindows = 0,
+        };
     }
 
     private AmortizedExperiment Read(ParseResult parsed)

@@ -21,6 +21,7 @@ internal static class VardaxCommand
         {
             RunCommand.Create(),
             CompareCommand.Create(),
+            CalibrateCommand.Create(),
             SimulateCommand.Create(),
             InfoCommand.Create(),
         };

@@ -4,6 +4,7 @@ namespace Vardax.Managed.Cli.Output;
 
 /// <summary>The JSON documents the commands print.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(CompareDocument))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(RunDocument))]

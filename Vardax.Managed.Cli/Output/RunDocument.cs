@@ -65,6 +65,9 @@ internal sealed record RunDocument
 
     public required HeldOutScores HeldOut { get; init; }
 
+    /// <summary>The calibration gates; empty where they were skipped.</summary>
+    public IReadOnlyList<GateDocument> Gates { get; init; } = [];
+
     public required double?[] Losses { get; init; }
 
     public static RunDocument From(AmortizedExperiment experiment, ExperimentResult result, string preset) => new()

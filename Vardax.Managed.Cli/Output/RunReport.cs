@@ -13,23 +13,26 @@ internal sealed class RunReport
 {
     private readonly AmortizedExperiment experiment;
     private readonly ExperimentResult result;
+    private readonly CalibrationExperimentResult? gates;
     private readonly string preset;
     private readonly ProblemSettings settings;
 
-    public RunReport(AmortizedExperiment experiment, ExperimentResult result, string preset)
+    public RunReport(
+        AmortizedExperiment experiment, ExperimentResult result, CalibrationExperimentResult? gates, string preset)
     {
-        (this.experiment, this.result, this.preset, settings) = (experiment, result, preset, experiment.Settings);
-        Tables = [Scores(), Calibration()];
+        (this.experiment, this.result, this.gates, this.preset, settings) = (experiment, result, gates, preset, experiment.Settings);
+        Tables = gates is null ? [Scores(), Calibration()] : [Scores(), Calibration(), GateReport.Table(gates)];
     }
 
-    /// <summary>The test problem's scores beside the baselines', and the calibration over the held-out problems.</summary>
+    /// <summary>The test problem's scores beside the baselines', the calibration over the held-out problems, and the gates.</summary>
     public IReadOnlyList<ReportTable> Tables { get; }
 
     /// <summary>The figures, the trajectories and the page, as file names and texts.</summary>
     public IReadOnlyList<(string Name, string Text)> Files(string command)
     {
         FigureData series = FigureSeries();
-        IReadOnlyList<Figure> figures = RunFigures.Of(series);
+        IReadOnlyList<Figure> figures =
+            [.. RunFigures.Of(series), .. gates is null ? [] : GateReport.Figures(gates.Report)];
         return
         [
             .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),
@@ -148,7 +151,7 @@ internal sealed class RunReport
     {
         HeldOutResult scores = result.HeldOut;
         string summary = string.Create(CultureInfo.InvariantCulture,
-            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems{(result.Polished is null ? "" : ", and polished,")} analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Analysis.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.");
+            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems{(result.Polished is null ? "" : ", and polished,")} analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Analysis.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.{(gates is null ? "" : " " + GateReport.Sentence(gates))}");
         return new ReportData
         {
             Title = $"{settings.Model.Name}: amortized data assimilation",

@@ -12,11 +12,12 @@ public class RunFilesTests
     {
         using var folder = new TemporaryFolder();
         (int exitCode, string output, _) = await CommandLine.Run(
-            "run", "--preset", preset, "--steps", "30", "--held-out", "64", "--samples", "50", "--out", folder.Path);
+            "run", "--preset", preset, "--steps", "30", "--held-out", "64", "--samples", "50", "--gates", "20", "--out", folder.Path);
         Assert.Equal(0, exitCode);
         Assert.Contains("rmse_assim", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["butterfly.svg", "loss.svg", "report.html", "result.json", "rmse.svg", "trajectories.csv", "trajectory.svg"],
+            ["butterfly.svg", "calibration-coverage.svg", "calibration-ecdf.svg", "calibration-ranks.svg",
+                "calibration-zscore.svg", "loss.svg", "report.html", "result.json", "rmse.svg", "trajectories.csv", "trajectory.svg"],
             Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         foreach (string figure in Directory.GetFiles(folder.Path, "*.svg"))
@@ -32,7 +33,7 @@ public class RunFilesTests
         Assert.Contains("rmse_total", text, StringComparison.Ordinal);
 
         string page = File.ReadAllText(Path.Combine(folder.Path, "report.html"));
-        Assert.Equal(8, page.Split("<svg").Length - 1);
+        Assert.Equal(16, page.Split("<svg").Length - 1);
         Assert.Contains("prefers-color-scheme", page, StringComparison.Ordinal);
         Assert.Contains("width=device-width", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);

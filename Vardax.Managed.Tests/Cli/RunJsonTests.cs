@@ -7,7 +7,7 @@ public class RunJsonTests
     [Fact]
     public async Task The_document_has_the_contracted_names_and_the_published_keys()
     {
-        (int exitCode, string output, _) = await CommandLine.Run("run", "--json", "--steps", "20", "--held-out", "64");
+        (int exitCode, string output, _) = await CommandLine.Run("run", "--json", "--steps", "20", "--held-out", "64", "--gates", "20");
         Assert.Equal(0, exitCode);
         JsonElement run = JsonDocument.Parse(output).RootElement;
 
@@ -37,7 +37,8 @@ public class RunJsonTests
     [Fact]
     public async Task The_reference_recipe_starts_at_the_published_loss()
     {
-        (_, string output, _) = await CommandLine.Run("run", "--json", "--recipe", "reference", "--steps", "2", "--held-out", "2");
+        (_, string output, _) = await CommandLine.Run("run", "--json", "--recipe", "reference", "--steps", "2", "--held-out", "2",
+            "--gates", "0");
         double loss = JsonDocument.Parse(output).RootElement.GetProperty("losses")[0].GetDouble();
         Assert.Equal(22502.352, loss, 1e-4 * 22502);
     }
@@ -51,7 +52,7 @@ public class RunJsonTests
         for (int threads = 1; threads <= 3; threads++)
         {
             (_, string output, _) = await CommandLine.Run("run", "--json", "--recipe", recipe, "--steps", "10", "--held-out", "32",
-                "--preset", "attractor", "--threads", $"{threads}");
+                "--preset", "attractor", "--gates", "20", "--threads", $"{threads}");
             documents[threads - 1] = string.Join('\n', JsonDocument.Parse(output).RootElement.EnumerateObject()
                 .Where(p => p.Name is not ("runtime_ms" or "train_time_s")).Select(p => $"{p.Name} {p.Value.GetRawText()}"));
         }

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax calibrate</c>: trains a posterior and puts it through the calibration gates.</summary>
+internal sealed class CalibrateCommand
+{
+    private readonly ProblemOptions problem = new();
+
+    private readonly TrainingOptions training = new();
+
+    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
+        "--held-out-key", "Seed of the simulated problems.", "SEED", 3);
+
+    private readonly Option<int> runs = OptionValues.Defaulted(
+        "--runs", "Simulated problems, never trained on.", "COUNT", 1000);
+
+    private readonly Option<int> samples = OptionValues.Defaulted(
+        "--samples", "Posterior samples of each, one less than a multiple of 20.", "COUNT", 99);
+
+    private readonly Option<bool> noPolish = new("--no-polish") { Description = "Judge the network's own answers." };
+
+    private readonly Option<int> agreement = OptionValues.Defaulted(
+        "--agreement", "Windows on which the means are compared with multi-start 4DVar's; 0 skips that.", "COUNT", 256);
+
+    private readonly Option<int> adjoint = OptionValues.Defaulted(
+        "--adjoint", "Windows on which the sensitivities are compared with multi-start 4DVar's; 0 skips that.", "COUNT", 64);
+
+    private readonly Option<int?> threads = OptionValues.Optional<int>(
+        "--threads", "Most threads to use (all cores); the verdicts do not depend on it.", "COUNT");
+
+    private readonly Option<string?> folder = new("--out")
+    {
+        Description = "Write report.html, the figures and result.json there.", HelpName = "DIR",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var calibrate = new CalibrateCommand();
+        Command command = new("calibrate",
+            "Train a posterior and judge it: simulation-based calibration, TARP, coverage, spread against error, and agreement "
+            + "with multi-start 4DVar. Takes run's options of problem and training; --problem-key and --t-total do not matter. "
+            + "The exit code is 3 when a gate fails, 0 when all pass or are not judged.");
+        calibrate.problem.AddTo(command);
+        calibrate.training.AddTo(command);
+        foreach (Option option in (Option[])
+            [calibrate.heldOutKey, calibrate.runs, calibrate.samples, calibrate.noPolish, calibrate.agreement, calibrate.adjoint,
+                calibrate.threads, calibrate.folder, calibrate.json])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellation) => Task.Run(() => calibrate.Execute(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        CalibrationExperiment experiment = Read(parsed);
+        int maxThreads = parsed.Count(threads, 1, 1024, -1);
+        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
+        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+        CalibrationExperimentResult result = TrainingBar.Show(
+            messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
+        if (result.Training.Status == TrainingStatus.NonFinite)
+            throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
+
+        string preset = problem.PresetName(parsed);
+        string document = JsonSerializer.Serialize(
+            CalibrateDocument.From(experiment, result, preset), Documents.Default.CalibrateDocument);
+        CalibrateReport report = new(experiment, result, preset);
+        if (output is not null)
+        {
+            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
+            messages.WriteLine($"written to {parsed.GetValue(folder)}");
+        }
+
+        if (parsed.GetValue(json))
+            results.WriteLine(document);
+        else
+            Tables.Write(results, report.Tables);
+        return result.Failed ? ExitCode.GateFailed : ExitCode.Success;
+    }
+
+    private CalibrationExperiment Read(ParseResult parsed)
+    {
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        int count = parsed.Count(samples, 19, 9999);
+        if ((count + 1) % 20 != 0)
+            throw OptionValues.Bad(samples, count, "one less than a multiple of 20, such as 99");
+        int windows = parsed.Count(agreement, 0, 1_000_000);
+        if (windows == 1)
+            throw OptionValues.Bad(agreement, windows, "0, or 2 to 1000000");
+        return new CalibrationExperiment
+        {
+            Settings = problem.Read(parsed),
+            Config = config,
+            Recipe = recipe,
+            Keys = new ExperimentKeys(Model: training.ModelKey(parsed), Train: training.TrainKey(parsed),
+                HeldOut: parsed.GetValue(heldOutKey)),
+            Polish = parsed.GetValue(noPolish) ? null : new PolishOptions(),
+            Runs = parsed.Count(runs, 20, 1_000_000),
+            Samples = count,
+            AgreementWindows = windows,
+            AdjointWindows = parsed.Count(adjoint, 0, 1_000_000),
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Cli.Reporting;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Cli.Output;
+
+/// <summary>A posterior's calibration as tables, figures and a page.</summary>
+internal sealed class CalibrateReport(CalibrationExperiment experiment, CalibrationExperimentResult result, string preset)
+{
+    private readonly CalibrationReport report = result.Report;
+
+    /// <summary>The gates; where they were judged, the quantities behind the ranks, scores and coverage.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; } = result.Report.Quantities.Count == 0
+        ? [GateReport.Table(result)]
+        : [GateReport.Table(result), Quantities(result.Report), Scores(result.Report)];
+
+    /// <summary>The figures and the page, as file names and texts.</summary>
+    public IReadOnlyList<(string Name, string Text)> Files(string command)
+    {
+        IReadOnlyList<Figure> figures = GateReport.Figures(report);
+        return
+        [
+            .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),
+            ("report.html", HtmlReport.Render(Page(figures, command))),
+        ];
+    }
+
+    private static ReportTable Quantities(CalibrationReport report) => new(
+        "Ranks of the truth, by quantity", ["", "verdict", "largest ECDF difference", "chi-square p"],
+        [.. report.Quantities.Select<QuantityCalibration, string[]>(q => [q.Name, GateReport.Words(q.Verdict),
+            Text.Score(q.Ecdf.Difference.MaxBy(Math.Abs)), Text.Score(q.Histogram.Uniformity.PValue)])],
+        "Verdict: of the simultaneous band shared among all quantities; the figures' bands are of one quantity alone. "
+        + "The chi-square test of the histogram is no part of it.");
+
+    private static ReportTable Scores(CalibrationReport report)
+    {
+        static string[] Row(string name, MeanEstimate estimate) =>
+            [name, Text.Score(estimate.Value), $"{Text.Score(estimate.Lower)} to {Text.Score(estimate.Upper)}"];
+        return new ReportTable(
+            "Scores and coverage", ["", report.Method, "95 % interval"],
+            [
+                Row("rmse", report.Rmse),
+                Row("spread", report.Spread),
+                Row("mean_crps", report.Crps),
+                Row("energy_score", report.EnergyScore),
+                .. report.Coverage.SelectMany(curve => curve.Levels.Zip(curve.Observed, (level, observed) => Row(
+                    string.Create(CultureInfo.InvariantCulture, $"coverage at {level:G3}, {curve.Name}"), observed))),
+            ],
+            "spread: root of the mean predicted variance. mean_crps: over the window's entries, of the samples. energy_score: of "
+            + "the window, every entry in prior standard deviations. Coverage is judged of the samples' intervals; those of mean "
+            + "and standard deviation are as of a Gaussian.");
+    }
+
+    private ReportData Page(IReadOnlyList<Figure> figures, string command)
+    {
+        ExperimentKeys keys = experiment.Keys;
+        string problems = string.Create(CultureInfo.InvariantCulture, $"{report.Problems:N0}");
+        return new ReportData
+        {
+            Title = $"{experiment.Settings.Model.Name}: calibration of the {report.Method} posterior",
+            Summary = $"Judged on {problems} simulated problems that training never saw, preset {preset}. "
+                + GateReport.Sentence(result),
+            Settings =
+            [
+                .. ProblemText.Settings(experiment.Settings, preset),
+                ("recipe", experiment.Recipe.Name),
+                ("head", experiment.Config.Head.ToString().ToLowerInvariant()),
+                ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
+                ("gates", $"{problems} problems, {report.Samples} samples each; "
+                    + $"agreement on {experiment.AgreementWindows}, adjoint on {experiment.AdjointWindows} windows"),
+                ("keys", $"model {keys.Model}, training {keys.Train}, held-out {keys.HeldOut}"),
+            ],
+            Tables = Tables,
+            Figures = figures,
+            Command = command,
+            Version = Commands.VardaxCommand.Version,
+        };
+    }
+}
