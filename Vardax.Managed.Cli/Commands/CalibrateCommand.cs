@@ -105,6 +105,7 @@ internal sealed class CalibrateCommand
             Settings = problem.Read(parsed),
             Config = config,
             Recipe = recipe,
+            RecalibrationProblems = training.RecalibrationProblems(parsed),
             Keys = new ExperimentKeys(Model: training.ModelKey(parsed), Train: training.TrainKey(parsed),
                 HeldOut: parsed.GetValue(heldOutKey)),
             Polish = parsed.GetValue(noPolish) ? null : new PolishOptions(),

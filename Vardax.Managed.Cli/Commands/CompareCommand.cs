@@ -122,6 +122,7 @@ internal sealed class CompareCommand
                 HeldOut: parsed.GetValue(heldOutKey)),
             Config = config,
             Recipe = recipe,
+            RecalibrationProblems = training.RecalibrationProblems(parsed),
             OracleDraws = parsed.Count(oracleDraws, 2, 2_000_000_000),
             Background = kind switch
             {

@@ -108,6 +108,7 @@ internal sealed class RunCommand
             Settings = problem.Read(parsed),
             Config = config,
             Recipe = recipe,
+            RecalibrationProblems = training.RecalibrationProblems(parsed),
             Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
                 parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
             Samples = parsed.Count(samples, 2, 100_000),

@@ -29,12 +29,21 @@ internal sealed class TrainingOptions
     private readonly Option<double?> learningRate = OptionValues.Optional<double>(
         "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
 
+    private readonly Option<int> recalibrate = OptionValues.Defaulted(
+        "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 16_384);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[recipe, head, modelKey, trainKey, steps, batch, learningRate])
+        foreach (Option option in (Option[])[recipe, head, modelKey, trainKey, steps, batch, learningRate, recalibrate])
             command.Options.Add(option);
     }
+
+    /// <summary>Problems to recalibrate on: none, or enough to fit a distribution to.</summary>
+    /// <exception cref="InputException">The option is out of range.</exception>
+    public int RecalibrationProblems(ParseResult parsed) => parsed.GetValue(recalibrate) is var count && (count == 0 || count >= 200)
+        ? Math.Min(count, 10_000_000)
+        : throw OptionValues.Bad(recalibrate, count, "0, or 200 or more");
 
     /// <summary>The seed of the initial weights.</summary>
     public ulong ModelKey(ParseResult parsed) => parsed.GetValue(modelKey);

@@ -62,7 +62,7 @@ public class CalibrateTests
     [InlineData("fail_under_confident", "spread-error ratio", "--runs", "20", "--preset", "attractor", "--no-polish", "--steps",
         "1", "--dt", "0.07", "--t-assim", "20")]
     [InlineData("fail_biased", "x at step 0", "--runs", "100", "--preset", "attractor", "--t-assim", "5", "--no-polish",
-        "--batch", "1", "--steps", "3", "--learning-rate", "0.05")]
+        "--recalibrate", "0", "--batch", "1", "--steps", "3", "--learning-rate", "0.05")]
     [InlineData("fail_disagreement", "posterior agreement", "--runs", "20", "--recipe", "reference", "--steps", "1")]
     [InlineData("fail_disagreement", "adjoint agreement", "--runs", "20", "--recipe", "reference", "--steps", "1")]
     [InlineData("not_judged", "posterior agreement", "--runs", "20", "--preset", "attractor", "--head", "regression", "--steps",
