@@ -17,21 +17,26 @@ internal sealed class FirstStatePosterior
     private const double Resolution = 1.0 / (1 << 20);
 
     private readonly int n;
+    private readonly CoordinateRecalibration[] recalibration;
     private readonly ScaleMixture[] coordinates;
     private readonly ControlledWindow window;
-    private readonly double[] mean, factor, gram, rotation, singular, z, state;
+    private readonly double[] mean, factor, gram, rotation, columns, singular, lengths, z, state;
     private float[] normals = [];
 
     public FirstStatePosterior(ProblemSettings settings, Recalibration? recalibration)
     {
         n = settings.StateDimension;
         window = new ControlledWindow(settings, 0);
-        coordinates = recalibration is null ? [.. Enumerable.Repeat(ScaleMixture.Normal, n)] : [.. recalibration.Coordinates];
-        if (coordinates.Length != n)
-            throw new ArgumentException($"Expected {n} coordinates, found {coordinates.Length}.", nameof(recalibration));
-        (mean, singular, z, state) = (new double[n], new double[n], new double[n], new double[n]);
-        (factor, gram, rotation) = (new double[n * n], new double[n * n], new double[n * n]);
+        this.recalibration = [.. recalibration?.Coordinates ?? []];
+        if (recalibration is not null && this.recalibration.Length != n)
+            throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
+        coordinates = [.. Enumerable.Repeat(ScaleMixture.Normal, n)];
+        (mean, singular, z, state, lengths) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
+        (factor, gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n], new double[n * n]);
     }
+
+    /// <summary>How far the state moves along each coordinate for one standard deviation: the lengths of the columns of L V.</summary>
+    public ReadOnlySpan<double> Lengths => lengths;
 
     /// <summary>From mean and any root S of the covariance S S^T.</summary>
     /// <returns>Whether the covariance is positive definite.</returns>
@@ -59,6 +64,21 @@ internal sealed class FirstStatePosterior
         }
 
         SymmetricEigen.Decompose(gram, n, singular, rotation);
+        for (int k = 0; k < n; k++)
+        {
+            Span<double> column = columns.AsSpan(k * n, n);
+            column.Clear();
+            for (int i = 0; i < n; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                    column[i] += factor[(i * n) + j] * rotation[(j * n) + k];
+            }
+
+            lengths[k] = Math.Sqrt(Reduction.Dot(column, column));
+            if (recalibration.Length != 0)
+                coordinates[k] = recalibration[k].At(lengths[k]);
+        }
+
         return true;
     }
 
@@ -111,10 +131,14 @@ internal sealed class FirstStatePosterior
     /// </summary>
     public void LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
-        Span<double> first = stackalloc double[n], columns = stackalloc double[n * n];
+        Span<double> first = stackalloc double[n];
         Span<bool> resolved = stackalloc bool[n];
-        int rank = Resolved(columns, resolved);
-        double volume = LogVolume(columns, rank);
+        double smallest = 0;
+        foreach (double component in mean)
+            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
+        for (int k = 0; k < n; k++)
+            resolved[k] = lengths[k] * coordinates[k].StandardDeviation > smallest;
+        double volume = LogVolume(resolved);
         for (int i = 0; i < logProbs.Length; i++)
         {
             for (int c = 0; c < n; c++)
@@ -126,37 +150,23 @@ internal sealed class FirstStatePosterior
         }
     }
 
-    /// <summary>The columns of L V along which the state moves by more than single precision resolves, as rows; their number.</summary>
-    private int Resolved(Span<double> columns, Span<bool> resolved)
+    /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
+    private double LogVolume(ReadOnlySpan<bool> resolved)
     {
-        double smallest = 0;
-        foreach (double component in mean)
-            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
         int rank = 0;
-        for (int k = 0; k < n; k++)
+        foreach (bool isResolved in resolved)
+            rank += isResolved ? 1 : 0;
+        for (int i = 0, row = 0; i < n; i++)
         {
-            Span<double> column = columns.Slice(rank * n, n);
-            column.Clear();
-            for (int i = 0; i < n; i++)
+            if (!resolved[i])
+                continue;
+            for (int j = 0, column = 0; j < n; j++)
             {
-                for (int j = 0; j <= i; j++)
-                    column[i] += factor[(i * n) + j] * rotation[(j * n) + k];
+                if (resolved[j])
+                    gram[(row * rank) + column++] = Reduction.Dot(columns.AsSpan(i * n, n), columns.AsSpan(j * n, n));
             }
 
-            resolved[k] = Math.Sqrt(Reduction.Dot(column, column)) * coordinates[k].StandardDeviation > smallest;
-            rank += resolved[k] ? 1 : 0;
-        }
-
-        return rank;
-    }
-
-    /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
-    private double LogVolume(ReadOnlySpan<double> columns, int rank)
-    {
-        for (int i = 0; i < rank; i++)
-        {
-            for (int j = 0; j < rank; j++)
-                gram[(i * rank) + j] = Reduction.Dot(columns.Slice(i * n, n), columns.Slice(j * n, n));
+            row++;
         }
 
         double log = 0;

@@ -9,8 +9,8 @@ namespace Vardax.Managed.Inference;
 /// much of the window's last state it explains, the distribution that the truth has there, fitted on fresh simulation. It repairs what a Gaussian cannot know:
 /// that the attractor is thinner across than it, curved, or that the tails are heavier.
 /// </summary>
-/// <param name="Coordinates">One distribution for each coordinate.</param>
-public sealed record Recalibration(IReadOnlyList<ScaleMixture> Coordinates)
+/// <param name="Coordinates">One for each coordinate.</param>
+public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordinates)
 {
     private const int BlockSize = 128;
 
@@ -36,7 +36,7 @@ public sealed record Recalibration(IReadOnlyList<ScaleMixture> Coordinates)
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window);
         int n = settings.StateDimension, entries = settings.WindowEntries, blocks = (problems + BlockSize - 1) / BlockSize;
-        var coordinates = new double[problems * n];
+        var coordinates = new (double Length, double Value)[problems * n];
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
         Parallel.For(0, blocks, options, () => (IFirstStatePosterior)create(), (block, _, posterior) =>
         {
@@ -45,26 +45,28 @@ public sealed record Recalibration(IReadOnlyList<ScaleMixture> Coordinates)
             generator.GenerateWindows(
                 stream, (ulong)first, rows, observations, truths, new float[generator.ScratchSize(rows)]);
             float[] mask = generator.Mask.ToArray();
-            var truth = new double[n];
+            double[] truth = new double[n], z = new double[n];
             for (int row = 0; row < rows; row++)
             {
                 Range at = (row * entries)..((row + 1) * entries);
                 var problem = new AssimilationProblem(
                     window, new Trajectory(window.Grid, n, truths[at]), observations[at], mask);
-                Span<double> z = coordinates.AsSpan((first + row) * n, n);
-                z.Fill(double.NaN);
                 for (int c = 0; c < n; c++)
                     truth[c] = problem.Truth.Values[c];
-                posterior.FirstState(problem)?.Whiten(truth, z);
+                FirstStatePosterior? found = posterior.FirstState(problem);
+                found?.Whiten(truth, z);
+                for (int c = 0; c < n; c++)
+                    coordinates[((first + row) * n) + c] = found is null ? (double.NaN, double.NaN) : (found.Lengths[c], z[c]);
             }
 
             return posterior;
         }, _ => { });
 
-        double[][] usable = [.. coordinates.Chunk(n).Where(z => z.All(double.IsFinite))];
+        (double Length, double Value)[][] usable =
+            [.. coordinates.Chunk(n).Where(c => c.All(x => double.IsFinite(x.Length) && double.IsFinite(x.Value)))];
         if (usable.Length < 100)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
         return new Recalibration(
-            [.. Enumerable.Range(0, n).Select(k => ScaleMixture.Fit(Array.ConvertAll(usable, z => z[k])))]);
+            [.. Enumerable.Range(0, n).Select(k => CoordinateRecalibration.Fit(Array.ConvertAll(usable, c => c[k])))]);
     }
 }
