@@ -70,7 +70,9 @@ public sealed record ProblemSettings
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, BurnInSteps);
         return this with
         {
-            BurnInSteps = BurnInSteps - steps, WindowSteps = WindowSteps + steps, TotalSteps = TotalSteps + steps,
+            BurnInSteps = BurnInSteps - steps,
+            WindowSteps = WindowSteps + steps,
+            TotalSteps = TotalSteps + steps,
             ObsStart = ObsStart + steps,
         };
     }

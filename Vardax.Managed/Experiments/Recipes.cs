@@ -30,6 +30,8 @@ public static class Recipes
     /// </summary>
     public static TrainingRecipe Control { get; } = Robust with
     {
-        Steps = 8000, ValidationProblems = 4096, ValidateEvery = 500,
+        Steps = 8000,
+        ValidationProblems = 4096,
+        ValidateEvery = 500,
     };
 }

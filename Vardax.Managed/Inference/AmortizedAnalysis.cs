@@ -1,9 +1,13 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Inference;
 
-/// <summary>An amortized posterior as an analysis: the window's mean and marginal standard deviations, its entries independent. One per thread.</summary>
+/// <summary>
+/// An amortized posterior as an analysis: the window's mean and marginal standard deviations, its entries independent. One per
+/// thread.
+/// </summary>
 public sealed class AmortizedAnalysis : IPosterior
 {
     private readonly AmortizedPosterior posterior;
@@ -40,6 +44,7 @@ public sealed class AmortizedAnalysis : IPosterior
     public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        Shapes.RequireMatrix(windows.Length, logProbs.Length, posterior.Entries, nameof(windows));
         for (int i = 0; i < logProbs.Length; i++)
         {
             posterior.LogProb(problem.Observations, problem.Mask, windows.Slice(i * posterior.Entries, posterior.Entries),

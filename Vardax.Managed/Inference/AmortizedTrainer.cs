@@ -29,6 +29,7 @@ public static class AmortizedTrainer
         int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
         long start = Stopwatch.GetTimestamp();
@@ -78,7 +79,7 @@ public static class AmortizedTrainer
             if (!result.Updated)
                 status = TrainingStatus.NonFinite;
             progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
-            if (status == TrainingStatus.Completed && !validation.Continue(i))
+            if (status == TrainingStatus.Completed && !validation.Continue(i) && i + 1 < recipe.Steps)
                 status = TrainingStatus.StoppedEarly;
         }
 

@@ -98,6 +98,13 @@ public sealed class AmortizedTrainingStep
     internal double Evaluate(ITrainingData other, int batches)
     {
         validation = other;
+        foreach (Shard shard in shards)
+        {
+            int scratch = other.ScratchSize(shard.Rows);
+            if (shard.Scratch.Length < scratch)
+                shard.Scratch = new float[scratch];
+        }
+
         double loss = 0;
         for (step = 0; step < batches; step++)
         {
@@ -161,7 +168,7 @@ public sealed class AmortizedTrainingStep
 
         public Tape<float> Tape => tape;
 
-        public float[] Scratch => scratch;
+        public float[] Scratch { get; set; } = scratch;
 
         public double Loss { get; set; }
     }

@@ -19,8 +19,9 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private readonly FirstStatePosterior? recalibrated;
     private readonly FirstStatePosterior firstState;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
-    private readonly double[] whitened, estimate, mean, root, draw;
+    private readonly double[] whitened, estimate, mean, root, control;
     private readonly float[] draws;
+    private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
 
     /// <summary>Wraps a posterior.</summary>
@@ -42,8 +43,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         features = new float[posterior.Encoder.Features];
         condition = new float[posterior.Head.ConditionSize];
         scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
-        (whitened, estimate, mean, draw) = (new double[n], new double[n], new double[n], new double[n]);
-        root = new double[n * n];
+        (whitened, estimate, mean, control) = (new double[n], new double[n], new double[n], new double[n]);
+        (root, draw) = (new double[n * n], Draw);
         draws = posterior.Head.IsGaussian ? [] : new float[MarginalDraws * window.Entries];
     }
 
@@ -114,12 +115,12 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         for (int i = 0; i < logProbs.Length; i++)
         {
             for (int c = 0; c < n; c++)
-                draw[c] = windows[(i * window.Entries) + c];
-            window.Back(draw, posterior.LeadSteps);
+                control[c] = windows[(i * window.Entries) + c];
+            window.Back(control, posterior.LeadSteps);
             for (int c = 0; c < n; c++)
-                draw[c] -= estimate[c];
-            posterior.Standardization.Whiten(draw);
-            logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, draw, scratch) - posterior.LogScale;
+                control[c] -= estimate[c];
+            posterior.Standardization.Whiten(control);
+            logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, control, scratch) - posterior.LogScale;
         }
     }
 
@@ -143,11 +144,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         if (normals.Length < count * n)
             normals = new float[count * n];
         RandomDraws.Normal(key, normals.AsSpan(0, count * n));
-        window.CarryMany(count, (i, control) =>
-        {
-            posterior.Head.Transform(posterior.Parameters.Span, condition, normals.AsSpan(i * n, n), draw, scratch);
-            ToPhysical(draw, control);
-        }, samples);
+        window.CarryMany(count, draw, samples);
     }
 
     /// <summary>The mean and the root at the window's start.</summary>
@@ -202,6 +199,13 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
                 root[(i * n) + j] = sum;
             }
         }
+    }
+
+    private void Draw(int index, Span<double> result)
+    {
+        ReadOnlySpan<float> drawn = normals.AsSpan(index * control.Length, control.Length);
+        posterior.Head.Transform(posterior.Parameters.Span, condition, drawn, control, scratch);
+        ToPhysical(control, result);
     }
 
     /// <summary>control = l(y) + E u.</summary>

@@ -26,15 +26,23 @@ public sealed record CoordinateRecalibration(IReadOnlyList<double> Edges, IReadO
         return Classes[i];
     }
 
-    /// <summary>Fits the classes, equally many values in each: about 1,000 or more where there are as many, and at most 8 classes.</summary>
+    /// <summary>
+    /// Fits the classes, about equally many values in each: 1,000 or more where there are as many, at most 8 classes, and equal
+    /// lengths in one.
+    /// </summary>
     internal static CoordinateRecalibration Fit((double Length, double Value)[] coordinates)
     {
-        Array.Sort(coordinates);
-        int classes = Math.Clamp(coordinates.Length / ValuesPerClass, 1, MostClasses);
-        int Boundary(int i) => (int)((long)coordinates.Length * i / classes);
+        (double Length, double Value)[] sorted = [.. coordinates.OrderBy(c => c.Length)];
+        int classes = Math.Clamp(sorted.Length / ValuesPerClass, 1, MostClasses);
+        int[] ends =
+        [
+            .. Enumerable.Range(1, classes - 1).Select(i => (int)((long)sorted.Length * i / classes))
+                .Where(end => sorted[end - 1].Length < sorted[end].Length),
+            sorted.Length,
+        ];
         return new CoordinateRecalibration(
-            [.. Enumerable.Range(1, classes - 1).Select(i => coordinates[Boundary(i)].Length)],
-            [.. Enumerable.Range(0, classes).Select(i => ScaleMixture.Fit(
-                [.. coordinates[Boundary(i)..Boundary(i + 1)].Select(c => c.Value)]))]);
+            [.. ends.SkipLast(1).Select(end => sorted[end - 1].Length)],
+            [.. ends.Select((end, i) => ScaleMixture.Fit(
+                [.. sorted[(i == 0 ? 0 : ends[i - 1])..end].Select(c => c.Value)]))]);
     }
 }

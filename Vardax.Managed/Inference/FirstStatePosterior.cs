@@ -21,12 +21,13 @@ internal sealed class FirstStatePosterior
     private readonly ScaleMixture[] coordinates;
     private readonly ControlledWindow window;
     private readonly double[] mean, factor, gram, rotation, columns, singular, lengths, z, state;
+    private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
 
     public FirstStatePosterior(ProblemSettings settings, Recalibration? recalibration)
     {
         n = settings.StateDimension;
-        window = new ControlledWindow(settings, 0);
+        (window, draw) = (new ControlledWindow(settings, 0), Draw);
         this.recalibration = [.. recalibration?.Coordinates ?? []];
         if (recalibration is not null && this.recalibration.Length != n)
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
@@ -108,7 +109,7 @@ internal sealed class FirstStatePosterior
         if (normals.Length < 2 * count * n)
             normals = new float[2 * count * n];
         RandomDraws.Normal(key, normals.AsSpan(0, 2 * count * n));
-        window.CarryMany(count, Draw, samples);
+        window.CarryMany(count, draw, samples);
     }
 
     /// <summary>z = V^T L^-1 (x_0 - m).</summary>

@@ -10,8 +10,8 @@ namespace Vardax.Managed.Inference;
 /// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, and Laplace's posterior
 /// there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
 /// attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
-/// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized answer stands and the status says so. One
-/// per thread; allocates nothing per analysis.
+/// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized
+/// answer stands and the status says so. One per thread; allocates nothing per analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 {
@@ -123,11 +123,11 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             v[k] *= FurthestStart / norm;
 
         double cost = Cost(problem, v), damping = 0;
-        int rejections = 0;
         for (int iteration = 0; iteration < options.Iterations && double.IsFinite(cost); iteration++)
         {
             Linearize(problem);
             double moved;
+            int rejections = 0;
             do
             {
                 moved = Step(damping);

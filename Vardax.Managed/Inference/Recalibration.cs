@@ -6,24 +6,30 @@ namespace Vardax.Managed.Inference;
 
 /// <summary>
 /// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of its whitened error, sorted by how
-/// much of the window's last state it explains, the distribution that the truth has there, fitted on fresh simulation. It repairs what a Gaussian cannot know:
-/// that the attractor is thinner across than it, curved, or that the tails are heavier.
+/// much of the window's last state it explains, the distribution that the truth has there, fitted on fresh simulation. It repairs
+/// what a Gaussian cannot know: that the attractor is thinner across than it, curved, or that the tails are heavier.
 /// </summary>
 /// <param name="Coordinates">One for each coordinate.</param>
 public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordinates)
 {
-    private const int BlockSize = 128;
+    private const int BlockSize = 128, FewestProblems = 100;
+
+    /// <summary>From one distribution for each coordinate, the same however long it is.</summary>
+    public Recalibration(IReadOnlyList<ScaleMixture> coordinates)
+        : this([.. coordinates.Select(c => new CoordinateRecalibration(c))])
+    {
+    }
 
     /// <summary>Fits it to a posterior over the control, or a polished one, on problems that training never saw.</summary>
     /// <param name="create">Creates the posterior, once for each thread: a <see cref="ControlAnalysis"/> or
     /// <see cref="PolishedAnalysis"/> without recalibration.</param>
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the problems.</param>
-    /// <param name="problems">How many.</param>
+    /// <param name="problems">How many, at least 100.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
     /// <param name="cancellation">Ends the fit within a block of problems.</param>
     /// <exception cref="ArgumentException">
-    /// The posterior is no Gaussian over the first state, or on fewer than 100 problems.
+    /// There are fewer than 100 problems, or the posterior is no Gaussian over the first state, or is one on fewer of them.
     /// </exception>
     public static Recalibration Fit(
         Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384, int maxThreads = -1,
@@ -31,6 +37,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
         if (create() is not IFirstStatePosterior)
             throw new ArgumentException("Expected a posterior that is a Gaussian over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
@@ -64,7 +71,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
 
         (double Length, double Value)[][] usable =
             [.. coordinates.Chunk(n).Where(c => c.All(x => double.IsFinite(x.Length) && double.IsFinite(x.Value)))];
-        if (usable.Length < 100)
+        if (usable.Length < FewestProblems)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
         return new Recalibration(
             [.. Enumerable.Range(0, n).Select(k => CoordinateRecalibration.Fit(Array.ConvertAll(usable, c => c[k])))]);

@@ -6,22 +6,47 @@ namespace Vardax.Managed.Inference;
 /// A mixture of two centred normals, w N(0, a^2) + (1 - w) N(0, b^2): lighter or heavier in the tails than one normal, with an
 /// exact density and exact draws.
 /// </summary>
-/// <param name="Weight">w, from 0 to 1.</param>
-/// <param name="First">a.</param>
-/// <param name="Second">b.</param>
-public sealed record ScaleMixture(double Weight, double First, double Second)
+public sealed record ScaleMixture
 {
     private const int MostIterations = 500;
 
+    // A component of many equal zeros would otherwise shrink to no width at all.
+    private const double SmallestVariance = 1e-12;
+
     // A second unit normal chooses the component: below this it is the first.
-    private readonly double threshold = Weight <= 0 ? double.NegativeInfinity
-        : Weight >= 1 ? double.PositiveInfinity : NormalDistribution.Quantile(Weight);
+    private readonly double threshold;
+
+    /// <summary>From its three numbers.</summary>
+    /// <param name="weight">w, from 0 to 1.</param>
+    /// <param name="first">a, positive.</param>
+    /// <param name="second">b, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public ScaleMixture(double weight, double first, double second)
+    {
+        if (!(weight is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "Expected a share between 0 and 1.");
+        RequirePositive(first, nameof(first));
+        RequirePositive(second, nameof(second));
+        (Weight, First, Second) = (weight, first, second);
+        StandardDeviation = Math.Sqrt((weight * first * first) + ((1 - weight) * second * second));
+        threshold = weight == 0 ? double.NegativeInfinity
+            : weight == 1 ? double.PositiveInfinity : NormalDistribution.Quantile(weight);
+    }
 
     /// <summary>The standard normal.</summary>
     public static ScaleMixture Normal { get; } = new(1, 1, 1);
 
+    /// <summary>w.</summary>
+    public double Weight { get; }
+
+    /// <summary>a.</summary>
+    public double First { get; }
+
+    /// <summary>b.</summary>
+    public double Second { get; }
+
     /// <summary>sqrt(w a^2 + (1 - w) b^2).</summary>
-    public double StandardDeviation { get; } = Math.Sqrt((Weight * First * First) + ((1 - Weight) * Second * Second));
+    public double StandardDeviation { get; }
 
     /// <summary>Fits the mixture to values by expectation-maximisation (Dempster, Laird and Rubin 1977).</summary>
     /// <exception cref="ArgumentException">There are no values, or one is not finite, or all are 0.</exception>
@@ -47,7 +72,7 @@ public sealed record ScaleMixture(double Weight, double First, double Second)
 
             double before = w;
             w = Math.Clamp(first / values.Length, 1e-3, 1 - 1e-3);
-            (a, b) = (firstSquares / first, secondSquares / (values.Length - first));
+            (a, b) = (Math.Max(firstSquares / first, SmallestVariance * mean), secondSquares / (values.Length - first));
             if (Math.Abs(w - before) < 1e-7)
                 break;
         }
@@ -65,6 +90,12 @@ public sealed record ScaleMixture(double Weight, double First, double Second)
         return double.IsNegativeInfinity(largest)
             ? largest
             : largest + Math.Log(Math.Exp(first - largest) + Math.Exp(second - largest)) - (Math.Log(Math.Tau) / 2);
+    }
+
+    private static void RequirePositive(double value, string name)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, "Expected a finite positive number.");
     }
 
     private static double Component(double weight, double std, double z) => weight <= 0

@@ -21,7 +21,8 @@ internal static class SymmetricEigen
             {
                 for (int q = p + 1; q < n; q++)
                 {
-                    double off = a[(p * n) + q], scale = Math.Sqrt(Math.Abs(a[(p * n) + p] * a[(q * n) + q]));
+                    double off = a[(p * n) + q];
+                    double scale = Math.Sqrt(Math.Abs(a[(p * n) + p])) * Math.Sqrt(Math.Abs(a[(q * n) + q]));
                     // Relative to both variances: keeps the small eigenvalues of a graded matrix accurate.
                     if (!(Math.Abs(off) > 1e-15 * scale))
                         continue;

@@ -1,0 +1,136 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+using Vardax.Managed.Tests.Inference;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Experiments;
+
+public sealed class AmortizedExperimentTests
+{
+    /// <summary>The default experiment on the attractor with a narrower network and a thirteenth of its training.</summary>
+    private static readonly AmortizedExperiment Short = new()
+    {
+        Settings = Presets.Attractor() with { TotalSteps = 100 },
+        Config = AmortizedConfig.Control with { LatentSize = 64, HiddenSize = 64 },
+        Recipe = Recipes.Control with { Steps = 600, ValidationProblems = 512 },
+        RecalibrationProblems = 1024, HeldOutProblems = 256, Samples = 20,
+    };
+
+    /// <summary>Hardly any training at all.</summary>
+    private static readonly AmortizedExperiment Tiny = Short with
+    {
+        Settings = SmallPosterior.Settings,
+        Recipe = Short.Recipe with { Steps = 4, BatchSize = 16, ValidationProblems = 16 },
+        RecalibrationProblems = 128,
+        HeldOutProblems = 4,
+        Samples = 2,
+    };
+
+    private static ProblemSettings Window => SmallPosterior.Settings;
+
+    [Fact]
+    public void Polished_held_out_problems_are_accurate_and_calibrated_after_little_training()
+    {
+        ExperimentResult result = Short.Run(cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("polished", result.Polished?.Name);
+        Assert.Equal("amortized", result.Amortized.Name);
+        Assert.Same(result.Polished, result.Analysis);
+        // So little training leaves one problem in seven as guessed, and these have most of the mean square.
+        double pooled = result.HeldOut.RmseAssim.Value;
+        Assert.True(pooled < 0.15 * result.HeldOut.ClimatologyRmseAssim.Value, $"RMSE {pooled}");
+        double polished = MedianRmse(result.CreatePosterior()), guessed = MedianRmse(result.Training.CreateAnalysis());
+        Assert.True(polished < 0.2 && polished < 0.8 * guessed, $"median RMSE {polished}, guessed {guessed}");
+        Assert.InRange(result.HeldOut.Coverage1Sigma.Value, 0.62, 0.74);
+        Assert.Equal(TrainingStatus.Completed, result.Training.Status);
+        Assert.Equal([499, 599], result.Training.ValidationLosses.Select(v => v.Step));
+        Assert.IsType<PolishedAnalysis>(result.CreatePosterior());
+        Assert.NotSame(result.CreatePosterior(), result.CreatePosterior());
+    }
+
+    [Fact]
+    public void Without_a_polish_the_network_s_answer_stands()
+    {
+        ExperimentResult result = (Tiny with { Polish = null }).Run(cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(result.Polished);
+        Assert.Same(result.Amortized, result.Analysis);
+        Assert.IsType<ControlAnalysis>(result.CreatePosterior());
+    }
+
+    [Fact]
+    public void A_regression_head_is_not_polished()
+    {
+        ExperimentResult result = (Tiny with { Config = new AmortizedConfig() })
+            .Run(cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(result.Polished);
+        Assert.IsType<AmortizedAnalysis>(result.CreatePosterior());
+    }
+
+    [Fact]
+    public void The_same_settings_give_the_same_bits_at_every_number_of_threads()
+    {
+        ExperimentResult one = Tiny.Run(1, cancellation: TestContext.Current.CancellationToken);
+        ExperimentResult two = Tiny.Run(2, cancellation: TestContext.Current.CancellationToken);
+        BitwiseAssert.Equal<float>(one.Analysis.StandardDeviation, two.Analysis.StandardDeviation, "standard deviation");
+        BitwiseAssert.Equal<float>(one.Analysis.Estimate.Values, two.Analysis.Estimate.Values, "mean");
+        BitwiseAssert.Equal<float>(one.Predictive.Samples, two.Predictive.Samples, "samples");
+        Assert.Equal(one.HeldOut, two.HeldOut);
+    }
+
+    [Fact]
+    public void Recalibration_changes_the_spread_and_not_the_mean()
+    {
+        TrainingResult training = Train();
+        (float[] mean, float[] std) = Analyze(Of(training, 0).Amortized());
+        (float[] recalibratedMean, float[] recalibratedStd) = Analyze(Of(training, 500).Amortized());
+        CloseAssert.Absolute(mean, recalibratedMean, 1e-5);
+        Assert.NotEqual(std, recalibratedStd);
+        (float[] polishedMean, float[] polishedStd) = Analyze(Of(training, 0).Polished!());
+        (recalibratedMean, recalibratedStd) = Analyze(Of(training, 500).Polished!());
+        CloseAssert.Absolute(polishedMean, recalibratedMean, 1e-5);
+        Assert.NotEqual(polishedStd, recalibratedStd);
+        Assert.NotEqual(mean, polishedMean);
+    }
+
+    [Fact]
+    public void Bad_arguments_are_refused()
+    {
+        TrainingResult training = Train();
+        Refuses.Argument("training", () => Of(null!, 0));
+        Refuses.Argument("recalibrationProblems", () => Of(training, -1));
+        Refuses.Argument("problems", () => Of(training, 99));
+        Refuses.Argument("leadSteps", () => TrainedPosteriors.Of(
+            training, Window, RandomKey.FromSeed(1), new PolishOptions(), -1, 0));
+    }
+
+    private static double MedianRmse(IPosterior posterior)
+    {
+        ProblemSettings settings = Short.Settings;
+        var generator = new ProblemGenerator(settings);
+        float[] mean = new float[settings.WindowEntries], std = new float[mean.Length];
+        return Enumerable.Range(0, 101).Select(i =>
+        {
+            AssimilationProblem problem = generator.Generate(Short.Keys.HeldOutStream.Child((ulong)i));
+            posterior.Analyze(problem, mean, std);
+            return Rmse.Overall(mean, problem.Truth.States(0, settings.WindowStates));
+        }).Order().ElementAt(50);
+    }
+
+    private static TrainingResult Train() => AmortizedTrainer.Train(
+        new ProblemGenerator(Window), Tiny.Config, Tiny.Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1),
+        cancellation: TestContext.Current.CancellationToken);
+
+    private static TrainedPosteriors Of(TrainingResult training, int recalibrationProblems) => TrainedPosteriors.Of(
+        training, Window, RandomKey.FromSeed(1), new PolishOptions(), 25, recalibrationProblems,
+        cancellation: TestContext.Current.CancellationToken);
+
+    private static (float[] Mean, float[] Std) Analyze(IPosterior posterior)
+    {
+        AssimilationProblem problem = new ProblemGenerator(Window).Generate(RandomKey.FromSeed(5));
+        float[] mean = new float[Window.WindowEntries], std = new float[mean.Length];
+        posterior.Analyze(problem, mean, std);
+        return (mean, std);
+    }
+}

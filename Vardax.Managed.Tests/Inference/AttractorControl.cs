@@ -1,0 +1,40 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Variational;
+
+namespace Vardax.Managed.Tests.Inference;
+
+/// <summary>Guesses on Lorenz-63's attractor, and the background that they are polished with.</summary>
+internal static class AttractorControl
+{
+    public const int Lead = 25;
+
+    public static readonly ProblemSettings Settings = Presets.Attractor() with { BurnInSteps = 500, TotalSteps = 50 };
+
+    public static readonly ProblemGenerator Generator = new(Settings);
+
+    public static readonly AmortizedConfig Config = new()
+    {
+        Head = HeadType.Control, LatentSize = 11, HiddenSize = 17, Depth = 1,
+    };
+
+    /// <summary>The best linear estimate.</summary>
+    public static readonly ControlPosterior Linear = Create(0, zeroOutputs: true);
+
+    public static readonly PolishBackground Background = new(Estimate(Lead), Lead);
+
+    /// <summary>N(c_b, B), as the variational methods take it.</summary>
+    public static readonly GaussianPrior Prior = new(
+        Background.Statistics.PriorMean.ToArray(), new DenseCovariance(3, Background.Statistics.PriorCovariance));
+
+    /// <summary>A posterior of random weights, or the best linear estimate.</summary>
+    public static ControlPosterior Create(int lead, bool zeroOutputs) =>
+        ControlPosterior.Create(Settings, lead, Config, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs);
+
+    public static AssimilationProblem Problem(int number) => Generator.Generate(RandomKey.FromSeed(9).Child((ulong)number));
+
+    private static ControlStandardization Estimate(int lead) =>
+        ControlStandardization.Estimate(new ProblemGenerator(Settings.Lead(lead)), RandomKey.FromSeed(8), 4096);
+}
