@@ -7,8 +7,8 @@ namespace Vardax.Managed.Inference;
 
 /// <summary>
 /// An amortized guess, polished: a few damped Gauss-Newton steps on the strong-constraint 4DVar cost
-/// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, and Laplace's posterior
-/// there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
+/// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, or where that leads nowhere
+/// from c_b, and Laplace's posterior there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
 /// attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
 /// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized
 /// answer stands and the status says so. One per thread; allocates nothing per analysis.
@@ -17,6 +17,9 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 {
     private const int MostRejections = 6;
     private const double FurthestStart = 4;
+
+    // How many times the steps a start from the background may take: it is far, and rarely needed.
+    private const int FromBackground = 5;
 
     private readonly ControlAnalysis amortized;
     private readonly ControlStandardization background;
@@ -121,9 +124,19 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             Array.Clear(v);
         for (int k = 0; k < n && norm > FurthestStart; k++)
             v[k] *= FurthestStart / norm;
+        if (Descend(problem, options.Iterations))
+            return true;
 
+        // The way back may have blown a crude guess up: the background is another place to start from.
+        Array.Clear(v);
+        return Descend(problem, FromBackground * options.Iterations);
+    }
+
+    /// <summary>Descends from v; false where the observations stay unexplained.</summary>
+    private bool Descend(AssimilationProblem problem, int iterations)
+    {
         double cost = Cost(problem, v), damping = 0;
-        for (int iteration = 0; iteration < options.Iterations && double.IsFinite(cost); iteration++)
+        for (int iteration = 0; iteration < iterations && double.IsFinite(cost); iteration++)
         {
             Linearize(problem);
             double moved;
