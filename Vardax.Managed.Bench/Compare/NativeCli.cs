@@ -37,7 +37,7 @@ internal sealed class NativeCli
     /// <summary>Seconds of the reference training, the first that a fresh process does, as it reports them.</summary>
     public double TimeTraining(bool jit, int threads)
     {
-        string document = Execute(Program(jit), [.. Prefix(jit), "run", "--json", "--recipe", "reference", "--held-out", "2",
+        string document = Execute(Program(jit), [.. Prefix(jit), "run", "--json", "--recipe", "reference", "--gates", "0", "--held-out", "2",
             "--samples", "2", "--threads", threads.ToString(CultureInfo.InvariantCulture)])
             ?? throw new InvalidOperationException("vardax run failed.");
         return JsonDocument.Parse(document).RootElement.GetProperty("train_time_s").GetDouble();
@@ -46,7 +46,7 @@ internal sealed class NativeCli
     /// <summary>Losses of the reference training.</summary>
     public double[] Losses(bool jit)
     {
-        string document = Execute(Program(jit), [.. Prefix(jit), "run", "--json", "--recipe", "reference", "--held-out", "2"])
+        string document = Execute(Program(jit), [.. Prefix(jit), "run", "--json", "--recipe", "reference", "--gates", "0", "--held-out", "2"])
             ?? throw new InvalidOperationException("vardax run failed.");
         return JsonDocument.Parse(document).RootElement.GetProperty("losses").Deserialize<double[]>()!;
     }

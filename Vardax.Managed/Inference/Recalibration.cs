@@ -42,31 +42,14 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             throw new ArgumentException("Expected a posterior that is a Gaussian over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window);
-        int n = settings.StateDimension, entries = settings.WindowEntries, blocks = (problems + BlockSize - 1) / BlockSize;
+        int n = settings.StateDimension, blocks = (problems + BlockSize - 1) / BlockSize;
         var coordinates = new (double Length, double Value)[problems * n];
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-        Parallel.For(0, blocks, options, () => (IFirstStatePosterior)create(), (block, _, posterior) =>
+        Parallel.For(0, blocks, options, () => new Worker((IFirstStatePosterior)create(), generator), (block, _, worker) =>
         {
-            int first = block * BlockSize, rows = Math.Min(BlockSize, problems - first);
-            float[] observations = new float[rows * entries], truths = new float[rows * entries];
-            generator.GenerateWindows(
-                stream, (ulong)first, rows, observations, truths, new float[generator.ScratchSize(rows)]);
-            float[] mask = generator.Mask.ToArray();
-            double[] truth = new double[n], z = new double[n];
-            for (int row = 0; row < rows; row++)
-            {
-                Range at = (row * entries)..((row + 1) * entries);
-                var problem = new AssimilationProblem(
-                    window, new Trajectory(window.Grid, n, truths[at]), observations[at], mask);
-                for (int c = 0; c < n; c++)
-                    truth[c] = problem.Truth.Values[c];
-                FirstStatePosterior? found = posterior.FirstState(problem);
-                found?.Whiten(truth, z);
-                for (int c = 0; c < n; c++)
-                    coordinates[((first + row) * n) + c] = found is null ? (double.NaN, double.NaN) : (found.Lengths[c], z[c]);
-            }
-
-            return posterior;
+            int first = block * BlockSize;
+            worker.Run(stream, first, coordinates.AsSpan(first * n, Math.Min(BlockSize, problems - first) * n));
+            return worker;
         }, _ => { });
 
         (double Length, double Value)[][] usable =
@@ -75,5 +58,44 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
         return new Recalibration(
             [.. Enumerable.Range(0, n).Select(k => CoordinateRecalibration.Fit(Array.ConvertAll(usable, c => c[k])))]);
+    }
+
+    /// <summary>One thread's posterior and buffers; its problem is filled anew for each window.</summary>
+    private sealed class Worker
+    {
+        private readonly IFirstStatePosterior posterior;
+        private readonly ProblemGenerator generator;
+        private readonly AssimilationProblem problem;
+        private readonly float[] observations, truths, scratch;
+        private readonly double[] truth, z;
+
+        public Worker(IFirstStatePosterior posterior, ProblemGenerator generator)
+        {
+            (this.posterior, this.generator) = (posterior, generator);
+            ProblemSettings settings = generator.Settings;
+            int n = settings.StateDimension, entries = settings.WindowEntries;
+            problem = new AssimilationProblem(
+                settings, new Trajectory(settings.Grid, n, new float[entries]), new float[entries], generator.Mask.ToArray());
+            (observations, truths) = (new float[BlockSize * entries], new float[BlockSize * entries]);
+            (scratch, truth, z) = (new float[generator.ScratchSize(BlockSize)], new double[n], new double[n]);
+        }
+
+        /// <summary>Lengths and coordinates of the truth for consecutive problems, NaN where the posterior has no Gaussian.</summary>
+        public void Run(RandomKey stream, int first, Span<(double Length, double Value)> coordinates)
+        {
+            int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n;
+            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            for (int row = 0; row < rows; row++)
+            {
+                observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
+                truths.AsSpan(row * entries, entries).CopyTo(problem.Truth.Values);
+                for (int c = 0; c < n; c++)
+                    truth[c] = problem.Truth.Values[c];
+                FirstStatePosterior? found = posterior.FirstState(problem);
+                found?.Whiten(truth, z);
+                for (int c = 0; c < n; c++)
+                    coordinates[(row * n) + c] = found is null ? (double.NaN, double.NaN) : (found.Lengths[c], z[c]);
+            }
+        }
     }
 }
