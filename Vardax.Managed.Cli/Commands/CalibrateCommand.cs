@@ -30,15 +30,9 @@ internal sealed class CalibrateCommand
     private readonly Option<int> adjoint = OptionValues.Defaulted(
         "--adjoint", "Windows on which the sensitivities are compared with multi-start 4DVar's; 0 skips that.", "COUNT", 64);
 
-    private readonly Option<int?> threads = OptionValues.Optional<int>(
-        "--threads", "Most threads to use (all cores); the verdicts do not depend on it.", "COUNT");
-
-    private readonly Option<string?> folder = new("--out")
-    {
-        Description = "Write report.html, the figures and result.json there.", HelpName = "DIR",
-    };
-
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+    private readonly ResultOptions output = new(
+        "Most threads to use (all cores); the verdicts do not depend on it.",
+        "report.html, the figures and result.json");
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -51,11 +45,11 @@ internal sealed class CalibrateCommand
         calibrate.problem.AddTo(command);
         calibrate.training.AddTo(command);
         foreach (Option option in (Option[])
-            [calibrate.heldOutKey, calibrate.runs, calibrate.samples, calibrate.noPolish, calibrate.agreement, calibrate.adjoint,
-                calibrate.threads, calibrate.folder, calibrate.json])
+            [calibrate.heldOutKey, calibrate.runs, calibrate.samples, calibrate.noPolish, calibrate.agreement, calibrate.adjoint])
         {
             command.Options.Add(option);
         }
+        calibrate.output.AddTo(command);
 
         command.SetAction(
             (parsed, cancellation) => Task.Run(() => calibrate.Execute(parsed, cancellation), CancellationToken.None));
@@ -65,9 +59,9 @@ internal sealed class CalibrateCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         CalibrationExperiment experiment = Read(parsed);
-        int maxThreads = parsed.Count(threads, 1, 1024, -1);
-        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
-        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        int maxThreads = output.MaxThreads(parsed);
+        OutputFolder? folder = output.Open(parsed);
+        TextWriter messages = parsed.InvocationConfiguration.Error;
 
         CalibrationExperimentResult result = TrainingBar.Show(
             messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
@@ -78,16 +72,7 @@ internal sealed class CalibrateCommand
         string document = JsonSerializer.Serialize(
             CalibrateDocument.From(experiment, result, preset), Documents.Default.CalibrateDocument);
         CalibrateReport report = new(experiment, result, preset);
-        if (output is not null)
-        {
-            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
-            messages.WriteLine($"written to {parsed.GetValue(folder)}");
-        }
-
-        if (parsed.GetValue(json))
-            results.WriteLine(document);
-        else
-            Tables.Write(results, report.Tables);
+        output.Write(parsed, folder, document, report.Tables, report.Files, cancellation);
         return result.Failed ? ExitCode.GateFailed : ExitCode.Success;
     }
 

@@ -48,15 +48,9 @@ internal sealed class CompareCommand
     private readonly Option<double?> modelError = OptionValues.Optional<double>(
         "--model-error-std", "Standard deviation of one step's model error in weak_4dvar (0.001).", "STD");
 
-    private readonly Option<int?> threads = OptionValues.Optional<int>(
-        "--threads", "Most threads to use (all cores); the scores do not depend on it.", "COUNT");
-
-    private readonly Option<string?> folder = new("--out")
-    {
-        Description = "Write report.html, the figures, result.json and trajectories.csv there.", HelpName = "DIR",
-    };
-
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+    private readonly ResultOptions output = new(
+        "Most threads to use (all cores); the scores do not depend on it.",
+        "report.html, the figures, result.json and trajectories.csv");
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -67,10 +61,11 @@ internal sealed class CompareCommand
         compare.training.AddTo(command);
         foreach (Option option in (Option[])
             [compare.methods, compare.problems, compare.heldOutKey, compare.oracleDraws, compare.background, compare.lead,
-                compare.starts, compare.modelError, compare.threads, compare.folder, compare.json])
+                compare.starts, compare.modelError])
         {
             command.Options.Add(option);
         }
+        compare.output.AddTo(command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() => compare.Execute(parsed, cancellation), CancellationToken.None));
         return command;
@@ -79,9 +74,9 @@ internal sealed class CompareCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         MethodComparison comparison = Read(parsed);
-        int maxThreads = parsed.Count(threads, 1, 1024, -1);
-        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
-        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        int maxThreads = output.MaxThreads(parsed);
+        OutputFolder? folder = output.Open(parsed);
+        TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ComparisonResult result = comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, progress => comparison.Run(maxThreads, progress, cancellation))
@@ -93,16 +88,7 @@ internal sealed class CompareCommand
         string document = JsonSerializer.Serialize(
             CompareDocument.From(comparison, result, preset), Documents.Default.CompareDocument);
         CompareReport report = new(comparison, result, preset);
-        if (output is not null)
-        {
-            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
-            messages.WriteLine($"written to {parsed.GetValue(folder)}");
-        }
-
-        if (parsed.GetValue(json))
-            results.WriteLine(document);
-        else
-            Tables.Write(results, report.Tables);
+        output.Write(parsed, folder, document, report.Tables, report.Files, cancellation);
         return ExitCode.Success;
     }
 

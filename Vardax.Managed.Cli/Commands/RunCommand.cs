@@ -26,15 +26,9 @@ internal sealed class RunCommand
     private readonly Option<int> gates = OptionValues.Defaulted(
         "--gates", "Simulated problems of the calibration gates, 20 or more; 0 skips them.", "COUNT", 1000);
 
-    private readonly Option<int?> threads = OptionValues.Optional<int>(
-        "--threads", "Most threads to use (all cores; a step's batch is cut in two); the results do not depend on it.", "COUNT");
-
-    private readonly Option<string?> folder = new("--out")
-    {
-        Description = "Write report.html, the figures, result.json and trajectories.csv there.", HelpName = "DIR",
-    };
-
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+    private readonly ResultOptions output = new(
+        "Most threads to use (all cores; a step's batch is cut in two); the results do not depend on it.",
+        "report.html, the figures, result.json and trajectories.csv");
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -44,10 +38,11 @@ internal sealed class RunCommand
         run.problem.AddTo(command);
         run.training.AddTo(command);
         foreach (Option option in (Option[])
-            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.gates, run.threads, run.folder, run.json])
+            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.gates])
         {
             command.Options.Add(option);
         }
+        run.output.AddTo(command);
 
         // Not on the caller's thread: a Ctrl-C must be heard while the training runs.
         command.SetAction((parsed, cancellation) => Task.Run(() => run.Execute(parsed, cancellation), CancellationToken.None));
@@ -58,9 +53,9 @@ internal sealed class RunCommand
     {
         AmortizedExperiment experiment = Read(parsed);
         CalibrationExperiment? calibration = Gates(parsed, experiment);
-        int maxThreads = parsed.Count(threads, 1, 1024, -1);
-        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
-        (TextWriter results, TextWriter messages) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        int maxThreads = output.MaxThreads(parsed);
+        OutputFolder? folder = output.Open(parsed);
+        TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ExperimentResult result = TrainingBar.Show(
             messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
@@ -75,16 +70,7 @@ internal sealed class RunCommand
             RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },
             Documents.Default.RunDocument);
         RunReport report = new(experiment, result, gated, preset);
-        if (output is not null)
-        {
-            output.Write([.. report.Files(OptionValues.Typed(parsed, folder)), ("result.json", document + "\n")], cancellation);
-            messages.WriteLine($"written to {parsed.GetValue(folder)}");
-        }
-
-        if (parsed.GetValue(json))
-            results.WriteLine(document);
-        else
-            Tables.Write(results, report.Tables);
+        output.Write(parsed, folder, document, report.Tables, report.Files, cancellation);
         return ExitCode.Success;
     }
 

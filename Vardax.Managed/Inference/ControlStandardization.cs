@@ -11,8 +11,6 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 public sealed class ControlStandardization
 {
-    private const int BlockSize = 256;
-
     private readonly int[] observed;
     private readonly float[] observationMean, inverseObservationScale;
     private readonly double[] mean, covariance, gain, factor;
@@ -59,13 +57,10 @@ public sealed class ControlStandardization
             factor[(i * n) + i] += 1e-8 * covariance[(i * n) + i];
         }
 
-        if (!Cholesky.TryFactor(factor, n))
+        if (!Cholesky.TryLower(factor, n))
             throw new ArgumentException("The simulated prior of the control has no spread in some direction, or diverges.");
         for (int i = 0; i < n; i++)
-        {
-            factor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
             LogScale += Math.Log(factor[(i * n) + i]);
-        }
     }
 
     /// <summary>Components of the control: n.</summary>
@@ -102,31 +97,7 @@ public sealed class ControlStandardization
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
         int[] selected = [.. Enumerable.Range(0, n), .. observed];
         int size = selected.Length;
-        float[] truths = new float[BlockSize * entries], scratch = new float[generator.ScratchSize(BlockSize)];
-        double[] shift = new double[size], sum = new double[size], departures = new double[BlockSize * size];
-        double[] product = new double[size * size], joint = new double[size * size];
-        for (int first = 0; first < count; first += BlockSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
-            {
-                for (int i = 0; i < size; i++)
-                {
-                    double value = truths[(row * entries) + selected[i]];
-                    if (first == 0 && row == 0)
-                        shift[i] = value;
-                    departures[(row * size) + i] = value - shift[i];
-                    sum[i] += value - shift[i];
-                }
-            }
-
-            MatMul.Multiply(size, size, rows, departures, 1, size, departures, product, default, default(VectorIdentity<double>));
-            for (int i = 0; i < joint.Length; i++)
-                joint[i] += product[i] / count;
-        }
-
+        (double[] moments, double[] joint) = SimulatedMoments.Estimate(generator, stream, count, selected, cancellation);
         for (int i = 0; i < size; i++)
         {
             if (!double.IsFinite(joint[(i * size) + i]))
@@ -135,12 +106,8 @@ public sealed class ControlStandardization
                     $"The simulated prior diverges: {settings.Model.Components[selected[i] % n]} at window step {selected[i] / n} "
                     + $"is not finite in some of {count} simulations; a smaller Dt may help.", nameof(generator));
             }
-
-            for (int j = 0; j < size; j++)
-                joint[(i * size) + j] -= sum[i] / count * (sum[j] / count);
         }
 
-        double[] moments = [.. shift.Select((x, i) => x + (sum[i] / count))];
         return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
     }
 

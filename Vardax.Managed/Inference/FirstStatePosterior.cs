@@ -50,10 +50,8 @@ internal sealed class FirstStatePosterior
                 factor[(i * n) + j] = Reduction.Dot(root.Slice(i * n, n), root.Slice(j * n, n));
         }
 
-        if (!Cholesky.TryFactor(factor, n))
+        if (!Cholesky.TryLower(factor, n))
             return false;
-        for (int i = 0; i < n; i++)
-            factor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
         window.Carry(mean);
         window.CarryRoot(factor);
         Array.Clear(gram);

@@ -8,8 +8,8 @@ namespace Vardax.Managed.Inference;
 /// <summary>
 /// An amortized guess, polished: a few damped Gauss-Newton steps on the strong-constraint 4DVar cost
 /// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, or where that leads nowhere
-/// from c_b, and Laplace's posterior there. The control c is the state some steps before the window, so that the model carries its Gaussian background onto the
-/// attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
+/// from c_b, and Laplace's posterior there. The control c is the state some steps before the window, so that the model carries its
+/// Gaussian background onto the attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
 /// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized
 /// answer stands and the status says so. One per thread; allocates nothing per analysis.
 /// </summary>
@@ -59,10 +59,8 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         firstState = new FirstStatePosterior(guess.Settings, recalibration);
         window = new ControlledWindow(guess.Settings, lead);
         priorFactor = this.background.PriorCovariance.ToArray();
-        if (!Cholesky.TryFactor(priorFactor, n))
+        if (!Cholesky.TryLower(priorFactor, n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
-        for (int i = 0; i < n; i++)
-            priorFactor.AsSpan((i * n) + i + 1, n - i - 1).Clear();
         (v, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
         (hessian, factor, root) = (new double[n * n], new double[n * n], new double[n * n]);
         (observed, departures) = (new int[window.Entries], new double[window.Entries]);

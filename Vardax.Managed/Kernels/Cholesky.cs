@@ -22,6 +22,16 @@ internal static class Cholesky
     /// </summary>
     public static bool TryFactor(Span<double> a, int n) => Factor(a, n) < 0;
 
+    /// <summary>As <see cref="TryFactor"/>, with zeros above the diagonal: A is then L as a whole matrix.</summary>
+    public static bool TryLower(Span<double> a, int n)
+    {
+        if (!TryFactor(a, n))
+            return false;
+        for (int i = 0; i < n; i++)
+            a.Slice((i * n) + i + 1, n - i - 1).Clear();
+        return true;
+    }
+
     /// <summary>Replaces B (n x <paramref name="columns"/>) by A^-1 B = L^-T L^-1 B.</summary>
     public static void SolveFactored(ReadOnlySpan<double> l, int n, Span<double> b, int columns)
     {

@@ -31,14 +31,12 @@ public sealed class DenseCovariance : Covariance
         }
 
         (this.matrix, factor) = (matrix.ToArray(), matrix.ToArray());
-        if (!Cholesky.TryFactor(factor, dimension))
+        if (!Cholesky.TryLower(factor, dimension))
         {
             throw new ArgumentException(
                 $"Expected a positive definite matrix; this {dimension} x {dimension} one has no Cholesky factor.", nameof(matrix));
         }
 
-        for (int i = 0; i < dimension; i++)
-            factor.AsSpan((i * dimension) + i + 1, dimension - i - 1).Clear();
     }
 
     /// <summary>The leading k x k block: the covariance of the first k errors.</summary>

@@ -9,7 +9,6 @@ public static class WindowPrior
 {
     // Relative to the largest variance: above the rounding of single-precision simulations, below all that matters.
     private const double Jitter = 1e-12;
-    private const int BlockSize = 256;
 
     /// <summary>The published experiment's: mean 0 and PriorStd^2 I, of one state.</summary>
     public static GaussianPrior Published(ProblemSettings settings)
@@ -60,43 +59,16 @@ public static class WindowPrior
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        var truths = new float[BlockSize * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
-        double[] shift = new double[entries], sum = new double[entries], departures = new double[BlockSize * entries];
-        double[] product = new double[entries * entries], covariance = new double[entries * entries];
-        for (int first = 0; first < count; first += BlockSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int i = 0; i < entries && first == 0; i++)
-                shift[i] = truths[i];
-            for (int i = 0; i < rows * entries; i++)
-            {
-                // Differences from the first window: the spread may be a thousandth of the mean.
-                departures[i] = truths[i] - shift[i % entries];
-                sum[i % entries] += departures[i];
-            }
-
-            MatMul.Multiply(entries, entries, rows, departures, 1, entries, departures, product, default,
-                default(VectorIdentity<double>));
-            for (int i = 0; i < covariance.Length; i++)
-                covariance[i] += product[i] / count;
-        }
-
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(
+            generator, stream, count, [.. Enumerable.Range(0, entries)], cancellation);
         double largest = 0;
         for (int i = 0; i < entries; i++)
-        {
-            for (int j = 0; j < entries; j++)
-                covariance[(i * entries) + j] -= sum[i] / count * (sum[j] / count);
             largest = Math.Max(largest, covariance[(i * entries) + i]);
-        }
-
         for (int i = 0; i < entries; i++)
             covariance[(i * entries) + i] += Jitter * largest;
         if (!(largest > 0 && double.IsFinite(largest)))
             throw new ArgumentException($"The simulated prior has no spread or diverges: its largest variance is {largest}.", nameof(generator));
-        return new GaussianPrior([.. shift.Select((x, i) => x + (sum[i] / count))], new DenseCovariance(entries, covariance));
+        return new GaussianPrior(mean, new DenseCovariance(entries, covariance));
     }
 
     /// <summary>The marginal of a climatological window at its first state.</summary>

@@ -1,0 +1,57 @@
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>Mean and covariance of some entries of simulated windows, in double precision.</summary>
+/// <param name="Mean">One for each entry.</param>
+/// <param name="Covariance">entries x entries, row-major; not finite where the simulation diverges.</param>
+internal sealed record SimulatedMoments(double[] Mean, double[] Covariance)
+{
+    private const int BlockSize = 256;
+
+    /// <summary>Estimates them from the first <paramref name="count"/> windows of a stream.</summary>
+    /// <param name="generator">The family.</param>
+    /// <param name="stream">The key of the simulated problems.</param>
+    /// <param name="count">Number of windows.</param>
+    /// <param name="selected">The entries, in order.</param>
+    /// <param name="cancellation">Ends the simulation.</param>
+    public static SimulatedMoments Estimate(
+        ProblemGenerator generator, RandomKey stream, int count, ReadOnlySpan<int> selected, CancellationToken cancellation)
+    {
+        int entries = generator.Settings.WindowEntries, size = selected.Length;
+        float[] truths = new float[BlockSize * entries], scratch = new float[generator.ScratchSize(BlockSize)];
+        double[] shift = new double[size], sum = new double[size], departures = new double[BlockSize * size];
+        double[] product = new double[size * size], covariance = new double[size * size];
+        for (int first = 0; first < count; first += BlockSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(BlockSize, count - first);
+            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int i = 0; i < size; i++)
+                {
+                    // Differences from the first window: the spread may be a thousandth of the mean.
+                    double value = truths[(row * entries) + selected[i]];
+                    if (first == 0 && row == 0)
+                        shift[i] = value;
+                    departures[(row * size) + i] = value - shift[i];
+                    sum[i] += value - shift[i];
+                }
+            }
+
+            MatMul.Multiply(size, size, rows, departures, 1, size, departures, product, default, default(VectorIdentity<double>));
+            for (int i = 0; i < covariance.Length; i++)
+                covariance[i] += product[i] / count;
+        }
+
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < size; j++)
+                covariance[(i * size) + j] -= sum[i] / count * (sum[j] / count);
+        }
+
+        return new SimulatedMoments([.. shift.Select((x, i) => x + (sum[i] / count))], covariance);
+    }
+}
