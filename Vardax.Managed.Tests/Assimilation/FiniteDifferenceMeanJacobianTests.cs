@@ -68,7 +68,7 @@ public sealed class FiniteDifferenceMeanJacobianTests
     {
         public string Name => "squares";
 
-        public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+        public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
         {
             for (int i = 0; i < mean.Length; i++)
                 (mean[i], standardDeviation[i]) = (problem.Observations[i] * problem.Observations[i], 1);

@@ -9,7 +9,7 @@ internal sealed class FixedAnalysis(float[] mean, float[] std, AnalysisStatus st
 
     public int Calls { get; private set; }
 
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> meanOut, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> meanOut, Span<float> standardDeviation)
     {
         Calls++;
         mean.CopyTo(meanOut);

@@ -115,7 +115,7 @@ public sealed class AdjointAgreementTests
             return [.. LinearProblem.Posterior(unit, mask).Mean.Zip(origin, (x, o) => x - o)];
         }
 
-        public AnalysisStatus MeanTangent(AssimilationProblem problem, ReadOnlySpan<float> direction, Span<double> product)
+        public AnalysisStatus MeanTangent(ObservedWindow problem, ReadOnlySpan<float> direction, Span<double> product)
         {
             product.Clear();
             for (int i = 0; i < direction.Length; i++)

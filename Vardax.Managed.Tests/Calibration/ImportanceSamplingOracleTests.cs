@@ -171,8 +171,8 @@ public sealed class ImportanceSamplingOracleTests
         Refuses.Argument("draws", () => new ImportanceSamplingOracle(Linear, Stream, 1));
         Refuses.Argument("maxThreads", () => new ImportanceSamplingOracle(Linear, Stream, 2, 0));
         ImportanceSamplingOracle oracle = new(Linear, Stream, 2);
-        Refuses.Argument("problems", () => oracle.Analyze((IReadOnlyList<AssimilationProblem>)null!));
-        Refuses.Argument("problem", () => oracle.Analyze((AssimilationProblem)null!));
+        Refuses.Argument("problems", () => oracle.Analyze((IReadOnlyList<ObservedWindow>)null!));
+        Refuses.Argument("problem", () => oracle.Analyze((ObservedWindow)null!));
         Refuses.Argument("problems", () => oracle.Analyze([]));
         Refuses.Argument("samples", () => oracle.Analyze(good, -1));
         Refuses.Argument("mean", () => oracle.Analyze(good, new float[17], new float[18]));

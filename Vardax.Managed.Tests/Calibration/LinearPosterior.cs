@@ -22,7 +22,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
 
     private double Shift => fault == Fault.Shifted ? 0.2 : 0;
 
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         for (int e = 0; e < m.Length; e++)
@@ -30,7 +30,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         return problem.Observations[0] > UnusableAbove ? new AnalysisStatus(false, "observed too high") : AnalysisStatus.Ok;
     }
 
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         (_, double c00, double c01, double c11) = LinearProblem.InitialPosterior(problem.Observations, problem.Mask);
@@ -49,7 +49,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         return AnalysisStatus.Ok;
     }
 
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         (_, double c00, double c01, double c11) = LinearProblem.InitialPosterior(problem.Observations, problem.Mask);

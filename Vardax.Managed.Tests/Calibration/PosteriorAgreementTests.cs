@@ -100,11 +100,11 @@ public sealed class PosteriorAgreementTests
         PosteriorAgreement.Run(Generator, candidate, () => new LinearPosterior(), RandomKey.FromSeed(4), options);
 
     /// <summary>The exact posterior, with one entry displaced by so many standard deviations on some problems.</summary>
-    private sealed class Displaced(double sigmas, Func<AssimilationProblem, bool> isDisplaced) : IAnalysis
+    private sealed class Displaced(double sigmas, Func<ObservedWindow, bool> isDisplaced) : IAnalysis
     {
         public string Name => "displaced";
 
-        public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+        public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
         {
             AnalysisStatus status = new LinearPosterior().Analyze(problem, mean, standardDeviation);
             mean[5] += isDisplaced(problem) ? (float)(sigmas * standardDeviation[5]) : 0;

@@ -48,20 +48,20 @@ public sealed class MixturePosteriorTests
     {
         public string Name => "normal";
 
-        public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+        public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
         {
             mean.Fill(center);
             standardDeviation.Fill(std);
             return AnalysisStatus.Of(mean, standardDeviation);
         }
 
-        public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+        public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
         {
             samples.Fill(center);
             return AnalysisStatus.Ok;
         }
 
-        public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+        public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
         {
             logProbs.Clear();
             foreach (float x in windows)

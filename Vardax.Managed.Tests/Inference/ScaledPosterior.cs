@@ -15,7 +15,7 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
 
     public string Name => "scaled";
 
-    public FirstStatePosterior? FirstState(AssimilationProblem problem)
+    public FirstStatePosterior? FirstState(ObservedWindow problem)
     {
         (double[] mean, double c00, double c01, double c11) =
             LinearProblem.InitialPosterior(problem.Observations, problem.Mask);
@@ -24,12 +24,12 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
         return problem.Observations[0] > noneAbove ? null : posterior;
     }
 
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation) =>
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
         throw new NotSupportedException();
 
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples) =>
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples) =>
         throw new NotSupportedException();
 
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
         throw new NotSupportedException();
 }

@@ -106,7 +106,7 @@ public sealed class VariationalAnalysisTests
     {
         AssimilationProblem problem = Published.Problem;
         var method = new StrongFourDVar(problem.Settings, Published.Prior);
-        Refuses.Argument("problem", () => method.Solve((AssimilationProblem)null!));
+        Refuses.Argument("problem", () => method.Solve((ObservedWindow)null!));
         Refuses.Argument("problem", () => { method.Analyze(null!, new float[153], new float[153]); });
         Refuses.Argument("observations", () => method.Solve((IReadOnlyList<WindowObservation>)null!));
         CovarianceChecks.Refused("observations", "at step 51",

@@ -90,7 +90,7 @@ public sealed class Climatology : IAnalysis
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Mean.Length, problem.Observations.Length, nameof(problem));

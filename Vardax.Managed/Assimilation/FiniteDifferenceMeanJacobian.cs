@@ -14,7 +14,7 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
     private readonly IAnalysis analysis;
     private readonly double step;
     private float[] mean = [], otherMean = [], std = [];
-    private AssimilationProblem? seen, perturbed;
+    private ObservedWindow? seen, perturbed;
 
     /// <summary>Wraps an analysis.</summary>
     /// <param name="analysis">The analysis.</param>
@@ -33,7 +33,7 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
 
     /// <inheritdoc/>
     public AnalysisStatus MeanTangent(
-        AssimilationProblem problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
+        ObservedWindow problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(problem.Mask.Length, observationDirection.Length, nameof(observationDirection));
@@ -54,16 +54,16 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
         return forward.IsUsable ? backward : forward;
     }
 
-    private void See(AssimilationProblem problem)
+    private void See(ObservedWindow problem)
     {
         if (ReferenceEquals(problem, seen))
             return;
         int entries = problem.Mask.Length;
         (mean, otherMean, std) = (new float[entries], new float[entries], new float[entries]);
-        (seen, perturbed) = (problem, new(problem.Settings, problem.Truth, new float[entries], problem.Mask));
+        (seen, perturbed) = (problem, new(problem.Settings, new float[entries], problem.Mask));
     }
 
-    private AnalysisStatus Analyze(AssimilationProblem problem, ReadOnlySpan<float> direction, double h, Span<float> result)
+    private AnalysisStatus Analyze(ObservedWindow problem, ReadOnlySpan<float> direction, double h, Span<float> result)
     {
         for (int i = 0; i < direction.Length; i++)
         {

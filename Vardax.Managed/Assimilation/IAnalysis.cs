@@ -7,9 +7,9 @@ public interface IAnalysis
     string Name { get; }
 
     /// <summary>Analyses one window.</summary>
-    /// <param name="problem">The problem, of which only the observations and the mask may be looked at.</param>
+    /// <param name="problem">The observed window.</param>
     /// <param name="mean">Receives the estimate of each entry, (time, component) row-major.</param>
     /// <param name="standardDeviation">Receives the marginal standard deviation of each entry.</param>
     /// <returns>Whether the estimate is usable, and why not.</returns>
-    AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation);
+    AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation);
 }

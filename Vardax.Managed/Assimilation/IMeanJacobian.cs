@@ -7,11 +7,11 @@ public interface IMeanJacobian
     string Name { get; }
 
     /// <summary>Computes the product (d mean / d observations) direction at the problem's observations.</summary>
-    /// <param name="problem">The problem, of which only the observations and the mask may be looked at.</param>
+    /// <param name="problem">The observed window.</param>
     /// <param name="observationDirection">One value per window entry; what it holds where nothing is observed does not
     /// count.</param>
     /// <param name="meanDirection">Receives one value per window entry.</param>
     /// <returns>Whether the product is usable, and why not.</returns>
     AnalysisStatus MeanTangent(
-        AssimilationProblem problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection);
+        ObservedWindow problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection);
 }

@@ -6,18 +6,18 @@ namespace Vardax.Managed.Assimilation;
 public interface IPosterior : IAnalysis
 {
     /// <summary>Draws windows from the posterior. The same key gives the same samples.</summary>
-    /// <param name="problem">The problem, of which only the observations and the mask may be looked at.</param>
+    /// <param name="problem">The observed window.</param>
     /// <param name="key">The key of the draws.</param>
     /// <param name="samples">Receives count x WindowEntries values, row-major; its length sets the count.</param>
     /// <returns>Whether the samples are usable, and why not.</returns>
-    AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples);
+    AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples);
 
     /// <summary>
     /// Log density of windows under the posterior, in nats: of the whole window, or of the variables that determine it (the state
     /// at one time, where the posterior is one over trajectories of the model), always the same for one posterior.
     /// </summary>
-    /// <param name="problem">The problem, of which only the observations and the mask may be looked at.</param>
+    /// <param name="problem">The observed window.</param>
     /// <param name="windows">count x WindowEntries values, row-major.</param>
     /// <param name="logProbs">Receives count values.</param>
-    void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs);
+    void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs);
 }

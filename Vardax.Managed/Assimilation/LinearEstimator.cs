@@ -85,7 +85,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
@@ -96,7 +96,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 
     /// <inheritdoc/>
     public AnalysisStatus MeanTangent(
-        AssimilationProblem problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
+        ObservedWindow problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Entries, problem.Mask.Length, nameof(problem));

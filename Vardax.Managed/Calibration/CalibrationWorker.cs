@@ -52,7 +52,7 @@ internal sealed class CalibrationWorker
         Standardized(truth, samples, reference, result);
     }
 
-    private AnalysisStatus Query(AssimilationProblem problem, Span<float> samples, RandomKey key)
+    private AnalysisStatus Query(ObservedWindow problem, Span<float> samples, RandomKey key)
     {
         AnalysisStatus status = posterior.Analyze(problem, mean, std);
         if (status.IsUsable)

@@ -53,7 +53,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     public string Name => "oracle";
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         Shapes.RequireSameLength(generator.Settings.WindowEntries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
@@ -64,20 +64,20 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     }
 
     /// <summary>Analyses one problem.</summary>
-    /// <param name="problem">The problem, of which only the observations and the mask are looked at.</param>
+    /// <param name="problem">The observed window.</param>
     /// <param name="samples">Most weighted samples of the posterior to return.</param>
     /// <param name="cancellation">Ends the analysis within a block of draws.</param>
     /// <exception cref="ArgumentException">
     /// The problem is not of the generator's family, or an observation is not finite.
     /// </exception>
-    public OracleResult Analyze(AssimilationProblem problem, int samples = 0, CancellationToken cancellation = default)
+    public OracleResult Analyze(ObservedWindow problem, int samples = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return Analyze([problem], samples, cancellation)[0];
     }
 
     /// <summary>Analyses many problems that are observed at the same entries, with one simulation for all of them.</summary>
-    /// <param name="problems">The problems, of which only the observations and the mask are looked at.</param>
+    /// <param name="problems">The observed windows.</param>
     /// <param name="samples">
     /// Most weighted samples of each posterior to return, chosen by priority sampling (Duffield, Lund and Thorup 2007): exact
     /// where the draws that count are no more than that. Their windows are simulated a second time, since none is stored.
@@ -88,7 +88,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// observation that is not finite; the samples are negative or more than an array holds.
     /// </exception>
     public OracleResult[] Analyze(
-        IReadOnlyList<AssimilationProblem> problems, int samples = 0, CancellationToken cancellation = default)
+        IReadOnlyList<ObservedWindow> problems, int samples = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
         samples = Math.Min(samples, draws);

@@ -12,7 +12,7 @@ internal static class JacobianComparison
 
     /// <summary>The errors; null and a message where a product is not usable.</summary>
     public static (JacobianErrors? Errors, string Message) Of(
-        IMeanJacobian candidate, IMeanJacobian reference, AssimilationProblem problem, int probes, RandomKey key)
+        IMeanJacobian candidate, IMeanJacobian reference, ObservedWindow problem, int probes, RandomKey key)
     {
         int[] observed = [.. Enumerable.Range(0, problem.Mask.Length).Where(i => problem.Mask[i] != 0)];
         int rows = observed.Length, entries = problem.Mask.Length;
@@ -43,7 +43,7 @@ internal static class JacobianComparison
     }
 
     /// <summary>Row i is the derivative of the mean by observation i.</summary>
-    private static AnalysisStatus Fill(IMeanJacobian jacobian, AssimilationProblem problem, int[] observed, double[] rows)
+    private static AnalysisStatus Fill(IMeanJacobian jacobian, ObservedWindow problem, int[] observed, double[] rows)
     {
         int entries = problem.Mask.Length;
         var direction = new float[entries];

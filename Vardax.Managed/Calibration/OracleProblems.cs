@@ -10,7 +10,7 @@ internal static class OracleProblems
     /// <exception cref="ArgumentException">
     /// There are none, or one is missing, has other settings or another mask, or has an observation that is not finite.
     /// </exception>
-    public static int[] Observed(IReadOnlyList<AssimilationProblem> problems, ProblemSettings settings)
+    public static int[] Observed(IReadOnlyList<ObservedWindow> problems, ProblemSettings settings)
     {
         ArgumentNullException.ThrowIfNull(problems);
         if (problems.Count == 0)
@@ -24,7 +24,7 @@ internal static class OracleProblems
         return [.. Enumerable.Range(0, settings.WindowEntries).Where(i => problems[0].Mask[i] != 0)];
     }
 
-    private static string? Objection(AssimilationProblem? problem, AssimilationProblem first, ProblemSettings settings)
+    private static string? Objection(ObservedWindow? problem, ObservedWindow first, ProblemSettings settings)
     {
         if (problem is null)
             return "is missing";

@@ -12,7 +12,7 @@ internal sealed record OracleTarget(float[] Observations, RandomKey Key)
     /// Reads a problem. Its key is folded from its observations, so that what is sampled does not depend on the problems
     /// beside it.
     /// </summary>
-    public static OracleTarget Of(AssimilationProblem problem, int[] observed, RandomKey key)
+    public static OracleTarget Of(ObservedWindow problem, int[] observed, RandomKey key)
     {
         float[] values = [.. observed.Select(i => problem.Observations[i])];
         foreach (float value in values)

@@ -53,7 +53,7 @@ public static class PosteriorAgreement
         return Report(windows, options);
     }
 
-    private static Window Compare(IAnalysis candidate, IAnalysis reference, AssimilationProblem problem, double sigmas)
+    private static Window Compare(IAnalysis candidate, IAnalysis reference, ObservedWindow problem, double sigmas)
     {
         int entries = problem.Mask.Length;
         float[] mean = new float[entries], std = new float[entries], exact = new float[entries], exactStd = new float[entries];
@@ -74,7 +74,7 @@ public static class PosteriorAgreement
         return new Window(true, true, largest, Math.Sqrt(squares / entries), close / entries, ratios);
     }
 
-    private static bool IsUsable(IAnalysis analysis, AssimilationProblem problem, float[] mean, float[] std) =>
+    private static bool IsUsable(IAnalysis analysis, ObservedWindow problem, float[] mean, float[] std) =>
         analysis.Analyze(problem, mean, std).IsUsable && AnalysisStatus.Of(mean, std).IsUsable;
 
     private static PosteriorAgreementReport Report(Window[] all, PosteriorAgreementOptions options)

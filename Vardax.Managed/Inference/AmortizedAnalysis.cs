@@ -25,7 +25,7 @@ public sealed class AmortizedAnalysis : IPosterior
     public string Name { get; }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
         posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
@@ -33,7 +33,7 @@ public sealed class AmortizedAnalysis : IPosterior
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         ArgumentNullException.ThrowIfNull(problem);
         posterior.Sample(problem.Observations, problem.Mask, key, samples, workspace);
@@ -41,7 +41,7 @@ public sealed class AmortizedAnalysis : IPosterior
     }
 
     /// <inheritdoc/>
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireMatrix(windows.Length, logProbs.Length, posterior.Entries, nameof(windows));

@@ -58,7 +58,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     internal ReadOnlySpan<double> Mean => mean;
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         Condition(problem);
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
@@ -85,7 +85,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         Condition(problem);
         int count = samples.Length / window.Entries;
@@ -101,7 +101,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         Condition(problem);
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
@@ -125,14 +125,14 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    FirstStatePosterior? IFirstStatePosterior.FirstState(AssimilationProblem problem)
+    FirstStatePosterior? IFirstStatePosterior.FirstState(ObservedWindow problem)
     {
         Condition(problem);
         return posterior.Head.IsGaussian && SetFirstState(firstState) ? firstState : null;
     }
 
     /// <summary>Runs the network on a problem: leaves the mean of the control.</summary>
-    internal void Guess(AssimilationProblem problem)
+    internal void Guess(ObservedWindow problem)
     {
         Condition(problem);
         Locate();
@@ -161,7 +161,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <summary>Runs the network on a problem.</summary>
-    private void Condition(AssimilationProblem problem)
+    private void Condition(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(window.Entries, problem.Observations.Length, nameof(problem));

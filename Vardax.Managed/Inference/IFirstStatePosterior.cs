@@ -6,5 +6,5 @@ namespace Vardax.Managed.Inference;
 internal interface IFirstStatePosterior
 {
     /// <summary>The Gaussian given a problem; null where it has none. Valid until the next call.</summary>
-    FirstStatePosterior? FirstState(AssimilationProblem problem);
+    FirstStatePosterior? FirstState(ObservedWindow problem);
 }

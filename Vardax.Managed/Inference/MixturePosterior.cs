@@ -28,7 +28,7 @@ public sealed class MixturePosterior : IPosterior
     public string Name { get; }
 
     /// <summary>Mean and standard deviation of the mixture: the members' mean, and their mean variance plus that of their means.</summary>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         if (memberMean.Length != mean.Length)
@@ -62,7 +62,7 @@ public sealed class MixturePosterior : IPosterior
     }
 
     /// <summary>As many samples of each member, the first ones one more where they do not divide, each member with a key of its own.</summary>
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         ArgumentNullException.ThrowIfNull(problem);
         int entries = problem.Observations.Length, count = samples.Length / entries;
@@ -83,7 +83,7 @@ public sealed class MixturePosterior : IPosterior
     }
 
     /// <summary>log q = log of the mean over the members of e^(log q_k).</summary>
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         int count = logProbs.Length;
         if (densities.Length < count * members.Length)

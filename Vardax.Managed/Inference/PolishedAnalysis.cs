@@ -70,7 +70,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public string Name { get; }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
@@ -81,7 +81,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(AssimilationProblem problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
@@ -92,7 +92,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    public void LogProb(AssimilationProblem problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
         if (Polish(problem))
@@ -102,7 +102,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    FirstStatePosterior? IFirstStatePosterior.FirstState(AssimilationProblem problem) => Polish(problem) ? firstState : null;
+    FirstStatePosterior? IFirstStatePosterior.FirstState(ObservedWindow problem) => Polish(problem) ? firstState : null;
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable ? new AnalysisStatus(true, "not polished: no step helped, or the observations stay unexplained") : status;
@@ -110,7 +110,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <summary>
     /// Leaves the posterior of the first state; false where the guess has to stand.
     /// </summary>
-    private bool Polish(AssimilationProblem problem)
+    private bool Polish(ObservedWindow problem)
     {
         amortized.Guess(problem);
         Observe(problem);
@@ -131,7 +131,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <summary>Descends from v; false where the observations stay unexplained.</summary>
-    private bool Descend(AssimilationProblem problem, int iterations)
+    private bool Descend(ObservedWindow problem, int iterations)
     {
         double cost = Cost(problem, v), damping = 0;
         for (int iteration = 0; iteration < iterations && double.IsFinite(cost); iteration++)
@@ -181,7 +181,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         return firstState.Set(window.Window[..n], root);
     }
 
-    private void Observe(AssimilationProblem problem)
+    private void Observe(ObservedWindow problem)
     {
         seen = 0;
         for (int e = 0; e < problem.Mask.Length; e++)
@@ -192,7 +192,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <summary>J of a whitened control; leaves its window and the departures H(x) - y.</summary>
-    private double Cost(AssimilationProblem problem, ReadOnlySpan<double> whitened)
+    private double Cost(ObservedWindow problem, ReadOnlySpan<double> whitened)
     {
         ToControl(whitened, control);
         window.Carry(control);
@@ -208,7 +208,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <summary>The gradient and the Gauss-Newton Hessian at v, about the window of the last cost, which is v's.</summary>
-    private void Linearize(AssimilationProblem problem)
+    private void Linearize(ObservedWindow problem)
     {
         window.CarryRoot(priorFactor);
         double precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);

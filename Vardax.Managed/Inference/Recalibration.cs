@@ -1,5 +1,4 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Dynamics;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
@@ -65,7 +64,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     {
         private readonly IFirstStatePosterior posterior;
         private readonly ProblemGenerator generator;
-        private readonly AssimilationProblem problem;
+        private readonly ObservedWindow problem;
         private readonly float[] observations, truths, scratch;
         private readonly double[] truth, z;
 
@@ -74,8 +73,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             (this.posterior, this.generator) = (posterior, generator);
             ProblemSettings settings = generator.Settings;
             int n = settings.StateDimension, entries = settings.WindowEntries;
-            problem = new AssimilationProblem(
-                settings, new Trajectory(settings.Grid, n, new float[entries]), new float[entries], generator.Mask.ToArray());
+            problem = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
             (observations, truths) = (new float[BlockSize * entries], new float[BlockSize * entries]);
             (scratch, truth, z) = (new float[generator.ScratchSize(BlockSize)], new double[n], new double[n]);
         }
@@ -88,9 +86,8 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             for (int row = 0; row < rows; row++)
             {
                 observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
-                truths.AsSpan(row * entries, entries).CopyTo(problem.Truth.Values);
                 for (int c = 0; c < n; c++)
-                    truth[c] = problem.Truth.Values[c];
+                    truth[c] = truths[(row * entries) + c];
                 FirstStatePosterior? found = posterior.FirstState(problem);
                 found?.Whiten(truth, z);
                 for (int c = 0; c < n; c++)

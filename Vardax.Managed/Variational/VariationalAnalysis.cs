@@ -49,7 +49,7 @@ public abstract class VariationalAnalysis : IAnalysis
 
     /// <summary>The posterior given a problem's observations, with R = its noise squared.</summary>
     /// <exception cref="ArgumentException">The problem's window is another one, or an observed value is not finite.</exception>
-    public GaussianPosterior Solve(AssimilationProblem problem)
+    public GaussianPosterior Solve(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ProblemSettings found = problem.Settings;
@@ -95,7 +95,7 @@ public abstract class VariationalAnalysis : IAnalysis
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(AssimilationProblem problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         GaussianPosterior posterior = Solve(problem);
         Shapes.RequireSameLength(posterior.Mean.Length, mean.Length, nameof(mean));

@@ -50,7 +50,7 @@ public sealed record WindowObservation
 
     /// <summary>A problem's observations by time: its mask, and errors independent with its noise.</summary>
     /// <exception cref="ArgumentException">An observed value is not finite.</exception>
-    public static IReadOnlyList<WindowObservation> Of(AssimilationProblem problem)
+    public static IReadOnlyList<WindowObservation> Of(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         int dimension = problem.Settings.StateDimension;
