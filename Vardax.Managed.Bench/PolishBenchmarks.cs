@@ -27,8 +27,8 @@ public class PolishBenchmarks
         RandomKey trainKey = RandomKey.FromSeed(1);
         TrainingResult training = AmortizedTrainer.Train(
             generator, AmortizedConfig.Control, Recipes.Control with { Steps = 2000 }, RandomKey.FromSeed(0), trainKey);
-        TrainedPosteriors posteriors = TrainedPosteriors.Of(training, settings, trainKey, new PolishOptions(), 25, 4096);
-        (amortized, polished) = (posteriors.Amortized(), posteriors.Polished!());
+        TrainedModel model = TrainedModel.Fit(training, new PolishOptions(), recalibrationProblems: 4096);
+        (amortized, polished) = (model.CreateAmortized(), model.CreatePosterior());
         ClassicalBackground background = ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), 25);
         single = new StrongFourDVar(settings, background.State, leadSteps: 25);
         multiple = new StrongFourDVar(settings, background.State, starts: new MultiStart(), leadSteps: 25);

@@ -41,13 +41,13 @@ public sealed class AmortizedExperimentTests
         // So little training leaves one problem in seven as guessed, and these have most of the mean square.
         double pooled = result.HeldOut.RmseAssim.Value;
         Assert.True(pooled < 0.15 * result.HeldOut.ClimatologyRmseAssim.Value, $"RMSE {pooled}");
-        double polished = MedianRmse(result.CreatePosterior()), guessed = MedianRmse(result.Training.CreateAnalysis());
+        double polished = MedianRmse(result.Model.CreatePosterior()), guessed = MedianRmse(result.Training.CreateAnalysis());
         Assert.True(polished < 0.2 && polished < 0.8 * guessed, $"median RMSE {polished}, guessed {guessed}");
         Assert.InRange(result.HeldOut.Coverage1Sigma.Value, 0.62, 0.74);
         Assert.Equal(TrainingStatus.Completed, result.Training.Status);
         Assert.Equal([499, 599], result.Training.ValidationLosses.Select(v => v.Step));
-        Assert.IsType<PolishedAnalysis>(result.CreatePosterior());
-        Assert.NotSame(result.CreatePosterior(), result.CreatePosterior());
+        Assert.IsType<PolishedAnalysis>(result.Model.CreatePosterior());
+        Assert.NotSame(result.Model.CreatePosterior(), result.Model.CreatePosterior());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class AmortizedExperimentTests
         ExperimentResult result = (Tiny with { Polish = null }).Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Null(result.Polished);
         Assert.Same(result.Amortized, result.Analysis);
-        Assert.IsType<ControlAnalysis>(result.CreatePosterior());
+        Assert.IsType<ControlAnalysis>(result.Model.CreatePosterior());
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class AmortizedExperimentTests
         ExperimentResult result = (Tiny with { Config = new AmortizedConfig() })
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Null(result.Polished);
-        Assert.IsType<AmortizedAnalysis>(result.CreatePosterior());
+        Assert.IsType<AmortizedAnalysis>(result.Model.CreatePosterior());
     }
 
     [Fact]
@@ -83,12 +83,12 @@ public sealed class AmortizedExperimentTests
     public void Recalibration_changes_the_spread_and_not_the_mean()
     {
         TrainingResult training = Train();
-        (float[] mean, float[] std) = Analyze(Of(training, 0).Amortized());
-        (float[] recalibratedMean, float[] recalibratedStd) = Analyze(Of(training, 500).Amortized());
+        (float[] mean, float[] std) = Analyze(Of(training, 0).CreateAmortized());
+        (float[] recalibratedMean, float[] recalibratedStd) = Analyze(Of(training, 500).CreateAmortized());
         CloseAssert.Absolute(mean, recalibratedMean, 1e-5);
         Assert.NotEqual(std, recalibratedStd);
-        (float[] polishedMean, float[] polishedStd) = Analyze(Of(training, 0).Polished!());
-        (recalibratedMean, recalibratedStd) = Analyze(Of(training, 500).Polished!());
+        (float[] polishedMean, float[] polishedStd) = Analyze(Of(training, 0).CreatePosterior());
+        (recalibratedMean, recalibratedStd) = Analyze(Of(training, 500).CreatePosterior());
         CloseAssert.Absolute(polishedMean, recalibratedMean, 1e-5);
         Assert.NotEqual(polishedStd, recalibratedStd);
         Assert.NotEqual(mean, polishedMean);
@@ -101,8 +101,7 @@ public sealed class AmortizedExperimentTests
         Refuses.Argument("training", () => Of(null!, 0));
         Refuses.Argument("recalibrationProblems", () => Of(training, -1));
         Refuses.Argument("problems", () => Of(training, 99));
-        Refuses.Argument("leadSteps", () => TrainedPosteriors.Of(
-            training, Window, RandomKey.FromSeed(1), new PolishOptions(), -1, 0));
+        Refuses.Argument("leadSteps", () => TrainedModel.Fit(training, new PolishOptions(), -1, 0));
     }
 
     private static double MedianRmse(IPosterior posterior)
@@ -122,9 +121,8 @@ public sealed class AmortizedExperimentTests
         new ProblemGenerator(Window), Tiny.Config, Tiny.Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1),
         cancellation: TestContext.Current.CancellationToken);
 
-    private static TrainedPosteriors Of(TrainingResult training, int recalibrationProblems) => TrainedPosteriors.Of(
-        training, Window, RandomKey.FromSeed(1), new PolishOptions(), 25, recalibrationProblems,
-        cancellation: TestContext.Current.CancellationToken);
+    private static TrainedModel Of(TrainingResult training, int recalibrationProblems) => TrainedModel.Fit(
+        training, new PolishOptions(), 25, recalibrationProblems, cancellation: TestContext.Current.CancellationToken);
 
     private static (float[] Mean, float[] Std) Analyze(IPosterior posterior)
     {

@@ -17,7 +17,7 @@ public sealed class AmortizedTrainerTests
     private static TrainingResult TrainUntil(
         TrainingRecipe recipe, int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation) =>
         AmortizedTrainer.Train(Generator, new AmortizedConfig(), recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1), maxThreads,
-            progress, cancellation);
+            progress, cancellation: cancellation);
 
     [Theory]
     [InlineData("reference", 2, 128)]

@@ -77,6 +77,15 @@ public sealed record ProblemSettings
         };
     }
 
+    /// <summary>Whether every setting is the other's: components by what is observed of them, lists by their values.</summary>
+    public bool IsSameFamily(ProblemSettings other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return InitialMean.SequenceEqual(other.InitialMean)
+            && this with { InitialMean = other.InitialMean, ObservedComponents = other.ObservedComponents } == other
+            && CreateMask().AsSpan().SequenceEqual(other.CreateMask());
+    }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it, the value and what it takes.</exception>
     public void Validate()

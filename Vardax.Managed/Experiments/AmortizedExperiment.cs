@@ -50,25 +50,23 @@ public sealed record AmortizedExperiment
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(Keys.Problem));
         RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
         TrainingResult training = AmortizedTrainer.Train(
-            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation);
+            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
-        TrainedPosteriors posteriors = TrainedPosteriors.Of(
-            training, Settings, trainKey, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
-        Func<IPosterior> create = posteriors.Polished ?? posteriors.Amortized;
+        TrainedModel model = TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
         return new ExperimentResult
         {
             Problem = problem,
             Training = training,
-            CreatePosterior = create,
-            Amortized = MethodRunner.Run(posteriors.Amortized(), problem, training.TrainTimeS),
-            Polished = posteriors.Polished is { } polished ? MethodRunner.Run(polished(), problem, training.TrainTimeS) : null,
+            Model = model,
+            Amortized = MethodRunner.Run(model.CreateAmortized(), problem, training.TrainTimeS),
+            Polished = model.Background is null ? null : MethodRunner.Run(model.CreatePosterior(), problem, training.TrainTimeS),
             Linear = MethodRunner.Run(prior.Linear, problem),
             Climatology = MethodRunner.Run(prior.Climatology, problem),
-            Predictive = PredictiveSummary.Draw(create(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
+            Predictive = PredictiveSummary.Draw(model.CreatePosterior(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                create, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation),
+                model.CreatePosterior, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation),
         };
     }
 }

@@ -68,11 +68,10 @@ public sealed record CalibrationExperiment
         RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
         TrainingResult training = AmortizedTrainer.Train(
             new ProblemGenerator(Settings), Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress,
-            cancellation);
+            cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
-        TrainedPosteriors posteriors = TrainedPosteriors.Of(
-            training, Settings, trainKey, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
-        return Judge(training, posteriors.Polished ?? posteriors.Amortized, maxThreads, cancellation);
+        TrainedModel model = TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
+        return Judge(training, model.CreatePosterior, maxThreads, cancellation);
     }
 
     /// <summary>
@@ -89,7 +88,7 @@ public sealed record CalibrationExperiment
     {
         ArgumentNullException.ThrowIfNull(result);
         Validate(maxThreads);
-        return Judge(result.Training, result.CreatePosterior, maxThreads, cancellation);
+        return Judge(result.Training, result.Model.CreatePosterior, maxThreads, cancellation);
     }
 
     private CalibrationExperimentResult Judge(

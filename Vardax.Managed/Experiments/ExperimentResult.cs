@@ -13,8 +13,8 @@ public sealed record ExperimentResult
     /// <summary>The trained posterior, its losses and how training ended.</summary>
     public required TrainingResult Training { get; init; }
 
-    /// <summary>Creates the posterior that the experiment stands for, for one thread: polished where it is.</summary>
-    public required Func<IPosterior> CreatePosterior { get; init; }
+    /// <summary>The trained model that the experiment stands for: polished where it is.</summary>
+    public required TrainedModel Model { get; init; }
 
     /// <summary>The network's own analysis of the test problem.</summary>
     public required MethodResult Amortized { get; init; }

@@ -74,7 +74,7 @@ public sealed record MethodComparison
             [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || Config.Head != HeadType.Regression).Order()];
         TrainingResult? training = methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished)
             ? AmortizedTrainer.Train(
-                generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation)
+                generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation: cancellation)
             : null;
         cancellation.ThrowIfCancellationRequested();
         SimulatedPrior prior = training?.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
@@ -82,8 +82,9 @@ public sealed record MethodComparison
             ? ClassicalBackground.Published(Settings)
             : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
 
-        TrainedPosteriors? posteriors = training is null ? null : TrainedPosteriors.Of(
-            training, Settings, trainKey, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
+        TrainedModel? model = training is null
+            ? null
+            : TrainedModel.Fit(training, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
         var results = new List<MethodResult[]>();
         double[] sampleSizes = [];
         foreach (AnalysisMethod method in methods)
@@ -98,8 +99,8 @@ public sealed record MethodComparison
             Func<IAnalysis> create = method switch
             {
                 // These hold buffers, one instance for each thread; the others serve all.
-                AnalysisMethod.Amortized => posteriors!.Amortized,
-                AnalysisMethod.Polished => posteriors!.Polished!,
+                AnalysisMethod.Amortized => model!.CreateAmortized,
+                AnalysisMethod.Polished => model!.CreatePosterior,
                 _ => Shared(Create(method, background, prior)),
             };
             double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? training!.TrainTimeS : 0;

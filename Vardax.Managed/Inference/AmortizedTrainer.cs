@@ -21,17 +21,24 @@ public static class AmortizedTrainer
     /// <param name="trainKey">What the training problems are drawn from: problem i is <c>Generate(trainKey.Child(i))</c>.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="checkpoints">When to hand out all that a later call needs to go on; null never to.</param>
+    /// <param name="resume">
+    /// A checkpoint of the same plan: training goes on behind its steps, to the same bits as if it had never stopped.
+    /// </param>
     /// <param name="cancellation">Ends training within a step, with a status.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, or the checkpoint is of another plan.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
     public static TrainingResult Train(
         ProblemGenerator generator, AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey,
-        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        int maxThreads = -1, Action<TrainingProgress>? progress = null, Checkpointing? checkpoints = null,
+        TrainingCheckpoint? resume = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(recipe);
         recipe.Validate();
+        checkpoints?.Validate();
+        var plan = new TrainingPlan(generator.Settings, config, recipe, modelKey, trainKey);
         long start = Stopwatch.GetTimestamp();
         SimulatedPrior? prior = null;
         ConditionalDensity density;
@@ -64,8 +71,18 @@ public static class AmortizedTrainer
         var validation = new Validation(step, density, simulate(trainKey.Child(ulong.MaxValue - 3)), recipe);
 
         var losses = new List<double>(recipe.Steps);
+        if (resume is not null)
+        {
+            TrainingCheckpoint.Require(resume, plan, density.Parameters.Length);
+            resume.Parameters.CopyTo(density.MutableParameters);
+            step.Optimizer.Restore(resume.Losses.Count, resume.FirstMoment.Span, resume.SecondMoment.Span);
+            validation.Restore(resume);
+            losses.AddRange(resume.Losses);
+        }
+
+        double Elapsed() => (resume?.TrainTimeS ?? 0) + Stopwatch.GetElapsedTime(start).TotalSeconds;
         TrainingStatus status = TrainingStatus.Completed;
-        for (int i = 0; i < recipe.Steps && status == TrainingStatus.Completed; i++)
+        for (int i = losses.Count; i < recipe.Steps && status == TrainingStatus.Completed; i++)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -81,13 +98,16 @@ public static class AmortizedTrainer
             progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
             if (status == TrainingStatus.Completed && !validation.Continue(i) && i + 1 < recipe.Steps)
                 status = TrainingStatus.StoppedEarly;
+            if (status == TrainingStatus.Completed && checkpoints is not null && (i + 1) % checkpoints.Every == 0)
+                checkpoints.Save(validation.Checkpoint(plan, step.Optimizer, losses, Elapsed()));
         }
 
         validation.RestoreBest();
         if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(density.Parameters.Span)))
             status = TrainingStatus.NonFinite;
-        return new TrainingResult(density, prior, [.. losses], status, Stopwatch.GetElapsedTime(start).TotalSeconds)
+        return new TrainingResult(density, prior, [.. losses], status, Elapsed())
         {
+            Plan = plan,
             ValidationLosses = validation.Losses,
         };
     }

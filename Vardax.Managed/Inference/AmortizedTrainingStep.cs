@@ -66,6 +66,9 @@ public sealed class AmortizedTrainingStep
     /// <summary>The gradient of the last step, as <see cref="ConditionalDensity.Layout"/> lays it out, before clipping.</summary>
     public ReadOnlySpan<float> Gradient => gradient;
 
+    /// <summary>The optimizer.</summary>
+    internal Adam Optimizer => adam;
+
     /// <summary>Computes the loss and the gradient of a step's batch, and updates the parameters.</summary>
     /// <param name="step">Number of the step, which selects its batch.</param>
     /// <param name="learningRate">The learning rate.</param>

@@ -24,13 +24,15 @@ public sealed record TrainingResult(
     /// <summary>Validation losses by step; empty where the recipe watches none.</summary>
     public IReadOnlyList<(int Step, double Loss)> ValidationLosses { get; init; } = [];
 
-    /// <summary>The posterior as an analysis, for one thread.</summary>
-    public IPosterior CreateAnalysis() => CreateAnalysis(null);
+    /// <summary>What was trained, and how.</summary>
+    public required TrainingPlan Plan { get; init; }
 
-    /// <summary>The posterior as an analysis, for one thread, recalibrated where it is over the control.</summary>
-    public IPosterior CreateAnalysis(Recalibration? recalibration) => Density is ControlPosterior control
-        ? new ControlAnalysis(control, recalibration, "amortized")
-        : new AmortizedAnalysis(Posterior);
+    /// <summary>How it went.</summary>
+    public TrainingHistory History =>
+        new() { Losses = Losses, ValidationLosses = ValidationLosses, Status = Status, TrainTimeS = TrainTimeS };
+
+    /// <summary>The posterior as an analysis, for one thread, neither recalibrated nor polished.</summary>
+    public IPosterior CreateAnalysis() => new TrainedModel { Plan = Plan, Density = Density }.CreateAmortized();
 
     /// <summary>The last loss: NLL per problem before the last step, in nats.</summary>
     public double FinalNll => Losses.Length == 0 ? double.NaN : Losses[^1];

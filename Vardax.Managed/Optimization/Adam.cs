@@ -43,6 +43,26 @@ public sealed class Adam
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
 
+    /// <summary>m, as the last update left it.</summary>
+    public ReadOnlyMemory<float> FirstMoment => first;
+
+    /// <summary>v, as the last update left it.</summary>
+    public ReadOnlyMemory<float> SecondMoment => second;
+
+    /// <summary>Goes on from another optimizer's state.</summary>
+    /// <exception cref="ArgumentException">A length is not the optimizer's, or the number of updates is negative.</exception>
+    public void Restore(int updates, ReadOnlySpan<float> firstMoment, ReadOnlySpan<float> secondMoment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(updates);
+        if (firstMoment.Length != first.Length)
+            throw new ArgumentException($"Expected {first.Length} moments, found {firstMoment.Length}.", nameof(firstMoment));
+        if (secondMoment.Length != second.Length)
+            throw new ArgumentException($"Expected {second.Length} moments, found {secondMoment.Length}.", nameof(secondMoment));
+        firstMoment.CopyTo(first);
+        secondMoment.CopyTo(second);
+        Updates = updates;
+    }
+
     /// <summary>Makes one update in place, of the gradient times <paramref name="gradientScale"/>.</summary>
     /// <exception cref="ArgumentException">A length is not the optimizer's.</exception>
     public void Update(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate, double gradientScale = 1)

@@ -1,0 +1,90 @@
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Layers;
+using Vardax.Managed.Optimization;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Inference;
+
+public class CheckpointTests
+{
+    private static readonly TrainingRecipe Recipe = Recipes.Control with
+    {
+        Steps = 24, BatchSize = 16, ValidationProblems = 32, ValidateEvery = 5,
+    };
+
+    public static TheoryData<HeadType, int> Cases => new()
+    {
+        { HeadType.Control, 1 }, { HeadType.Control, 7 }, { HeadType.Control, 21 }, { HeadType.Flow, 10 },
+        { HeadType.Regression, 12 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_training_that_goes_on_from_a_checkpoint_ends_with_the_bits_of_one_that_never_stopped(HeadType head, int at)
+    {
+        TrainingCheckpoint? taken = null;
+        TrainingResult whole = Train(head, Recipe, new Checkpointing(at, checkpoint => taken ??= Copy(checkpoint)));
+        Assert.Equal(at, taken!.Losses.Count);
+        TrainingResult resumed = Train(head, Recipe, resume: taken);
+        BitwiseAssert.Equal(whole.Density.Parameters.Span, resumed.Density.Parameters.Span, "weights");
+        Assert.Equal(whole.Losses, resumed.Losses);
+        Assert.Equal(whole.ValidationLosses, resumed.ValidationLosses);
+        Assert.True(resumed.TrainTimeS >= taken.TrainTimeS);
+
+        // What the checkpoint holds counts: without Adam's moments the bits are others.
+        TrainingResult other = Train(head, Recipe, resume: taken with { FirstMoment = new float[taken.FirstMoment.Length] });
+        Assert.NotEqual(whole.Density.Parameters.ToArray(), other.Density.Parameters.ToArray());
+    }
+
+    [Fact]
+    public void The_best_weights_so_far_survive()
+    {
+        // At this rate the validation loss soon rises: the weights kept are from before the checkpoint.
+        TrainingRecipe wild = Recipe with { Schedule = new ConstantSchedule(0.1) };
+        TrainingCheckpoint? taken = null;
+        TrainingResult whole = Train(HeadType.Control, wild, new Checkpointing(20, checkpoint => taken ??= Copy(checkpoint)));
+        Assert.True(whole.ValidationLosses.MinBy(v => v.Loss).Step < 20);
+        TrainingResult resumed = Train(HeadType.Control, wild, resume: taken);
+        BitwiseAssert.Equal(whole.Density.Parameters.Span, resumed.Density.Parameters.Span, "weights");
+        BitwiseAssert.Equal(whole.Density.Parameters.Span, taken!.BestParameters.Span, "best weights");
+    }
+
+    [Fact]
+    public void Checkpoints_come_as_often_as_asked()
+    {
+        var steps = new List<int>();
+        Train(HeadType.Control, Recipe, new Checkpointing(6, checkpoint => steps.Add(checkpoint.Losses.Count)));
+        Assert.Equal([6, 12, 18, 24], steps);
+        Refuses.Argument("Every", () => Train(HeadType.Control, Recipe, new Checkpointing(0, _ => { })));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_plan_is_refused()
+    {
+        TrainingCheckpoint? taken = null;
+        Train(HeadType.Control, Recipe, new Checkpointing(5, checkpoint => taken ??= Copy(checkpoint)));
+        Refuses.Argument("resume", () => Train(HeadType.Control, Recipe with { Steps = 25 }, resume: taken));
+        Refuses.Argument("resume", () => Train(HeadType.Flow, Recipe, resume: taken));
+        Refuses.Argument("resume", () => Train(HeadType.Control, Recipe,
+            resume: taken! with { Plan = taken.Plan with { TrainKey = RandomKey.FromSeed(9) } }));
+        Refuses.Argument("resume", () => Train(HeadType.Control, Recipe,
+            resume: taken! with { Plan = taken.Plan with { Settings = taken.Plan.Settings with { ObsNoise = 0.6 } } }));
+        Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { SecondMoment = new float[3] }));
+        Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { BestParameters = default }));
+    }
+
+    private static TrainingResult Train(
+        HeadType head, TrainingRecipe recipe, Checkpointing? checkpoints = null, TrainingCheckpoint? resume = null) =>
+        AmortizedTrainer.Train(SmallPosterior.Generator,
+            new AmortizedConfig { Head = head, HiddenSize = 16, LatentSize = 16, Activation = Activation.Silu }, recipe,
+            RandomKey.FromSeed(0), RandomKey.FromSeed(1), checkpoints: checkpoints, resume: resume,
+            cancellation: TestContext.Current.CancellationToken);
+
+    private static TrainingCheckpoint Copy(TrainingCheckpoint live) => live with
+    {
+        Parameters = live.Parameters.ToArray(), FirstMoment = live.FirstMoment.ToArray(), SecondMoment = live.SecondMoment.ToArray(),
+        BestParameters = live.BestParameters.ToArray(), Losses = [.. live.Losses], ValidationLosses = [.. live.ValidationLosses],
+    };
+}

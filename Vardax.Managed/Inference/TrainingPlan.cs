@@ -1,0 +1,13 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>All that determines what a training gives, to the last bit.</summary>
+/// <param name="Settings">The family of problems.</param>
+/// <param name="Config">The architecture.</param>
+/// <param name="Recipe">How it is trained.</param>
+/// <param name="ModelKey">What the initial weights are drawn from.</param>
+/// <param name="TrainKey">What the training problems are drawn from.</param>
+public sealed record TrainingPlan(
+    ProblemSettings Settings, AmortizedConfig Config, TrainingRecipe Recipe, RandomKey ModelKey, RandomKey TrainKey);

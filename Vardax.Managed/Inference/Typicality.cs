@@ -1,0 +1,142 @@
+using System.Globalization;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Inference;
+
+/// <summary>
+/// Tells observations that the simulated prior can give from those it cannot: the squared distance
+/// d^2 = (y - m)^T (C + r^2 I)^-1 (y - m) of the k values observed, m and C their simulated mean and covariance, as
+/// s = (d^2 - k) / sqrt(2 k), against the score that one simulated window in a thousand exceeds. It sees values out of range and
+/// values that do not follow the model; a network asked about either answers with the same confidence as ever
+/// (Mahalanobis 1936; the threshold by simulation, since the prior is no Gaussian).
+/// </summary>
+public sealed class Typicality
+{
+    private const double Level = 0.999;
+
+    private readonly int[] observed;
+    private readonly double[] mean, covariance, factor;
+
+    /// <summary>From its parts.</summary>
+    /// <param name="observed">Indices of the p observed window entries, ascending.</param>
+    /// <param name="mean">Their mean.</param>
+    /// <param name="covariance">Covariance of their observations, errors included, p x p.</param>
+    /// <param name="threshold">The largest typical score.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or the covariance is not positive definite.</exception>
+    internal Typicality(int[] observed, double[] mean, double[] covariance, double threshold)
+    {
+        Shapes.RequireSameLength(observed.Length, mean.Length, nameof(mean));
+        Shapes.RequireMatrix(covariance.Length, observed.Length, observed.Length, nameof(covariance));
+        (this.observed, this.mean, this.covariance, Threshold) = (observed, mean, covariance, threshold);
+        factor = [.. covariance];
+        if (!Cholesky.TryLower(factor, observed.Length))
+            throw new ArgumentException("Expected a positive definite covariance.", nameof(covariance));
+    }
+
+    /// <summary>The score that one simulated window in a thousand exceeds.</summary>
+    public double Threshold { get; }
+
+    /// <summary>Indices of the window entries that the model looks at.</summary>
+    public ReadOnlySpan<int> Observed => observed;
+
+    /// <summary>m.</summary>
+    internal ReadOnlySpan<double> Mean => mean;
+
+    /// <summary>C + r^2 I.</summary>
+    internal ReadOnlySpan<double> Covariance => covariance;
+
+    /// <summary>Estimates the moments from <paramref name="count"/> simulated windows, and the threshold from as many others.</summary>
+    /// <exception cref="ArgumentException">There are fewer than 1,000 windows, or the simulated prior diverges.</exception>
+    public static Typicality Estimate(
+        ProblemGenerator generator, RandomKey stream, int count = 16_384, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1000);
+        ProblemSettings settings = generator.Settings;
+        int entries = settings.WindowEntries;
+        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed, cancellation);
+        for (int i = 0; i < observed.Length; i++)
+            covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
+        var typicality = new Typicality(observed, mean, covariance, double.PositiveInfinity);
+
+        const int Block = 256;
+        float[] observations = new float[Block * entries], truths = new float[Block * entries];
+        var scratch = new float[generator.ScratchSize(Block)];
+        var window = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
+        var scores = new double[count];
+        for (int first = 0; first < count; first += Block)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int rows = Math.Min(Block, count - first);
+            generator.GenerateWindows(stream, (ulong)(count + first), rows, observations, truths, scratch);
+            for (int row = 0; row < rows; row++)
+            {
+                observations.AsSpan(row * entries, entries).CopyTo(window.Observations);
+                scores[first + row] = typicality.Score(window).Value;
+            }
+        }
+
+        Array.Sort(scores);
+        return new Typicality(observed, mean, covariance, scores[(int)(Level * count)]);
+    }
+
+    /// <summary>Scores the observations of a window.</summary>
+    /// <exception cref="ArgumentException">The window is of another size.</exception>
+    public TypicalityScore Score(ObservedWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        int p = observed.Length, seen = 0, all = 0;
+        foreach (float m in window.Mask)
+            all += m == 0 ? 0 : 1;
+        Span<double> departures = p <= 256 ? stackalloc double[p] : new double[p];
+        Span<int> at = p <= 256 ? stackalloc int[p] : new int[p];
+        for (int i = 0; i < p; i++)
+        {
+            int e = observed[i];
+            if (e >= window.Mask.Length)
+                throw new ArgumentException($"Expected a window of more than {e} entries, found {window.Mask.Length}.", nameof(window));
+            if (window.Mask[e] == 0)
+                continue;
+            if (!float.IsFinite(window.Observations[e]))
+                return new TypicalityScore(double.PositiveInfinity, false, $"entry {e} is observed as {window.Observations[e]}");
+            (at[seen], departures[seen]) = (i, window.Observations[e] - mean[i]);
+            seen++;
+        }
+
+        if (all == 0)
+            return new TypicalityScore(0, false, "nothing is observed: the answer is what simulation alone says");
+        if (seen == 0)
+            return new TypicalityScore(0, false, $"the {all} values observed stand where the model was trained to see none");
+        double square = SquaredDistance(at[..seen], departures[..seen]), score = (square - seen) / Math.Sqrt(2.0 * seen);
+        if (!(score <= Threshold))
+        {
+            return new TypicalityScore(score, false, string.Create(CultureInfo.InvariantCulture,
+                $"unlike anything trained on: score {score:G3}, where one simulated window in 1000 exceeds {Threshold:G3}"));
+        }
+
+        return seen < all
+            ? new TypicalityScore(score, false, $"{all - seen} of the {all} values observed stand where the model was trained to see none")
+            : new TypicalityScore(score, true, "typical");
+    }
+
+    private double SquaredDistance(ReadOnlySpan<int> at, Span<double> departures)
+    {
+        int k = at.Length;
+        double[] lower = factor;
+        if (k < observed.Length)
+        {
+            lower = new double[k * k];
+            for (int i = 0; i < lower.Length; i++)
+                lower[i] = covariance[(at[i / k] * observed.Length) + at[i % k]];
+            // A principal minor of a positive definite matrix is one.
+            Cholesky.TryLower(lower, k);
+        }
+
+        Cholesky.SolveLower(lower, k, departures, 1);
+        return Reduction.Dot(departures, departures);
+    }
+}
