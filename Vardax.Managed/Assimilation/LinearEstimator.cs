@@ -18,8 +18,12 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     private readonly float[] gain;
     private readonly Climatology climatology;
 
-    private LinearEstimator(Climatology climatology, int[] observed, float[] gain, float[] standardDeviation)
+    /// <summary>From its parts.</summary>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    internal LinearEstimator(Climatology climatology, int[] observed, float[] gain, float[] standardDeviation)
     {
+        Shapes.RequireMatrix(gain.Length, observed.Length, climatology.Mean.Length, nameof(gain));
+        Shapes.RequireSameLength(climatology.Mean.Length, standardDeviation.Length, nameof(standardDeviation));
         (this.climatology, this.observed, this.gain, StandardDeviation) = (climatology, observed, gain, standardDeviation);
     }
 
@@ -31,6 +35,9 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 
     /// <summary>sqrt of the diagonal of B - K H B: the standard error of each entry.</summary>
     public float[] StandardDeviation { get; }
+
+    /// <summary>The prior's standard deviation of each entry.</summary>
+    internal float[] ClimatologicalDeviation => climatology.StandardDeviation;
 
     /// <summary>Entries of a window.</summary>
     public int Entries => Mean.Length;

@@ -55,9 +55,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
-        var encoder = new MlpObsEncoder(
-            standardization.Entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
-        return Create(encoder, config, standardization, key, zeroOutputs);
+        return Create(CreateEncoder(config, standardization), config, standardization, key, zeroOutputs);
     }
 
     /// <summary>Creates an untrained posterior with the given encoder.</summary>
@@ -74,13 +72,28 @@ public sealed class AmortizedPosterior : ConditionalDensity
                 $"Expected an encoder of {standardization.Entries} entries, found {encoder.Entries}.", nameof(encoder));
         }
 
+        AmortizedPosterior posterior = Lay(encoder, config, standardization);
+        (RandomKey encoderKey, RandomKey headKey) = key.Split();
+        encoder.Initialize(encoderKey, posterior.MutableParameters);
+        posterior.Head.Initialize(headKey, posterior.MutableParameters, zeroOutputs);
+        return posterior;
+    }
+
+    /// <summary>Lays out a posterior with an <see cref="MlpObsEncoder"/>, its parameters zero.</summary>
+    /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
+    internal static AmortizedPosterior Lay(AmortizedConfig config, Standardization standardization, long? parameters = null) =>
+        Lay(CreateEncoder(config, standardization), config, standardization, parameters);
+
+    private static MlpObsEncoder CreateEncoder(AmortizedConfig config, Standardization standardization) =>
+        new(standardization.Entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+
+    private static AmortizedPosterior Lay(
+        IObsEncoder encoder, AmortizedConfig config, Standardization standardization, long? parameters = null)
+    {
         var head = new RegressionHead(encoder.Features, standardization.Entries, config.HiddenSize, config.Depth,
             config.Activation, encoder.ParameterCount);
-        var parameters = new float[encoder.ParameterCount + head.ParameterCount];
-        (RandomKey encoderKey, RandomKey headKey) = key.Split();
-        encoder.Initialize(encoderKey, parameters);
-        head.Initialize(headKey, parameters, zeroOutputs);
-        return new AmortizedPosterior(encoder, head, standardization, parameters);
+        return new AmortizedPosterior(
+            encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 
     /// <summary>Buffers for batches of up to <paramref name="capacity"/> windows.</summary>

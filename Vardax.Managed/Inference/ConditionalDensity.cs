@@ -41,4 +41,14 @@ public abstract class ConditionalDensity
     /// </summary>
     public abstract Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>A buffer for the parameters, as many as expected where that is said.</summary>
+    /// <exception cref="ArgumentException">There are not as many.</exception>
+    private protected static float[] Room(int encoder, int head, long? expected)
+    {
+        long count = (long)encoder + head;
+        return expected is null || expected == count
+            ? new float[count]
+            : throw new ArgumentException($"The architecture has {count} parameters, expected {expected}.", nameof(expected));
+    }
 }

@@ -63,6 +63,18 @@ public sealed class ControlPosterior : ConditionalDensity
         ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
         bool zeroOutputs = true)
     {
+        ControlPosterior posterior = Lay(settings, leadSteps, config, standardization);
+        (RandomKey encoderKey, RandomKey headKey) = key.Split();
+        posterior.Encoder.Initialize(encoderKey, posterior.MutableParameters);
+        posterior.Head.Initialize(headKey, posterior.MutableParameters, zeroOutputs);
+        return posterior;
+    }
+
+    /// <summary>Lays out a posterior, its parameters zero.</summary>
+    /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
+    internal static ControlPosterior Lay(
+        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, long? parameters = null)
+    {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
@@ -79,11 +91,8 @@ public sealed class ControlPosterior : ConditionalDensity
             _ => throw new ArgumentException(
                 $"The head is {config.Head}; a posterior over the control takes Control or Flow.", nameof(config)),
         };
-        var parameters = new float[encoder.ParameterCount + head.ParameterCount];
-        (RandomKey encoderKey, RandomKey headKey) = key.Split();
-        encoder.Initialize(encoderKey, parameters);
-        head.Initialize(headKey, parameters, zeroOutputs);
-        return new ControlPosterior(settings, leadSteps, encoder, head, standardization, parameters);
+        return new ControlPosterior(
+            settings, leadSteps, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Inference;
 
@@ -59,8 +60,26 @@ public sealed class ControlStandardization
 
         if (!Cholesky.TryLower(factor, n))
             throw new ArgumentException("The simulated prior of the control has no spread in some direction, or diverges.");
-        for (int i = 0; i < n; i++)
-            LogScale += Math.Log(factor[(i * n) + i]);
+        LogScale = LogDeterminant(factor, n);
+    }
+
+    /// <summary>From its parts, as another instance has them.</summary>
+    /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
+    internal ControlStandardization(
+        int[] observed, float[] observationMean, float[] inverseObservationScale, double[] mean, double[] covariance, double[] gain,
+        double[] factor)
+    {
+        (Controls, int n, int p) = (mean.Length, mean.Length, observed.Length);
+        Shapes.RequireSameLength(p, observationMean.Length, nameof(observationMean));
+        Shapes.RequireSameLength(p, inverseObservationScale.Length, nameof(inverseObservationScale));
+        Shapes.RequireMatrix(covariance.Length, n, n, nameof(covariance));
+        Shapes.RequireMatrix(gain.Length, p, n, nameof(gain));
+        Shapes.RequireMatrix(factor.Length, n, n, nameof(factor));
+        LogScale = LogDeterminant(factor, n);
+        if (!double.IsFinite(LogScale))
+            throw new ArgumentException("Expected a positive diagonal.", nameof(factor));
+        (this.observed, this.observationMean, this.inverseObservationScale) = (observed, observationMean, inverseObservationScale);
+        (this.mean, this.covariance, this.gain, this.factor) = (mean, covariance, gain, factor);
     }
 
     /// <summary>Components of the control: n.</summary>
@@ -77,6 +96,15 @@ public sealed class ControlStandardization
 
     /// <summary>Covariance of the control over simulated windows, n x n.</summary>
     public ReadOnlySpan<double> PriorCovariance => covariance;
+
+    /// <summary>m, at the observed entries.</summary>
+    internal ReadOnlySpan<float> ObservationMean => observationMean;
+
+    /// <summary>1 / s, at the observed entries.</summary>
+    internal ReadOnlySpan<float> InverseObservationScale => inverseObservationScale;
+
+    /// <summary>K transposed, observed entries x n.</summary>
+    internal ReadOnlySpan<double> Gain => gain;
 
     /// <summary>E, n x n, lower triangular.</summary>
     internal ReadOnlySpan<double> Factor => factor;
@@ -138,4 +166,12 @@ public sealed class ControlStandardization
 
     /// <summary>Replaces control - l by E^-1 (control - l).</summary>
     internal void Whiten(Span<double> departure) => Cholesky.SolveLower(factor, Controls, departure, 1);
+
+    private static double LogDeterminant(ReadOnlySpan<double> lower, int n)
+    {
+        double log = 0;
+        for (int i = 0; i < n; i++)
+            log += Math.Log(lower[(i * n) + i]);
+        return log;
+    }
 }

@@ -18,22 +18,26 @@ public sealed class Typicality
     private const double Level = 0.999;
 
     private readonly int[] observed;
-    private readonly double[] mean, covariance, factor;
+    private readonly double[] mean, factor;
 
     /// <summary>From its parts.</summary>
     /// <param name="observed">Indices of the p observed window entries, ascending.</param>
     /// <param name="mean">Their mean.</param>
-    /// <param name="covariance">Covariance of their observations, errors included, p x p.</param>
+    /// <param name="factor">Cholesky factor L of the covariance of their observations, errors included, p x p, lower triangular.</param>
     /// <param name="threshold">The largest typical score.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit, or the covariance is not positive definite.</exception>
-    internal Typicality(int[] observed, double[] mean, double[] covariance, double threshold)
+    /// <exception cref="ArgumentException">The sizes do not fit, or the factor's diagonal is not positive.</exception>
+    internal Typicality(int[] observed, double[] mean, double[] factor, double threshold)
     {
-        Shapes.RequireSameLength(observed.Length, mean.Length, nameof(mean));
-        Shapes.RequireMatrix(covariance.Length, observed.Length, observed.Length, nameof(covariance));
-        (this.observed, this.mean, this.covariance, Threshold) = (observed, mean, covariance, threshold);
-        factor = [.. covariance];
-        if (!Cholesky.TryLower(factor, observed.Length))
-            throw new ArgumentException("Expected a positive definite covariance.", nameof(covariance));
+        int p = observed.Length;
+        Shapes.RequireSameLength(p, mean.Length, nameof(mean));
+        Shapes.RequireMatrix(factor.Length, p, p, nameof(factor));
+        for (int i = 0; i < p; i++)
+        {
+            if (!(factor[(i * p) + i] > 0))
+                throw new ArgumentException($"Expected a positive diagonal, found {factor[(i * p) + i]} at {i}.", nameof(factor));
+        }
+
+        (this.observed, this.mean, this.factor, Threshold) = (observed, mean, factor, threshold);
     }
 
     /// <summary>The score that one simulated window in a thousand exceeds.</summary>
@@ -45,8 +49,8 @@ public sealed class Typicality
     /// <summary>m.</summary>
     internal ReadOnlySpan<double> Mean => mean;
 
-    /// <summary>C + r^2 I.</summary>
-    internal ReadOnlySpan<double> Covariance => covariance;
+    /// <summary>L, with L L^T = C + r^2 I.</summary>
+    internal ReadOnlySpan<double> Factor => factor;
 
     /// <summary>Estimates the moments from <paramref name="count"/> simulated windows, and the threshold from as many others.</summary>
     /// <exception cref="ArgumentException">There are fewer than 1,000 windows, or the simulated prior diverges.</exception>
@@ -61,6 +65,8 @@ public sealed class Typicality
         (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed, cancellation);
         for (int i = 0; i < observed.Length; i++)
             covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
+        if (!Cholesky.TryLower(covariance, observed.Length))
+            throw new ArgumentException("The simulated prior diverges: the covariance of its observations is not finite.", nameof(generator));
         var typicality = new Typicality(observed, mean, covariance, double.PositiveInfinity);
 
         const int Block = 256;
@@ -130,8 +136,12 @@ public sealed class Typicality
         if (k < observed.Length)
         {
             lower = new double[k * k];
-            for (int i = 0; i < lower.Length; i++)
-                lower[i] = covariance[(at[i / k] * observed.Length) + at[i % k]];
+            for (int i = 0; i < k; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                    lower[(i * k) + j] = Reduction.Dot(Row(at[i])[..(at[j] + 1)], Row(at[j])[..(at[j] + 1)]);
+            }
+
             // A principal minor of a positive definite matrix is one.
             Cholesky.TryLower(lower, k);
         }
@@ -139,4 +149,6 @@ public sealed class Typicality
         Cholesky.SolveLower(lower, k, departures, 1);
         return Reduction.Dot(departures, departures);
     }
+
+    private ReadOnlySpan<double> Row(int i) => factor.AsSpan(i * observed.Length, observed.Length);
 }

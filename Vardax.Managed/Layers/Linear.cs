@@ -15,7 +15,7 @@ namespace Vardax.Managed.Layers;
 public sealed record Linear(int Inputs, int Outputs, int Offset)
 {
     /// <summary>Number of parameters: (inputs + 1) outputs.</summary>
-    public int ParameterCount => (Inputs + 1) * Outputs;
+    public int ParameterCount => checked((Inputs + 1) * Outputs);
 
     /// <summary>First element of the bias.</summary>
     public int BiasOffset => Offset + (Inputs * Outputs);

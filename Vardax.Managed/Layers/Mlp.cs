@@ -38,7 +38,7 @@ public sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
         for (int i = 0; i <= depth; i++)
         {
             layers[i] = new Linear(i == 0 ? inputs : width, i == depth ? outputs : width, offset);
-            offset += layers[i].ParameterCount;
+            offset = checked(offset + layers[i].ParameterCount);
         }
 
         return new Mlp(layers, activation);

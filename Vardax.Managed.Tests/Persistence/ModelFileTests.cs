@@ -1,0 +1,250 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Optimization;
+using Vardax.Managed.Persistence;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Cli;
+using Vardax.Managed.Tests.Inference;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Persistence;
+
+public class ModelFileTests
+{
+    [Theory]
+    [MemberData(nameof(ModelCase.Names), MemberType = typeof(ModelCase))]
+    public void A_loaded_model_gives_the_bits_of_the_one_saved(string name)
+    {
+        TrainedModel saved = ModelCase.Model(name), loaded = ModelCase.Reread(saved);
+        foreach (Func<TrainedModel, IPosterior> create in (Func<TrainedModel, IPosterior>[])
+            [m => m.CreatePosterior(), m => m.CreateAmortized()])
+        {
+            Assert.Equal(create(saved).Name, create(loaded).Name);
+            (float[] expected, double[] expectedLog) = ModelCase.Answers(create(saved));
+            (float[] actual, double[] actualLog) = ModelCase.Answers(create(loaded));
+            BitwiseAssert.Equal<float>(expected, actual, name);
+            BitwiseAssert.Equal<double>(expectedLog, actualLog, name);
+        }
+
+        BitwiseAssert.Equal<byte>(ModelCase.Bytes(saved), ModelCase.Bytes(loaded), "what is saved again");
+    }
+
+    [Theory]
+    [MemberData(nameof(ModelCase.Names), MemberType = typeof(ModelCase))]
+    public void All_that_is_known_of_a_model_survives(string name)
+    {
+        TrainedModel saved = ModelCase.Model(name), loaded = ModelCase.Reread(saved);
+        Assert.Equal(saved.Name, loaded.Name);
+        Assert.Equal(saved.Plan with { Settings = loaded.Settings }, loaded.Plan);
+        Assert.True(saved.Settings.IsSameFamily(loaded.Settings));
+        Assert.Equal(saved.History.Losses, loaded.History.Losses);
+        Assert.Equal(saved.History.ValidationLosses, loaded.History.ValidationLosses);
+        Assert.Equal((saved.History.Status, saved.History.TrainTimeS), (loaded.History.Status, loaded.History.TrainTimeS));
+        Assert.Equal(saved.Polish, loaded.Polish);
+        Assert.Equal(saved.Background?.LeadSteps, loaded.Background?.LeadSteps);
+        Assert.Equal(saved.Calibration?.Gates, loaded.Calibration?.Gates);
+        Assert.Equal(saved.Calibration?.Nll, loaded.Calibration?.Nll);
+        Assert.Equal(saved.Typicality?.Threshold, loaded.Typicality?.Threshold);
+        AssimilationProblem problem = ModelCase.Generator.Generate(RandomKey.FromSeed(3));
+        Assert.Equal(saved.Typicality?.Score(problem), loaded.Typicality?.Score(problem));
+    }
+
+    [Fact]
+    public void Weights_stand_under_the_reference_s_names_outputs_by_inputs()
+    {
+        TrainedModel model = ModelCase.Model("physical");
+        SafeTensorsFile file = SafeTensorsFile.Parse(ModelCase.Bytes(model), "model");
+        SafeTensor weight = file.Find("encoder.mlp.layers.0.weight", SafeTensorType.F32, 5, 30);
+        ReadOnlySpan<float> stored = model.Density.Layout[0].Of(model.Density.Parameters.Span);
+        float[] values = weight.ToSingles();
+        Assert.Equal((stored[0], stored[1], stored[5]), (values[0], values[30], values[1]));
+        file.Find("encoder.mlp.layers.0.bias", SafeTensorType.F32, 5);
+        file.Find("encoder.mlp.layers.1.weight", SafeTensorType.F32, 4, 5);
+        file.Find("head.mlp_mu.layers.1.weight", SafeTensorType.F32, 15, 5);
+        file.Find("head.mlp_log_var.layers.0.bias", SafeTensorType.F32, 5);
+        Assert.Equal("vardax.managed.model", file.Metadata["format"]);
+        Assert.Contains("\"model\":\"Lorenz-63\"", file.Metadata["problem"], StringComparison.Ordinal);
+        Assert.Contains("123456789abcdef0", file.Metadata["keys"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_loaded_from_disk_and_from_a_stream()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        TrainedModel model = ModelCase.Model("control");
+        File.WriteAllText(path, "something older");
+        ModelFile.Save(model, path);
+        Assert.Equal(ModelCase.Bytes(model), File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+        Assert.Equal(ModelCase.Bytes(model), ModelCase.Bytes(ModelFile.Load(path)));
+        using FileStream stream = File.OpenRead(path);
+        Assert.Equal(ModelCase.Bytes(model), ModelCase.Bytes(ModelFile.Read(stream, "stream")));
+        Assert.Throws<FileNotFoundException>(() => ModelFile.Load(path + "x"));
+    }
+
+    [Fact]
+    public void One_model_serves_many_threads_with_the_bits_of_one()
+    {
+        const int Windows = 1000;
+        foreach (string name in (string[])["control", "flow", "standardized"])
+        {
+            TrainedModel model = ModelCase.Reread(ModelCase.Model(name));
+            float[][] Analyze(int threads)
+            {
+                var results = new float[Windows][];
+                Parallel.For(0, Windows, new ParallelOptions { MaxDegreeOfParallelism = threads }, model.CreatePosterior,
+                    (i, _, posterior) =>
+                    {
+                        ObservedWindow window = ModelCase.Generator.Generate(RandomKey.FromSeed(6).Child((ulong)i));
+                        float[] mean = new float[SmallPosterior.Entries], std = new float[mean.Length];
+                        posterior.Analyze(window, mean, std);
+                        results[i] = [.. mean, .. std];
+                        return posterior;
+                    }, _ => { });
+                return results;
+            }
+
+            float[][] one = Analyze(1), eight = Analyze(8);
+            for (int i = 0; i < Windows; i++)
+                BitwiseAssert.Equal<float>(one[i], eight[i], $"{name}, window {i}");
+        }
+    }
+
+    [Fact]
+    public void Other_versions_and_other_files_are_refused_by_name()
+    {
+        Fault("format", "something else", "expected a file of format vardax.managed.model, found 'something else'");
+        Fault("format_version", "2", "format version '2', written by library version '0.1.0'; version 0.1.0 reads format version 1");
+        Fault("format_version", "0", "format version '0'");
+        Fault("format_version", null, "metadata format_version: expected a value, found none");
+        Fault("format", null, "expected a file of format vardax.managed.model, found none");
+    }
+
+    [Theory]
+    [InlineData("architecture", "{\"head\"", "{{\"head\"", "metadata architecture: expected JSON")]
+    [InlineData("architecture", "\"hidden_size\":5", "\"hidden_size\":6", "metadata architecture: The architecture has")]
+    [InlineData("architecture", "\"hidden_size\":5", "\"hidden_size\":2000000000", "metadata architecture: ")]
+    [InlineData("architecture", "\"depth\":1", "\"depth\":1000000000", "depth 1000000000 takes more layers than the file has")]
+    [InlineData("architecture", "\"depth\":1", "\"depth\":1.5", "metadata architecture.depth: expected a whole number")]
+    [InlineData("architecture", "\"control\"", "\"magic\"", "metadata architecture.head: expected regression, control, flow, found \"magic\"")]
+    [InlineData("architecture", "\"latent_size\":4,", "", "metadata architecture.latent_size: expected a value, found none")]
+    [InlineData("problem", "Lorenz-63", "Lorenz-96", "metadata problem.model: expected a model that is known here")]
+    [InlineData("problem", "\"sigma\":10", "\"sigma\":10,\"tau\":1", "The parameters are")]
+    [InlineData("problem", "\"t_assim\":4", "\"t_assim\":100000000", "metadata problem: expected settings that are possible")]
+    [InlineData("problem", "\"t_assim\":4,\"t_total\":8", "\"t_assim\":80000000,\"t_total\":80000000", "tensor 'problem.mask'")]
+    [InlineData("problem", "\"obs_every\":2", "\"obs_every\":3", "expected the mask that the problem's settings make")]
+    [InlineData("problem", "\"dt\":0.01", "\"dt\":1e999", "metadata problem.dt: expected a finite number, found 1e999")]
+    [InlineData("recipe", "\"steps\":30", "\"steps\":0", "metadata recipe: expected a recipe that is possible")]
+    [InlineData("recipe", "\"warmup_cosine\"", "\"cubic\"", "expected constant, warmup_cosine or one_cycle, found \"cubic\"")]
+    [InlineData("keys", "123456789abcdef0", "123456789abcdefg", "metadata keys.train: expected sixteen hexadecimal digits")]
+    [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":201", "metadata polish.lead_steps: expected 0 to 200, found 201")]
+    [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":19", "tensor 'background.observed': expected ascending indices")]
+    [InlineData("training", "\"completed\"", "\"won\"", "metadata training.status: expected completed, stopped_early, cancelled, non_finite")]
+    [InlineData("calibration", "\"problems\":64", "\"problems\":[64]", "metadata calibration.problems: expected a whole number, found [64]")]
+    [InlineData("calibration", "\"TARP\":\"pass\"", "\"TARP\":{}", "metadata calibration.gates.TARP: expected text, found {}")]
+    public void Metadata_that_lies_is_refused(string entry, string of, string by, string fault)
+    {
+        string text = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model("control")), "model").Metadata[entry];
+        Assert.Contains(of, text, StringComparison.Ordinal);
+        Fault(entry, text.Replace(of, by, StringComparison.Ordinal), fault);
+    }
+
+    [Fact]
+    public void Deep_and_long_metadata_is_refused_before_it_costs_anything()
+    {
+        Fault("polish", string.Concat(Enumerable.Repeat("[", 1000)), "metadata polish: expected JSON");
+        Fault("polish", "{\"a\":" + string.Concat(Enumerable.Repeat("[", 20)) + "]", "metadata polish: expected JSON");
+        Fault("polish", "[" + new string(' ', 70_000) + "]", "expected at most 65536 characters, found 70002");
+        Fault("polish", "[]", "metadata polish: expected an object, found []");
+    }
+
+    [Fact]
+    public void Tensors_that_lie_are_refused()
+    {
+        TensorFault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [12, 5], t.ToSingles()), "expected F32 [5, 12], found F32 [12, 5]");
+        TensorFault("encoder.mlp.layers.0.bias", _ => null, "metadata architecture: The architecture has");
+        TensorFault("head.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]), "expected finite numbers, found NaN at 2");
+        TensorFault("standardization.factor", t => SafeTensor.FromDoubles(t.Name, [3, 3], new double[9]), "Expected a positive diagonal.");
+        TensorFault("standardization.gain", t => SafeTensor.FromDoubles(t.Name, [2, 2], new double[4]), "tensor 'standardization.gain': expected F64");
+        TensorFault("standardization.mean", t => SafeTensor.FromDoubles(t.Name, [3], [1, double.PositiveInfinity, 0]), "tensor 'standardization.mean'");
+        TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 7, 8, 12, 13, 15]), "expected ascending indices from 0 to 14, found 15 at 8");
+        TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 6, 8, 12, 13, 14]), "found 6 at 4");
+        TensorFault("recalibration.0.classes", t => SafeTensor.FromDoubles(t.Name, t.Shape.ToArray(), new double[t.Shape[0] * 3]), "Expected a finite positive number.");
+        TensorFault("recalibration.1.edges", _ => null, "tensor 'recalibration.1.edges'");
+        TensorFault("typicality.factor", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive diagonal");
+        TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
+        TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "expected steps, found 0.5");
+        TensorFault("problem.mask", _ => null, "tensor 'problem.mask'");
+    }
+
+    [Fact]
+    public void What_could_not_be_read_back_is_not_written()
+    {
+        TrainedModel model = ModelCase.Model("control");
+        Assert.Throws<ArgumentException>(() => ModelCase.Bytes(model with
+        {
+            Plan = model.Plan with { Recipe = model.Plan.Recipe with { Schedule = new Own() } },
+        }));
+        Refuses.Argument("model", () => ModelCase.Bytes(model with
+        {
+            Plan = model.Plan with { Config = model.Plan.Config with { HiddenSize = 6 } },
+        }));
+        Refuses.Argument("model", () => ModelFile.Write(null!, Stream.Null));
+    }
+
+    [Fact]
+    public void A_dynamical_model_of_one_s_own_is_created_by_its_owner()
+    {
+        byte[] bytes = Changed("problem", text => text.Replace("Lorenz-63", "Own", StringComparison.Ordinal));
+        string asked = "";
+        TrainedModel loaded = ModelFile.Parse(bytes, "model", (name, parameters) =>
+        {
+            asked = $"{name} {parameters["rho"]}";
+            return new Lorenz63();
+        });
+        Assert.Equal("Own 28", asked);
+        Assert.IsType<Lorenz63>(loaded.Settings.Model);
+    }
+
+    private static void Fault(string entry, string? text, string fault) => Fault(Changed(entry, _ => text), fault);
+
+    private static void TensorFault(string tensor, Func<SafeTensor, SafeTensor?> change, string fault)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model("control")), "model");
+        Assert.True(file.TryFind(tensor, out _), tensor);
+        using var stream = new MemoryStream();
+        new SafeTensorsFile(
+            file.Tensors.Select(t => t.Name == tensor ? change(t) : t).OfType<SafeTensor>(), file.Metadata).Write(stream);
+        Fault(stream.ToArray(), fault);
+    }
+
+    private static void Fault(byte[] bytes, string fault)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        VardaxFormatException failure = Assert.Throws<VardaxFormatException>(() => ModelFile.Parse(bytes, "model.safetensors"));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Contains(fault, failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("model.safetensors: ", failure.Message, StringComparison.Ordinal);
+        Assert.True(allocated < (2 * bytes.Length) + (1 << 20), $"{allocated} bytes allocated for a file of {bytes.Length}");
+    }
+
+    private static byte[] Changed(string entry, Func<string, string?> change)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model("control")), "model");
+        var metadata = new Dictionary<string, string>(file.Metadata);
+        if (change(metadata[entry]) is { } text)
+            metadata[entry] = text;
+        else
+            metadata.Remove(entry);
+        using var stream = new MemoryStream();
+        new SafeTensorsFile(file.Tensors, metadata).Write(stream);
+        return stream.ToArray();
+    }
+
+    private sealed record Own : ILearningRateSchedule
+    {
+        public double Rate(int step, int totalSteps) => 1e-3;
+    }
+}

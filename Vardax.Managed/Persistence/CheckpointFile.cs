@@ -1,0 +1,91 @@
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Inference;
+
+namespace Vardax.Managed.Persistence;
+
+/// <summary>
+/// A training part of the way, as a file: safetensors, with the plan in the metadata and <c>parameters</c>,
+/// <c>best_parameters</c>, <c>adam.first_moment</c>, <c>adam.second_moment</c> and the history as tensors. A training that goes on
+/// from it ends with the bits of one that never stopped; a process killed while writing leaves the checkpoint before.
+/// </summary>
+public static class CheckpointFile
+{
+    internal const string Kind = "vardax.managed.checkpoint";
+
+    /// <summary>The version of the format that is written, and the one that is read.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Writes a checkpoint, whole or not at all (<see cref="AtomicFile"/>).</summary>
+    /// <exception cref="ArgumentException">The plan has a schedule of your own; or the path is empty or no path.</exception>
+    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    public static void Save(TrainingCheckpoint checkpoint, string path)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Dictionary<string, string> metadata = FileFormat.Stamp(Kind, FormatVersion);
+        PlanMetadata.Write(checkpoint.Plan, metadata);
+        metadata["training"] = FileFormat.Json(json =>
+        {
+            json.WriteString("status", FileFormat.Word(TrainingStatus.Completed));
+            json.WriteNumber("steps", checkpoint.Losses.Count);
+            json.WriteNumber("train_time_s", checkpoint.TrainTimeS);
+        });
+        new SafeTensorsFile(
+            [
+                Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
+                Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
+                .. HistoryTensors.Of(new TrainingHistory { Losses = checkpoint.Losses, ValidationLosses = checkpoint.ValidationLosses }),
+            ],
+            metadata).Save(path);
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
+    /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static TrainingCheckpoint Load(
+        string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
+        Read(SafeTensorsFile.Load(path), createModel);
+
+    /// <summary>Reads a checkpoint that is in memory; as <see cref="Load"/>.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
+    /// <exception cref="VardaxFormatException">These are not the bytes of a checkpoint of this format and version.</exception>
+    public static TrainingCheckpoint Parse(
+        ReadOnlyMemory<byte> bytes, string name,
+        Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
+        Read(SafeTensorsFile.Parse(bytes, name), createModel);
+
+    private static TrainingCheckpoint Read(
+        SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
+    {
+        FileFormat.Require(file, Kind, FormatVersion);
+        TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
+        long count = file.TryFind("parameters", out SafeTensor? parameters) ? parameters.Data.Length / sizeof(float) : 0;
+        TrainingHistory history = HistoryTensors.Read(file);
+        if (history.Losses.Count > plan.Recipe.Steps)
+        {
+            throw new VardaxFormatException(
+                file.Name, 8, $"tensor 'history.loss': expected at most the recipe's {plan.Recipe.Steps} steps, found {history.Losses.Count}");
+        }
+
+        float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();
+        return new TrainingCheckpoint
+        {
+            Plan = plan,
+            Parameters = Values("parameters", count),
+            BestParameters = Values("best_parameters", plan.Recipe.ValidationProblems > 0 ? count : 0),
+            FirstMoment = Values("adam.first_moment", count),
+            SecondMoment = Values("adam.second_moment", count),
+            Losses = history.Losses,
+            ValidationLosses = history.ValidationLosses,
+            TrainTimeS = history.TrainTimeS,
+        };
+    }
+
+    private static SafeTensor Flat(string name, ReadOnlyMemory<float> values) =>
+        SafeTensor.FromSingles(name, [values.Length], values.Span);
+}

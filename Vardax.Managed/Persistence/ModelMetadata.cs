@@ -1,0 +1,80 @@
+using Vardax.Managed.Inference;
+
+namespace Vardax.Managed.Persistence;
+
+/// <summary>What a model's metadata says beside its plan: entries <c>training</c>, <c>polish</c> and <c>calibration</c>.</summary>
+internal static class ModelMetadata
+{
+    public static void Write(TrainedModel model, Dictionary<string, string> metadata)
+    {
+        metadata["training"] = FileFormat.Json(json =>
+        {
+            json.WriteString("status", FileFormat.Word(model.History.Status));
+            json.WriteNumber("steps", model.History.Losses.Count);
+            json.WriteNumber("train_time_s", model.History.TrainTimeS);
+            if (model.History.Losses is [.., var final] && double.IsFinite(final))
+                json.WriteNumber("final_nll", final);
+        });
+        if (model.Background is { } background)
+        {
+            metadata["polish"] = FileFormat.Json(json =>
+            {
+                json.WriteNumber("lead_steps", background.LeadSteps);
+                json.WriteNumber("iterations", model.Polish.Iterations);
+                json.WriteNumber("tolerance", model.Polish.Tolerance);
+                json.WriteNumber("largest_misfit", model.Polish.LargestMisfit);
+            });
+        }
+
+        if (model.Calibration is { } calibration)
+        {
+            metadata["calibration"] = FileFormat.Json(json =>
+            {
+                json.WriteNumber("problems", calibration.Problems);
+                json.WriteNumber("rmse_assim", calibration.RmseAssim);
+                json.WriteNumber("nll", calibration.Nll);
+                json.WriteNumber("coverage_1_sigma", calibration.Coverage1Sigma);
+                json.WriteNumber("coverage_2_sigma", calibration.Coverage2Sigma);
+                json.WriteStartObject("gates");
+                foreach ((string gate, string verdict) in calibration.Gates)
+                    json.WriteString(gate, verdict);
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    public static (PolishOptions Options, int LeadSteps)? Polish(SafeTensorsFile file)
+    {
+        if (!file.Metadata.ContainsKey("polish"))
+            return null;
+        JsonFields polish = JsonFields.Parse(file, "polish");
+        var options = new PolishOptions
+        {
+            Iterations = polish["iterations"].Integer, Tolerance = polish["tolerance"].Number,
+            LargestMisfit = polish["largest_misfit"].Number,
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException failure)
+        {
+            throw polish.Wrong($"options that are possible ({failure.Message})");
+        }
+
+        return (options, polish["lead_steps"].Integer);
+    }
+
+    public static CalibrationSummary? Calibration(SafeTensorsFile file)
+    {
+        if (!file.Metadata.ContainsKey("calibration"))
+            return null;
+        JsonFields calibration = JsonFields.Parse(file, "calibration");
+        var gates = new Dictionary<string, string>();
+        foreach ((string gate, JsonFields verdict) in calibration["gates"].Fields)
+            gates[gate] = verdict.Text;
+        return new CalibrationSummary(
+            calibration["problems"].Integer, calibration["rmse_assim"].Number, calibration["nll"].Number,
+            calibration["coverage_1_sigma"].Number, calibration["coverage_2_sigma"].Number, gates);
+    }
+}

@@ -1,0 +1,120 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Inference;
+
+namespace Vardax.Managed.Persistence;
+
+/// <summary>A trained model as tensors and metadata.</summary>
+internal static class ModelTensors
+{
+    public static SafeTensorsFile Of(TrainedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Require(model);
+        ProblemSettings settings = model.Settings;
+        var tensors = new List<SafeTensor>(NetworkTensors.Of(model.Density, model.Density.Parameters))
+        {
+            SafeTensor.FromSingles("problem.mask", [settings.WindowStates, settings.StateDimension], settings.CreateMask()),
+        };
+        tensors.AddRange(model.Density is ControlPosterior control
+            ? StandardizationTensors.Of(control.Standardization, "standardization")
+            : StandardizationTensors.Of(((AmortizedPosterior)model.Density).Standardization));
+        if (model.Background is { } background)
+            tensors.AddRange(StandardizationTensors.Of(background.Statistics, "background"));
+        tensors.AddRange(RecalibrationTensors.Of(model.Recalibration, "recalibration"));
+        tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
+        tensors.AddRange(StandardizationTensors.Of(model.Typicality));
+        tensors.AddRange(HistoryTensors.Of(model.History));
+
+        Dictionary<string, string> metadata = FileFormat.Stamp(ModelFile.Kind, ModelFile.FormatVersion);
+        metadata["name"] = model.Name;
+        PlanMetadata.Write(model.Plan, metadata);
+        ModelMetadata.Write(model, metadata);
+        return new SafeTensorsFile(tensors, metadata);
+    }
+
+    public static TrainedModel Read(
+        SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
+    {
+        FileFormat.Require(file, ModelFile.Kind, ModelFile.FormatVersion);
+        TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
+        ProblemSettings settings = plan.Settings;
+        int n = settings.StateDimension;
+        RequireMask(file, settings);
+        ConditionalDensity density = Density(file, plan);
+        NetworkTensors.Read(file, density, density.MutableParameters);
+        (PolishOptions Polish, int LeadSteps)? polish = ModelMetadata.Polish(file);
+        bool isControl = density is ControlPosterior;
+        return new TrainedModel
+        {
+            Name = FileFormat.Text(file, "name"),
+            Plan = plan,
+            Density = density,
+            Recalibration = isControl ? RecalibrationTensors.Read(file, "recalibration", n) : null,
+            Background = isControl && polish is var (_, lead) ? Background(file, settings, lead) : null,
+            Polish = polish?.Polish ?? new PolishOptions(),
+            PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n) : null,
+            Typicality = StandardizationTensors.Typicality(file, settings.WindowEntries),
+            History = HistoryTensors.Read(file),
+            Calibration = ModelMetadata.Calibration(file),
+        };
+    }
+
+    /// <summary>What cannot be read back is not written.</summary>
+    private static void Require(TrainedModel model)
+    {
+        ConditionalDensity expected = model.Density switch
+        {
+            ControlPosterior control => ControlPosterior.Lay(model.Settings, control.LeadSteps, model.Plan.Config, control.Standardization),
+            AmortizedPosterior window => AmortizedPosterior.Lay(model.Plan.Config, window.Standardization),
+            _ => throw new ArgumentException($"The density is a {model.Density.GetType().Name}.", nameof(model)),
+        };
+        if (!expected.Layout.SequenceEqual(model.Density.Layout) || model.Density is ControlPosterior { LeadSteps: not 0 })
+            throw new ArgumentException("The network is not what the plan's architecture makes.", nameof(model));
+        int bad = model.Density.Parameters.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        if (bad >= 0)
+            throw new ArgumentException($"Parameter {bad} is {model.Density.Parameters.Span[bad]}; expected finite weights.", nameof(model));
+    }
+
+    /// <summary>The window is as large as its mask, which is in the file: settings alone can claim any size.</summary>
+    private static void RequireMask(SafeTensorsFile file, ProblemSettings settings)
+    {
+        SafeTensor mask = file.Find("problem.mask", SafeTensorType.F32, settings.WindowStates, settings.StateDimension);
+        if (!mask.ToSingles().AsSpan().SequenceEqual(settings.CreateMask()))
+            throw new VardaxFormatException(file.Name, mask.Offset, "tensor 'problem.mask': expected the mask that the problem's settings make");
+    }
+
+    /// <summary>An untrained network of the architecture, if the file holds as many weights as it takes.</summary>
+    private static ConditionalDensity Density(SafeTensorsFile file, TrainingPlan plan)
+    {
+        (AmortizedConfig config, ProblemSettings settings) = (plan.Config, plan.Settings);
+        long count = NetworkTensors.Count(file);
+        string? fault = config.Depth >= file.Tensors.Count ? $"depth {config.Depth} takes more layers than the file has" : null;
+        try
+        {
+            if (fault is null)
+            {
+                return config.Head == HeadType.Regression
+                    ? AmortizedPosterior.Lay(
+                        config, StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise), count)
+                    : ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
+                        file, "standardization", settings.StateDimension, settings.WindowEntries), count);
+            }
+        }
+        catch (Exception failure) when (failure is ArgumentException or OverflowException)
+        {
+            fault = failure.Message;
+        }
+
+        throw new VardaxFormatException(file.Name, 8, $"metadata architecture: {fault}");
+    }
+
+    private static PolishBackground Background(SafeTensorsFile file, ProblemSettings settings, int lead)
+    {
+        if (lead < 0 || lead > settings.BurnInSteps)
+            throw new VardaxFormatException(file.Name, 8, $"metadata polish.lead_steps: expected 0 to {settings.BurnInSteps}, found {lead}");
+        int n = settings.StateDimension;
+        return new PolishBackground(
+            StandardizationTensors.Control(file, "background", n, checked(settings.WindowEntries + (lead * n))), lead);
+    }
+}
