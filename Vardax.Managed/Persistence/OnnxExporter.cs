@@ -50,8 +50,8 @@ public static class OnnxExporter
     }
 
     /// <summary>
-    /// Writes the model to a file: under a temporary name beside it, then moved into place, so that a failure leaves a file that
-    /// was there as it was.
+    /// Writes the model to a file, whole or not at all: by <see cref="AtomicFile"/>, so that a failure leaves a file that was
+    /// there as it was.
     /// </summary>
     /// <param name="posterior">As for <see cref="Write"/>.</param>
     /// <param name="path">The file, usually <c>.onnx</c>; replaced where it exists. Its folder must exist.</param>
@@ -63,19 +63,7 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ProtobufWriter model = Model(posterior);
-        string target = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
-        try
-        {
-            using (FileStream file = new(temporary, FileMode.CreateNew))
-                file.Write(model.Written);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, file => file.Write(model.Written));
     }
 
     /// <summary>The ModelProto; the numbers of the fields are those of onnx.proto.</summary>

@@ -1,0 +1,115 @@
+namespace Vardax.Managed.Persistence;
+
+/// <summary>
+/// Reads a stream forward for a file format: keeps the offset for messages, and never allocates more ahead of the bytes that are
+/// really there than <see cref="Chunk"/>, whatever lengths a file claims.
+/// </summary>
+/// <param name="stream">Read from its position; not read past what is asked for.</param>
+/// <param name="name">What messages call it.</param>
+internal sealed class ByteSource(Stream stream, string name)
+{
+    private const int Chunk = 64 * 1024;
+
+    /// <summary>Bytes from the stream's position at the start.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>What messages call the stream.</summary>
+    public string Name => name;
+
+    /// <summary>Bytes left where the stream knows, as a file does; null where only reading tells.</summary>
+    public long? Remaining => stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null;
+
+    /// <summary>A fault at the present offset.</summary>
+    public VardaxFormatException Fault(string fault, Exception? inner = null) => new(name, Offset, fault, inner);
+
+    /// <summary>As many bytes as there are, up to the buffer's length.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        int count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        Offset += count;
+        return count;
+    }
+
+    /// <summary>Fills the buffer; a fault names what was to be there.</summary>
+    public void Fill(Span<byte> buffer, string what)
+    {
+        long start = Offset;
+        int count = Read(buffer);
+        if (count < buffer.Length)
+            throw Fault($"expected {buffer.Length} bytes of {what} from byte {start}, found {count}");
+    }
+
+    /// <summary>The next <paramref name="count"/> bytes; at most <see cref="Array.MaxLength"/>.</summary>
+    public byte[] Take(long count, string what)
+    {
+        if (count > Array.MaxLength)
+            throw Fault($"expected at most {Array.MaxLength} bytes of {what}, found {count}");
+        if (Remaining is { } remaining)
+        {
+            if (remaining < count)
+                throw Fault($"expected {count} bytes of {what}, found {remaining}");
+            byte[] known = GC.AllocateUninitializedArray<byte>((int)count);
+            Fill(known, what);
+            return known;
+        }
+
+        return Chunks(count) is var (chunks, found) && found < count
+            ? throw Fault($"expected {count} bytes of {what}, found {found}")
+            : Joined(chunks, found);
+    }
+
+    /// <summary>Everything up to the end.</summary>
+    public byte[] TakeRest(string what)
+    {
+        if (Remaining is > 0 and { } remaining)
+        {
+            byte[] known = Take(remaining, what);
+            return AtEnd() ? known : throw Fault($"the stream grew while {what} was read");
+        }
+
+        (List<byte[]> chunks, long found) = Chunks(long.MaxValue);
+        return found <= Array.MaxLength
+            ? Joined(chunks, found)
+            : throw Fault($"expected at most {Array.MaxLength} bytes of {what}, found more");
+    }
+
+    /// <summary>Whether the stream has ended; where it has not, one byte is lost.</summary>
+    public bool AtEnd()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0;
+    }
+
+    /// <summary>Up to so many bytes, in pieces, so that nothing is copied while it grows.</summary>
+    private (List<byte[]> Chunks, long Count) Chunks(long count)
+    {
+        List<byte[]> chunks = [];
+        long found = 0;
+        while (found < count && found <= Array.MaxLength)
+        {
+            byte[] chunk = GC.AllocateUninitializedArray<byte>((int)Math.Min(Chunk, count - found));
+            int read = Read(chunk);
+            found += read;
+            chunks.Add(chunk);
+            if (read < chunk.Length)
+                break;
+        }
+
+        return (chunks, found);
+    }
+
+    private static byte[] Joined(List<byte[]> chunks, long count)
+    {
+        if (chunks is [{ } only] && only.Length == count)
+            return only;
+        byte[] all = GC.AllocateUninitializedArray<byte>((int)count);
+        for (int i = 0, start = 0; i < chunks.Count && start < count; i++)
+        {
+            int length = (int)Math.Min(chunks[i].Length, count - start);
+            chunks[i].AsSpan(0, length).CopyTo(all.AsSpan(start));
+            start += length;
+        }
+
+        return all;
+    }
+}
