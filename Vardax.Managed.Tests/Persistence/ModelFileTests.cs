@@ -163,7 +163,7 @@ public class ModelFileTests
     [Fact]
     public void Tensors_that_lie_are_refused()
     {
-        TensorFault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [12, 5], t.ToSingles()), "expected F32 [5, 12], found F32 [12, 5]");
+        TensorFault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [18, 5], t.ToSingles()), "expected F32 [5, 18], found F32 [18, 5]");
         TensorFault("encoder.mlp.layers.0.bias", _ => null, "metadata architecture: The architecture has");
         TensorFault("head.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]), "expected finite numbers, found NaN at 2");
         TensorFault("standardization.factor", t => SafeTensor.FromDoubles(t.Name, [3, 3], new double[9]), "Expected a positive diagonal.");
