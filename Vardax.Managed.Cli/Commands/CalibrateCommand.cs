@@ -30,18 +30,23 @@ internal sealed class CalibrateCommand
     private readonly Option<int> adjoint = OptionValues.Defaulted(
         "--adjoint", "Windows on which the sensitivities are compared with multi-start 4DVar's; 0 skips that.", "COUNT", 64);
 
+    private readonly ModelOption model;
+
     private readonly ResultOptions output = new(
         "Most threads to use (all cores); the verdicts do not depend on it.",
         "report.html, the figures and result.json");
+
+    private CalibrateCommand() => model = new ModelOption([.. problem.Family, .. training.All]);
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var calibrate = new CalibrateCommand();
         Command command = new("calibrate",
-            "Train a posterior and judge it: simulation-based calibration, TARP, coverage, spread against error, and agreement "
+            "Train a posterior, or take one from a file, and judge it: simulation-based calibration, TARP, coverage, spread against error, and agreement "
             + "with multi-start 4DVar. Takes run's options of problem and training; --problem-key and --t-total do not matter. "
             + "The exit code is 3 when a gate fails, 0 when all pass or are not judged.");
+        calibrate.model.AddTo(command);
         calibrate.problem.AddTo(command);
         calibrate.training.AddTo(command);
         foreach (Option option in (Option[])
@@ -58,17 +63,19 @@ internal sealed class CalibrateCommand
 
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
+        TrainedModel? loaded = model.Load(parsed);
         CalibrationExperiment experiment = Read(parsed);
         int maxThreads = output.MaxThreads(parsed);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
-        CalibrationExperimentResult result = TrainingBar.Show(
-            messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
-        if (result.Training.Status == TrainingStatus.NonFinite)
-            throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
+        CalibrationExperimentResult result = loaded is null
+            ? TrainingBar.Show(messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation))
+            : experiment.Judge(parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, maxThreads, cancellation);
+        if (result.Model.History.Status == TrainingStatus.NonFinite)
+            throw new InputException($"training {result.Model.History.Message}; a smaller --learning-rate may help.");
 
-        string preset = problem.PresetName(parsed);
+        string preset = loaded?.Name ?? problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
             CalibrateDocument.From(experiment, result, preset), Documents.Default.CalibrateDocument);
         CalibrateReport report = new(experiment, result, preset);

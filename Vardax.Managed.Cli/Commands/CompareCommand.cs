@@ -48,15 +48,20 @@ internal sealed class CompareCommand
     private readonly Option<double?> modelError = OptionValues.Optional<double>(
         "--model-error-std", "Standard deviation of one step's model error in weak_4dvar (0.001).", "STD");
 
+    private readonly ModelOption model;
+
     private readonly ResultOptions output = new(
         "Most threads to use (all cores); the scores do not depend on it.",
         "report.html, the figures, result.json and trajectories.csv");
+
+    private CompareCommand() => model = new ModelOption([.. problem.Family, .. training.All]);
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var compare = new CompareCommand();
         Command command = new("compare", "Compare the classical analyses, the amortized posterior and the exact oracle.");
+        compare.model.AddTo(command);
         compare.problem.AddTo(command);
         compare.training.AddTo(command);
         foreach (Option option in (Option[])
@@ -74,17 +79,26 @@ internal sealed class CompareCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         MethodComparison comparison = Read(parsed);
+        if (model.Load(parsed) is { } loaded)
+        {
+            // What cannot be polished is left out unless asked for.
+            AnalysisMethod[] possible = [.. comparison.Methods.Where(m =>
+                m != AnalysisMethod.Polished || loaded.Background is not null || parsed.GetValue(methods) is not null)];
+            comparison = comparison with { Trained = loaded, Settings = loaded.Settings, Methods = possible };
+        }
+
         int maxThreads = output.MaxThreads(parsed);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
-        ComparisonResult result = comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
+        ComparisonResult result = comparison.Trained is null
+            && comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, progress => comparison.Run(maxThreads, progress, cancellation))
             : comparison.Run(maxThreads, null, cancellation);
-        if (result.Training is { Status: TrainingStatus.NonFinite } failed)
+        if (result.Model?.History is { Status: TrainingStatus.NonFinite } failed)
             throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
 
-        string preset = problem.PresetName(parsed);
+        string preset = comparison.Trained?.Name ?? problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
             CompareDocument.From(comparison, result, preset), Documents.Default.CompareDocument);
         CompareReport report = new(comparison, result, preset);

@@ -50,6 +50,17 @@ internal static class OptionValues
     public static InputException Bad(Option option, object value, string takes) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it takes {takes}."));
 
+    /// <summary>Makes sure that no option is given that something else decides already.</summary>
+    /// <exception cref="InputException">One is.</exception>
+    public static void RequireAbsent(ParseResult parsed, IEnumerable<Option> options, string decidedBy)
+    {
+        foreach (Option option in options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new InputException($"{option.Name} is given beside {decidedBy}, which decides it; leave one of them out.");
+        }
+    }
+
     /// <summary>The command that gives the same results: what was typed, less where it went.</summary>
     public static string Typed(ParseResult parsed, Option folder)
     {

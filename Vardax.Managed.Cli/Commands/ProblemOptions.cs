@@ -38,14 +38,21 @@ internal sealed class ProblemOptions
 
     private readonly Option<double?> beta = OptionValues.Optional<double>("--beta", "Lorenz-63's beta (8/3).", "NUMBER");
 
+    /// <summary>The options that define the family of problems: all but the seed.</summary>
+    public IReadOnlyList<Option> Family => [preset, windowSteps, totalSteps, dt, obsEvery, obsNoise, priorStd, components, sigma, rho, beta];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])
-            [preset, problemKey, windowSteps, totalSteps, dt, obsEvery, obsNoise, priorStd, components, sigma, rho, beta])
-        {
+        AddFamilyTo(command);
+        command.Options.Add(problemKey);
+    }
+
+    /// <summary>Adds the options of the family to a command.</summary>
+    public void AddFamilyTo(Command command)
+    {
+        foreach (Option option in Family)
             command.Options.Add(option);
-        }
     }
 
     /// <summary>The preset's name.</summary>

@@ -64,7 +64,7 @@ internal sealed class RunCommand
         if (!result.Analysis.Status.IsUsable)
             throw new InputException($"the analysis is not usable: {result.Analysis.Status.Message}; a smaller --learning-rate may help.");
 
-        CalibrationExperimentResult? gated = calibration?.Judge(result, maxThreads, cancellation);
+        CalibrationExperimentResult? gated = calibration?.Judge(result.Model, maxThreads, cancellation);
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
             RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },

@@ -32,10 +32,16 @@ internal sealed class TrainingOptions
     private readonly Option<int> recalibrate = OptionValues.Defaulted(
         "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 16_384);
 
+    /// <summary>The options that decide what the training gives.</summary>
+    public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate];
+
+    /// <summary>All options.</summary>
+    public IReadOnlyList<Option> All => [.. Plan, recalibrate];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[recipe, head, modelKey, trainKey, steps, batch, learningRate, recalibrate])
+        foreach (Option option in All)
             command.Options.Add(option);
     }
 

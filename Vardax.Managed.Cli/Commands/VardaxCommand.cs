@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Persistence;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class VardaxCommand
             + "dynamical system to a posterior over its trajectory.")
         {
             RunCommand.Create(),
+            TrainCommand.Create(),
             CompareCommand.Create(),
             CalibrateCommand.Create(),
             SimulateCommand.Create(),
@@ -49,7 +51,7 @@ internal static class VardaxCommand
             await error.WriteLineAsync("vardax: cancelled; nothing was written");
             return ExitCode.Cancelled;
         }
-        catch (Exception failure) when (failure is InputException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"vardax: {OneLine(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;

@@ -1,5 +1,6 @@
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Cli.Output;
@@ -66,22 +67,23 @@ internal sealed record CalibrateDocument
     public static CalibrateDocument From(CalibrationExperiment experiment, CalibrationExperimentResult result, string preset)
     {
         CalibrationReport report = result.Report;
+        TrainingPlan plan = result.Model.Plan;
         bool judged = report.Quantities.Count > 0;
         double? Score(MeanEstimate estimate) => judged ? Finite(estimate.Value) : null;
         double?[] Interval(MeanEstimate estimate) => judged ? [Finite(estimate.Lower), Finite(estimate.Upper)] : [null, null];
         return new CalibrateDocument
         {
             Preset = preset,
-            Recipe = experiment.Recipe.Name,
-            Head = experiment.Config.Head.ToString().ToLowerInvariant(),
+            Recipe = plan.Recipe.Name,
+            Head = plan.Config.Head.ToString().ToLowerInvariant(),
             Method = report.Method,
-            ModelKey = experiment.Keys.Model,
-            TrainKey = experiment.Keys.Train,
+            ModelKey = plan.ModelKey.Seed,
+            TrainKey = plan.TrainKey.Seed,
             HeldOutKey = experiment.Keys.HeldOut,
-            Steps = experiment.Recipe.Steps,
-            Batch = experiment.Recipe.BatchSize,
-            Status = result.Training.Message,
-            TrainTimeS = result.Training.TrainTimeS,
+            Steps = plan.Recipe.Steps,
+            Batch = plan.Recipe.BatchSize,
+            Status = result.Model.History.Message,
+            TrainTimeS = result.Model.History.TrainTimeS,
             Runs = report.Problems,
             Samples = report.Samples,
             Unusable = report.Unusable,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Cli.Output;
@@ -55,22 +56,22 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
 
     private ReportData Page(IReadOnlyList<Figure> figures, string command)
     {
-        ExperimentKeys keys = experiment.Keys;
+        TrainingPlan plan = result.Model.Plan;
         string problems = string.Create(CultureInfo.InvariantCulture, $"{report.Problems:N0}");
         return new ReportData
         {
-            Title = $"{experiment.Settings.Model.Name}: calibration of the {report.Method} posterior",
+            Title = $"{result.Model.Settings.Model.Name}: calibration of the {report.Method} posterior",
             Summary = $"Judged on {problems} simulated problems that training never saw, preset {preset}. "
                 + GateReport.Sentence(result),
             Settings =
             [
-                .. ProblemText.Settings(experiment.Settings, preset),
-                ("recipe", experiment.Recipe.Name),
-                ("head", experiment.Config.Head.ToString().ToLowerInvariant()),
-                ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
+                .. ProblemText.Settings(result.Model.Settings, preset),
+                ("recipe", plan.Recipe.Name),
+                ("head", plan.Config.Head.ToString().ToLowerInvariant()),
+                ("training", $"{plan.Recipe.Steps} steps of {plan.Recipe.BatchSize} problems"),
                 ("gates", $"{problems} problems, {report.Samples} samples each; "
                     + $"agreement on {experiment.AgreementWindows}, adjoint on {experiment.AdjointWindows} windows"),
-                ("keys", $"model {keys.Model}, training {keys.Train}, held-out {keys.HeldOut}"),
+                ("keys", $"model {plan.ModelKey.Seed}, training {plan.TrainKey.Seed}, held-out {experiment.Keys.HeldOut}"),
             ],
             Tables = Tables,
             Figures = figures,

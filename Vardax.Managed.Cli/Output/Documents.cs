@@ -9,4 +9,5 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
+[JsonSerializable(typeof(TrainDocument))]
 internal sealed partial class Documents : JsonSerializerContext;

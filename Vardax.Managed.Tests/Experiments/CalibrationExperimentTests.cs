@@ -76,11 +76,11 @@ public class CalibrationExperimentTests
         }.Run(cancellation: TestContext.Current.CancellationToken);
         GateResult[] gates = [.. Run(experiment, 1).Gates];
         Assert.Equal(gates, Run(experiment, 3).Gates);
-        Assert.Equal(gates, experiment.Judge(trained, 2, TestContext.Current.CancellationToken).Gates);
+        Assert.Equal(gates, experiment.Judge(trained.Model, 2, TestContext.Current.CancellationToken).Gates);
 
         // Another seed, other problems.
         Assert.NotEqual(gates[0], (experiment with { Keys = new ExperimentKeys(HeldOut: 4) })
-            .Judge(trained, cancellation: TestContext.Current.CancellationToken).Gates[0]);
+            .Judge(trained.Model, cancellation: TestContext.Current.CancellationToken).Gates[0]);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class CalibrationExperimentTests
         GateResult Gate(GateVerdict v) => new("", 0, default(Interval), 0, v, "");
         var result = new CalibrationExperimentResult
         {
-            Training = null!,
+            Model = null!,
             Report = new CalibrationReport
             {
                 Method = "", Problems = 20, Unusable = 0, Samples = 19, Gates = [Gate(GateVerdict.Pass), Gate(verdict)],

@@ -44,7 +44,7 @@ public class MethodComparisonTests
         Assert.Equal(["strong_4dvar", "climatology"], result.First.Select(r => r.Name));
         Assert.Equal(1, result.Table.Methods[0].Problems);
         Assert.Empty(result.EffectiveSampleSizes);
-        Assert.Null(result.Training);
+        Assert.Null(result.Model);
         Assert.StartsWith("converged", Of(result, "strong_4dvar").Message, StringComparison.Ordinal);
     }
 

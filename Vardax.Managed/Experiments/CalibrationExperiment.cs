@@ -71,35 +71,31 @@ public sealed record CalibrationExperiment
             cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         TrainedModel model = TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
-        return Judge(training, model.CreatePosterior, maxThreads, cancellation);
+        return Judge(model, maxThreads, cancellation);
     }
 
     /// <summary>
-    /// Judges the posterior of an experiment that has been run, without training again; of this record's settings, the sizes, the
-    /// family of problems, the lead-in and the seeds count.
+    /// Judges a trained model, without training; of this record's settings, the sizes, the lead-in of 4DVar and the seed of the
+    /// gates' problems count, which are of the family that the model was trained for.
     /// </summary>
-    /// <param name="result">What the experiment found.</param>
+    /// <param name="model">The model.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <param name="cancellation">Ends the run between problems.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public CalibrationExperimentResult Judge(
-        ExperimentResult result, int maxThreads = -1, CancellationToken cancellation = default)
+        TrainedModel model, int maxThreads = -1, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(model);
         Validate(maxThreads);
-        return Judge(result.Training, result.Model.CreatePosterior, maxThreads, cancellation);
-    }
-
-    private CalibrationExperimentResult Judge(
-        TrainingResult training, Func<IPosterior> create, int maxThreads, CancellationToken cancellation)
-    {
-        var generator = new ProblemGenerator(Settings with { TotalSteps = Settings.WindowSteps });
+        ProblemSettings settings = model.Settings;
+        Func<IPosterior> create = model.CreatePosterior;
+        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
         RandomKey stream = Keys.CalibrationStream;
-        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, cancellation) : null;
+        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, cancellation) : null;
         return new CalibrationExperimentResult
         {
-            Training = training,
+            Model = model,
             Report = CalibrationGates.Run(generator, create, stream.Child(0), Options(maxThreads), cancellation),
             Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Run(
                 generator, create, () => reference!, stream.Child(1),
@@ -111,11 +107,11 @@ public sealed record CalibrationExperiment
         };
     }
 
-    private StrongFourDVar Reference(ProblemGenerator generator, CancellationToken cancellation)
+    private StrongFourDVar Reference(ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation)
     {
         ClassicalBackground background = ClassicalBackground.Climatological(
-            generator, RandomKey.FromSeed(Keys.Train).Child(ulong.MaxValue), PolishLeadSteps, cancellation: cancellation);
-        return new StrongFourDVar(Settings, background.State, null, new MultiStart(), background.LeadSteps);
+            generator, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation: cancellation);
+        return new StrongFourDVar(generator.Settings, background.State, null, new MultiStart(), background.LeadSteps);
     }
 
     private CalibrationOptions Options(int maxThreads) => new() { Problems = Runs, Samples = Samples, MaxThreads = maxThreads };

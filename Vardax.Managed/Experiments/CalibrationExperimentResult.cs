@@ -6,8 +6,8 @@ namespace Vardax.Managed.Experiments;
 /// <summary>Everything one run of <see cref="CalibrationExperiment"/> found.</summary>
 public sealed record CalibrationExperimentResult
 {
-    /// <summary>The training behind the posterior.</summary>
-    public required TrainingResult Training { get; init; }
+    /// <summary>The model that was judged.</summary>
+    public required TrainedModel Model { get; init; }
 
     /// <summary>The gates on simulated problems and posterior samples.</summary>
     public required CalibrationReport Report { get; init; }

@@ -15,8 +15,8 @@ public sealed record ComparisonResult
     /// <summary>The methods over all problems, smallest total RMSE first.</summary>
     public required ComparisonTable Table { get; init; }
 
-    /// <summary>The training behind the amortized analysis; null where it was not among the methods.</summary>
-    public required TrainingResult? Training { get; init; }
+    /// <summary>The model behind the amortized analysis; null where it was not among the methods.</summary>
+    public required TrainedModel? Model { get; init; }
 
     /// <summary>The oracle's effective sample size for each problem; empty where it was not among the methods.</summary>
     public required IReadOnlyList<double> EffectiveSampleSizes { get; init; }

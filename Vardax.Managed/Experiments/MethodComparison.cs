@@ -52,6 +52,12 @@ public sealed record MethodComparison
     /// <summary>Standard deviation of each component of one step's model error in weak-constraint 4DVar (Q).</summary>
     public double ModelErrorStd { get; init; } = 1e-3;
 
+    /// <summary>
+    /// A model trained already: the problems are of its family, and of this record's settings those of the problems, the
+    /// architecture and the training do not count. Null to train one.
+    /// </summary>
+    public TrainedModel? Trained { get; init; }
+
     /// <summary>Runs it. The same settings give the same scores at every number of threads.</summary>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
     /// <param name="progress">Told after every training step; may be null.</param>
@@ -64,27 +70,26 @@ public sealed record MethodComparison
         ArgumentOutOfRangeException.ThrowIfLessThan(Problems, 1);
         if (Methods.Count == 0)
             throw new ArgumentException("Methods is empty; expected at least one method.");
-        var generator = new ProblemGenerator(Settings);
+        ProblemSettings settings = Trained?.Settings ?? Settings;
+        var generator = new ProblemGenerator(settings);
         AssimilationProblem[] problems = Problems == 1
             ? [generator.Generate(RandomKey.FromSeed(Keys.Problem))]
             : [.. Enumerable.Range(0, Problems).Select(i => generator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
-        RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
+        HeadType head = Trained?.Plan.Config.Head ?? Config.Head;
         // Only a guess of the control can be polished.
-        AnalysisMethod[] methods =
-            [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || Config.Head != HeadType.Regression).Order()];
-        TrainingResult? training = methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished)
-            ? AmortizedTrainer.Train(
-                generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation: cancellation)
-            : null;
+        AnalysisMethod[] methods = [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || head != HeadType.Regression).Order()];
+        TrainedModel? model = null;
+        if (methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished))
+            model = Trained ?? Train(generator, maxThreads, progress, cancellation);
+        if (methods.Contains(AnalysisMethod.Polished) && model!.Background is null)
+            throw new ArgumentException("The model is not polished; expected one that is, or methods without it.");
         cancellation.ThrowIfCancellationRequested();
-        SimulatedPrior prior = training?.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
+        RandomKey trainKey = Trained?.Plan.TrainKey ?? RandomKey.FromSeed(Keys.Train);
+        SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
         ClassicalBackground background = Background == BackgroundKind.Published
-            ? ClassicalBackground.Published(Settings)
+            ? ClassicalBackground.Published(settings)
             : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
 
-        TrainedModel? model = training is null
-            ? null
-            : TrainedModel.Fit(training, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
         var results = new List<MethodResult[]>();
         double[] sampleSizes = [];
         foreach (AnalysisMethod method in methods)
@@ -101,9 +106,9 @@ public sealed record MethodComparison
                 // These hold buffers, one instance for each thread; the others serve all.
                 AnalysisMethod.Amortized => model!.CreateAmortized,
                 AnalysisMethod.Polished => model!.CreatePosterior,
-                _ => Shared(Create(method, background, prior)),
+                _ => Shared(Create(method, settings, background, prior)),
             };
-            double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? training!.TrainTimeS : 0;
+            double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? model!.History.TrainTimeS : 0;
             // A first call pays for compilation, and is not what a method takes.
             MethodResult first = MethodRunner.Run(create(), problems[0], trainTime);
             results.Add(Problems == 1 ? [first] : MethodRunner.RunMany(create, problems, trainTime, maxThreads, cancellation));
@@ -114,24 +119,35 @@ public sealed record MethodComparison
             Problem = problems[0],
             First = [.. results.Select(r => r[0])],
             Table = new ComparisonTable(results.Select(MethodSummary.Of)),
-            Training = training,
+            Model = model,
             EffectiveSampleSizes = sampleSizes,
         };
     }
 
+    private TrainedModel Train(
+        ProblemGenerator generator, int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        TrainingResult training = AmortizedTrainer.Train(
+            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), RandomKey.FromSeed(Keys.Train), maxThreads, progress,
+            cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return TrainedModel.Fit(training, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
+    }
+
     private static Func<IAnalysis> Shared(IAnalysis analysis) => () => analysis;
 
-    private IAnalysis Create(AnalysisMethod method, ClassicalBackground background, SimulatedPrior prior)
+    private IAnalysis Create(
+        AnalysisMethod method, ProblemSettings settings, ClassicalBackground background, SimulatedPrior prior)
     {
         int lead = background.LeadSteps;
         return method switch
         {
-            AnalysisMethod.StrongFourDVar => new StrongFourDVar(Settings, background.State, null, Starts, lead),
-            AnalysisMethod.WeakFourDVar => new WeakFourDVar(Settings, background.State,
-                DiagonalCovariance.Isotropic(Settings.StateDimension, ModelErrorStd), null, Starts, lead),
-            AnalysisMethod.IncrementalFourDVar => new IncrementalFourDVar(Settings, background.State, null, Starts, lead),
-            AnalysisMethod.ThreeDVar => new ThreeDVar(Settings, background.Window),
-            AnalysisMethod.OptimalInterpolation => new OptimalInterpolation(Settings, background.Window),
+            AnalysisMethod.StrongFourDVar => new StrongFourDVar(settings, background.State, null, Starts, lead),
+            AnalysisMethod.WeakFourDVar => new WeakFourDVar(settings, background.State,
+                DiagonalCovariance.Isotropic(settings.StateDimension, ModelErrorStd), null, Starts, lead),
+            AnalysisMethod.IncrementalFourDVar => new IncrementalFourDVar(settings, background.State, null, Starts, lead),
+            AnalysisMethod.ThreeDVar => new ThreeDVar(settings, background.Window),
+            AnalysisMethod.OptimalInterpolation => new OptimalInterpolation(settings, background.Window),
             AnalysisMethod.Linear => prior.Linear,
             AnalysisMethod.Climatology => prior.Climatology,
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Expected one of the methods."),

@@ -102,13 +102,15 @@ public static class AmortizedTrainer
                 checkpoints.Save(validation.Checkpoint(plan, step.Optimizer, losses, Elapsed()));
         }
 
+        if (status == TrainingStatus.Cancelled && losses.Count > 0)
+            checkpoints?.Save(validation.Checkpoint(plan, step.Optimizer, losses, Elapsed()));
         validation.RestoreBest();
         if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(density.Parameters.Span)))
             status = TrainingStatus.NonFinite;
-        return new TrainingResult(density, prior, [.. losses], status, Elapsed())
+        return new TrainingResult
         {
-            Plan = plan,
-            ValidationLosses = validation.Losses,
+            Plan = plan, Density = density, Prior = prior, Losses = [.. losses], ValidationLosses = validation.Losses, Status = status,
+            TrainTimeS = Elapsed(),
         };
     }
 }

@@ -60,7 +60,7 @@ public sealed record TrainedModel
         RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Child(ulong.MaxValue - 5);
         var model = new TrainedModel
         {
-            Plan = training.Plan, Density = training.Density, History = training.History,
+            Plan = training.Plan, Density = training.Density, History = training,
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior control)

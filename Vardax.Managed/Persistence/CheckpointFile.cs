@@ -34,7 +34,7 @@ public static class CheckpointFile
             [
                 Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
                 Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
-                .. HistoryTensors.Of(new TrainingHistory { Losses = checkpoint.Losses, ValidationLosses = checkpoint.ValidationLosses }),
+                .. HistoryTensors.Of(new TrainingHistory { Losses = [.. checkpoint.Losses], ValidationLosses = checkpoint.ValidationLosses }),
             ],
             metadata).Save(path);
     }
@@ -66,10 +66,10 @@ public static class CheckpointFile
         TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
         long count = file.TryFind("parameters", out SafeTensor? parameters) ? parameters.Data.Length / sizeof(float) : 0;
         TrainingHistory history = HistoryTensors.Read(file);
-        if (history.Losses.Count > plan.Recipe.Steps)
+        if (history.Losses.Length > plan.Recipe.Steps)
         {
             throw new VardaxFormatException(
-                file.Name, 8, $"tensor 'history.loss': expected at most the recipe's {plan.Recipe.Steps} steps, found {history.Losses.Count}");
+                file.Name, 8, $"tensor 'history.loss': expected at most the recipe's {plan.Recipe.Steps} steps, found {history.Losses.Length}");
         }
 
         float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();

@@ -7,7 +7,7 @@ internal static class HistoryTensors
 {
     public static IEnumerable<SafeTensor> Of(TrainingHistory history) =>
     [
-        SafeTensor.FromDoubles("history.loss", [history.Losses.Count], [.. history.Losses]),
+        SafeTensor.FromDoubles("history.loss", [history.Losses.Length], history.Losses),
         SafeTensor.FromDoubles("history.validation", [history.ValidationLosses.Count, 2],
             [.. history.ValidationLosses.SelectMany(v => (double[])[v.Step, v.Loss])]),
     ];

@@ -10,10 +10,10 @@ internal static class ModelMetadata
         metadata["training"] = FileFormat.Json(json =>
         {
             json.WriteString("status", FileFormat.Word(model.History.Status));
-            json.WriteNumber("steps", model.History.Losses.Count);
+            json.WriteNumber("steps", model.History.Losses.Length);
             json.WriteNumber("train_time_s", model.History.TrainTimeS);
-            if (model.History.Losses is [.., var final] && double.IsFinite(final))
-                json.WriteNumber("final_nll", final);
+            if (double.IsFinite(model.History.FinalNll))
+                json.WriteNumber("final_nll", model.History.FinalNll);
         });
         if (model.Background is { } background)
         {

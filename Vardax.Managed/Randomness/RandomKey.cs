@@ -12,6 +12,9 @@ public readonly record struct RandomKey(uint High, uint Low)
     /// <summary>The key of a seed, as JAX's <c>PRNGKey(seed)</c>: its high and low 32 bits.</summary>
     public static RandomKey FromSeed(ulong seed) => new((uint)(seed >> 32), (uint)seed);
 
+    /// <summary>The seed whose key this is.</summary>
+    public ulong Seed => ((ulong)High << 32) | Low;
+
     /// <summary>Key number <paramref name="index"/> of a split, whatever the number of keys the split is asked for.</summary>
     public RandomKey Child(ulong index)
     {

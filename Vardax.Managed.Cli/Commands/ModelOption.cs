@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Persistence;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>The option that takes a trained model from a file, where a command would train one otherwise.</summary>
+internal sealed class ModelOption(IReadOnlyList<Option> instead)
+{
+    private readonly Option<string?> model = new("--model")
+    {
+        Description = "A model file to take instead of training; it says what the options of problem and training would.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the option to a command.</summary>
+    public void AddTo(Command command) => command.Options.Add(model);
+
+    /// <summary>The model; null where none is given.</summary>
+    /// <exception cref="InputException">An option is given as well that the model decides.</exception>
+    /// <exception cref="VardaxFormatException">The file is no model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public TrainedModel? Load(ParseResult parsed)
+    {
+        if (parsed.GetValue(model) is not { } path)
+            return null;
+        OptionValues.RequireAbsent(parsed, instead, $"{model.Name} {path}");
+        return ModelFile.Load(path);
+    }
+}

@@ -1,0 +1,166 @@
+using System.CommandLine;
+using System.Text.Json;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Persistence;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax train</c>: trains a model, judges it on fresh problems, and writes it to a file.</summary>
+internal sealed class TrainCommand
+{
+    private readonly ProblemOptions problem = new();
+
+    private readonly TrainingOptions training = new();
+
+    private readonly Option<string> file = new("--out")
+    {
+        Description = "The model file to write, usually .safetensors.", HelpName = "FILE", Required = true,
+    };
+
+    private readonly Option<string?> checkpoint = new("--checkpoint")
+    {
+        Description = "Write there every so many steps what it takes to go on; also when the run is cancelled.", HelpName = "FILE",
+    };
+
+    private readonly Option<int> every = OptionValues.Defaulted("--checkpoint-every", "Steps between checkpoints.", "STEPS", 500);
+
+    private readonly Option<string?> resume = new("--resume")
+    {
+        Description = "Go on from a checkpoint, to the bits of a run that never stopped; problem and training are the checkpoint's.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> noPolish = new("--no-polish") { Description = "Let the network's own answers stand." };
+
+    private readonly Option<int> heldOut = OptionValues.Defaulted(
+        "--held-out", "Problems the model is judged on; 0 not to.", "COUNT", 4096);
+
+    private readonly Option<int> gates = OptionValues.Defaulted(
+        "--gates", "Problems of the calibration gates, from 20 on; 0 to skip them.", "COUNT", 1000);
+
+    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
+        "--held-out-key", "Seed of the problems it is judged on.", "SEED", 3);
+
+    private readonly Option<int?> threads = OptionValues.Optional<int>(
+        "--threads", "Most threads to use (all cores); the model does not depend on it.", "COUNT");
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var train = new TrainCommand();
+        Command command = new("train", "Train a model, judge it on problems it never saw, and write it to a file.")
+        {
+            train.file, train.checkpoint, train.every, train.resume, train.noPolish, train.heldOut, train.gates, train.heldOutKey,
+            train.threads, train.json,
+        };
+        train.problem.AddFamilyTo(command);
+        train.training.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.Run(() => train.Execute(parsed, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(file);
+        RequireFolder(file, path);
+        if (parsed.GetValue(checkpoint) is { } checkpointPath)
+            RequireFolder(checkpoint, checkpointPath);
+        int maxThreads = parsed.Count(threads, 1, 1024, -1), problems = parsed.Count(heldOut, 0, 1_000_000);
+        if (problems == 1)
+            throw OptionValues.Bad(heldOut, problems, "0, or 2 to 1000000");
+        int runs = parsed.Count(gates, 0, 1_000_000);
+        if (runs is > 0 and < 20)
+            throw OptionValues.Bad(gates, runs, "0, or 20 to 1000000");
+        int recalibrationProblems = training.RecalibrationProblems(parsed);
+        TrainingCheckpoint? start = Resume(parsed);
+        TrainingPlan plan = start?.Plan ?? Plan(parsed);
+
+        TrainingResult trained = Train(parsed, plan, start, maxThreads, cancellation);
+        if (trained.Status == TrainingStatus.Cancelled && parsed.GetValue(checkpoint) is { } kept && trained.Losses.Length > 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"vardax: cancelled after {trained.Losses.Length} steps; --resume {kept} goes on from there");
+            return ExitCode.Cancelled;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (trained.Status == TrainingStatus.NonFinite)
+            throw new InputException($"training {trained.Message}; a smaller --learning-rate may help.");
+        TrainedModel model = TrainedModel.Fit(trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),
+            recalibrationProblems: recalibrationProblems, maxThreads: maxThreads, cancellation: cancellation) with
+        {
+            Name = Presets.NameOf(plan.Settings),
+        };
+
+        var keys = new ExperimentKeys(HeldOut: parsed.GetValue(heldOutKey));
+        HeldOutResult? scores = problems == 0 ? null : HeldOutEvaluation.Evaluate(model.CreatePosterior,
+            AmortizedTrainer.EstimatePrior(new ProblemGenerator(plan.Settings), plan.TrainKey, cancellation).Climatology,
+            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation);
+        CalibrationExperimentResult? judged = runs == 0 ? null : new CalibrationExperiment
+        {
+            Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,
+        }.Judge(model, maxThreads, cancellation);
+        model = model with { Calibration = Summary(scores, judged) };
+        ModelFile.Save(model, path);
+
+        if (parsed.GetValue(json))
+        {
+            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(
+                TrainDocument.From(model, path, judged), Documents.Default.TrainDocument));
+        }
+        else
+        {
+            Tables.Write(parsed.InvocationConfiguration.Output,
+                judged is null ? [TrainDocument.Table(model, path)] : [TrainDocument.Table(model, path), GateReport.Table(judged)]);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private TrainingResult Train(
+        ParseResult parsed, TrainingPlan plan, TrainingCheckpoint? start, int maxThreads, CancellationToken cancellation)
+    {
+        Checkpointing? checkpoints = parsed.GetValue(checkpoint) is { } path
+            ? new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path))
+            : null;
+        return TrainingBar.Show(parsed.InvocationConfiguration.Error, plan.Recipe.Steps, progress => AmortizedTrainer.Train(
+            new ProblemGenerator(plan.Settings), plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey, maxThreads, progress,
+            checkpoints, start, cancellation));
+    }
+
+    private TrainingPlan Plan(ParseResult parsed)
+    {
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        return new TrainingPlan(problem.Read(parsed), config, recipe,
+            RandomKey.FromSeed(training.ModelKey(parsed)), RandomKey.FromSeed(training.TrainKey(parsed)));
+    }
+
+    private TrainingCheckpoint? Resume(ParseResult parsed)
+    {
+        if (parsed.GetValue(resume) is not { } path)
+            return null;
+        OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan], $"{resume.Name} {path}");
+        return CheckpointFile.Load(path);
+    }
+
+    private static CalibrationSummary? Summary(HeldOutResult? scores, CalibrationExperimentResult? judged) => scores is null
+        ? null
+        : new CalibrationSummary(
+            scores.Problems, scores.RmseAssim.Value, scores.Nll.Value, scores.Coverage1Sigma.Value, scores.Coverage2Sigma.Value,
+            judged?.Gates.ToDictionary(gate => gate.Name, gate => GateDocument.Word(gate.Verdict)) ?? []);
+
+    /// <summary>Before the work, not after it.</summary>
+    private static void RequireFolder(Option option, string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full) || !Directory.Exists(Path.GetDirectoryName(full)))
+            throw OptionValues.Bad(option, path, "a file in a folder that exists");
+    }
+}
