@@ -110,17 +110,11 @@ internal sealed class TrainCommand
         model = model with { Calibration = Summary(scores, judged) };
         ModelFile.Save(model, path);
 
+        ModelDocument document = ModelDocument.From(model, path);
         if (parsed.GetValue(json))
-        {
-            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(
-                TrainDocument.From(model, path, judged), Documents.Default.TrainDocument));
-        }
+            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else
-        {
-            Tables.Write(parsed.InvocationConfiguration.Output,
-                judged is null ? [TrainDocument.Table(model, path)] : [TrainDocument.Table(model, path), GateReport.Table(judged)]);
-        }
-
+            Tables.Write(parsed.InvocationConfiguration.Output, judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
         return ExitCode.Success;
     }
 

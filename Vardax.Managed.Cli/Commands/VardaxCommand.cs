@@ -26,6 +26,7 @@ internal static class VardaxCommand
             CalibrateCommand.Create(),
             SimulateCommand.Create(),
             InfoCommand.Create(),
+            CompletionCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(CompareDocument))]
 [JsonSerializable(typeof(InfoDocument))]
+[JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
-[JsonSerializable(typeof(TrainDocument))]
 internal sealed partial class Documents : JsonSerializerContext;

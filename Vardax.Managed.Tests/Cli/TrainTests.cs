@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Persistence;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Cli;
+
+public sealed class TrainTests : IDisposable
+{
+    private static readonly string[] Small =
+    [
+        "--preset", "attractor", "--t-assim", "10", "--t-total", "20", "--steps", "300", "--batch", "16", "--recalibrate", "200",
+        "--held-out", "16", "--gates", "20",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_file_holds_the_model_that_was_judged()
+    {
+        string file = In("model.safetensors");
+        (int exitCode, string output, string error) = await CommandLine.Run(["train", .. Small, "--out", file, "--json"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        JsonElement document = JsonDocument.Parse(output).RootElement;
+        TrainedModel model = ModelFile.Load(file);
+        Assert.Equal("attractor", model.Name);
+        Assert.Equal(10, model.Settings.WindowSteps);
+        Assert.Equal(300, model.History.Losses.Length);
+        Assert.Equal(model.Calibration!.Nll, document.GetProperty("held_out").GetProperty("nll").GetDouble());
+        Assert.Equal(4, model.Calibration.Gates.Count);
+        (exitCode, string told, _) = await CommandLine.Run("info", file, "--json");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(output, told);
+        (_, string table, _) = await CommandLine.Run("info", file);
+        Assert.Contains("head control", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_from_a_file_is_judged_and_compared_as_the_one_just_trained()
+    {
+        string file = In("model.safetensors");
+        string[] training = [.. Small[..^4]];
+        await CommandLine.Run(["train", .. Small, "--out", file]);
+        string[] gates = ["--runs", "20", "--samples", "19", "--agreement", "0", "--adjoint", "0", "--json"];
+        (_, string trained, _) = await CommandLine.Run(["calibrate", .. training, .. gates]);
+        (int exitCode, string loaded, string error) = await CommandLine.Run(["calibrate", "--model", file, .. gates]);
+        Assert.Equal(("", true), (error, exitCode is 0 or 3));
+        Assert.Equal(Without(trained, "train_time_s"), Without(loaded, "train_time_s"));
+
+        string[] methods = ["--methods", "amortized,polished,linear", "--problems", "4", "--json"];
+        (_, trained, _) = await CommandLine.Run(["compare", .. training, .. methods]);
+        (exitCode, loaded, error) = await CommandLine.Run(["compare", "--model", file, .. methods]);
+        Assert.Equal(("", 0), (error, exitCode));
+        Assert.Equal(Scores(trained), Scores(loaded));
+
+        (exitCode, _, error) = await CommandLine.Run(["calibrate", "--model", file, "--steps", "5"]);
+        Assert.Equal((1, $"vardax: --steps is given beside --model {file}, which decides it; leave one of them out.\n"), (exitCode, error));
+        (exitCode, _, error) = await CommandLine.Run(["compare", "--model", In("none"), .. methods]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(In("none"), error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_goes_on_to_the_bits_of_a_run_that_never_stopped()
+    {
+        string whole = In("whole.safetensors"), file = In("killed.safetensors"), checkpoint = In("checkpoint.safetensors");
+        await CommandLine.Run(["train", .. Small, "--out", whole]);
+        string[] resumed = ["--recalibrate", "200", "--held-out", "16", "--gates", "20"];
+        int kills = 0;
+        for (int attempt = 0; attempt < 8 && !File.Exists(file); attempt++)
+        {
+            // Every step writes: most kills fall into the writing of a checkpoint.
+            string[] how = File.Exists(checkpoint) ? ["--resume", checkpoint, .. resumed] : Small;
+            using Process run = VardaxProcess.Start(
+                ["train", .. how, "--out", file, "--checkpoint", checkpoint, "--checkpoint-every", "1"]);
+            DateTime before = File.GetLastWriteTimeUtc(checkpoint);
+            while (!run.HasExited && File.GetLastWriteTimeUtc(checkpoint) == before)
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(3 * attempt, TestContext.Current.CancellationToken);
+            if (!run.HasExited)
+            {
+                run.Kill();
+                kills++;
+            }
+
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+            // What stands is a whole checkpoint.
+            Assert.InRange(CheckpointFile.Load(checkpoint).Losses.Count, 1, 300);
+        }
+
+        Assert.True(kills > 3, $"{kills} kills");
+        (int exitCode, _, string error) = await CommandLine.Run(["train", "--resume", checkpoint, .. resumed, "--out", file]);
+        Assert.Equal((0, ""), (exitCode, error));
+        TrainedModel expected = ModelFile.Load(whole), actual = ModelFile.Load(file);
+        BitwiseAssert.Equal(expected.Density.Parameters.Span, actual.Density.Parameters.Span, "weights");
+        Assert.Equal(expected.History.Losses, actual.History.Losses);
+        Assert.Equal(expected.Calibration!.Nll, actual.Calibration!.Nll);
+    }
+
+    [Fact]
+    public async Task Cancelling_leaves_a_checkpoint_and_says_so()
+    {
+        string checkpoint = In("checkpoint.safetensors");
+        using var source = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        StringWriter output = new(), error = new();
+        int exitCode = await Vardax.Managed.Cli.Commands.VardaxCommand.InvokeAsync(
+            ["train", .. Small, "--steps", "10000000", "--out", In("m"), "--checkpoint", checkpoint, "--checkpoint-every", "10000000"],
+            output, error, source.Token);
+        Assert.Equal((130, ""), (exitCode, output.ToString()));
+        int steps = CheckpointFile.Load(checkpoint).Losses.Count;
+        Assert.Equal($"vardax: cancelled after {steps} steps; --resume {checkpoint} goes on from there\n", error.ToString());
+        Assert.Equal([checkpoint], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Bad_input_is_one_line_before_any_work()
+    {
+        await Refused(["--out", In("nowhere/model")], $"--out is {In("nowhere/model")}; it takes a file in a folder that exists.");
+        await Refused(["--out", folder.Path], $"--out is {folder.Path}; it takes a file in a folder that exists.");
+        await Refused(["--out", In("m"), "--checkpoint", In("nowhere/c")], $"--checkpoint is {In("nowhere/c")}; it takes a file");
+        await Refused(["--out", In("m"), "--checkpoint", In("c"), "--checkpoint-every", "0"], "--checkpoint-every is 0; it takes 1 to");
+        await Refused(["--out", In("m"), "--held-out", "1"], "--held-out is 1; it takes 0, or 2 to");
+        await Refused(["--out", In("m"), "--gates", "3"], "--gates is 3; it takes 0, or 20 to");
+        await File.WriteAllTextAsync(In("text"), "{\"not\": \"a checkpoint\"}", TestContext.Current.CancellationToken);
+        await Refused(["--out", In("m"), "--resume", In("text")], $"{In("text")}: at byte ");
+        await Refused(["--out", In("m"), "--resume", In("text"), "--dt", "0.1"], $"--dt is given beside --resume {In("text")}, which decides it");
+        Assert.Equal((2, true), await NoFile());
+
+        async Task Refused(string[] args, string expected)
+        {
+            (int exitCode, string output, string error) = await CommandLine.Run(["train", .. args]);
+            Assert.Equal((1, ""), (exitCode, output));
+            Assert.StartsWith($"vardax: {expected}", error, StringComparison.Ordinal);
+        }
+
+        async Task<(int, bool)> NoFile()
+        {
+            (int exitCode, _, string error) = await CommandLine.Run("train");
+            return (exitCode, error.Contains("--out", StringComparison.Ordinal));
+        }
+    }
+
+    private string In(string name) => Path.Combine(folder.Path, name);
+
+    private static string Without(string json, string property) => string.Join('\n',
+        JsonDocument.Parse(json).RootElement.EnumerateObject().Where(p => p.Name != property).Select(p => p.ToString()));
+
+    private static string[] Scores(string json) =>
+        [.. JsonDocument.Parse(json).RootElement.GetProperty("results").EnumerateArray()
+            .Select(r => $"{r.GetProperty("name")} {r.GetProperty("rmse_assim")} {r.GetProperty("rmse_total")}")];
+}
