@@ -29,8 +29,8 @@ public sealed class PublicApiTests
         [
             "Sample<T> = abstract class : List<T>, IDisposable where T : struct, IFormattable",
             "Sample<T>.const int Size = 3",
-            "Sample<T>.new(int size, string? name = \"x\")",
             "Sample<T>.protected abstract List<string?> Names(ReadOnlySpan<T> values, out int count)",
+            "Sample<T>.protected new(int size, string? name = \"x\")",
             "Sample<T>.ref readonly T this[int row, int column] { get; }",
             "Sample<T>.required double[] Values { get; init; }",
             "Sample<T>.static Sample<T>? op_UnaryNegation(Sample<T>? sample)",
