@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Running;
+using Vardax.Managed.Bench;
 using Vardax.Managed.Bench.Compare;
 
 if (args is ["compare", ..])
     return CompareCommand.Run(args[1..]);
+if (args is ["soak", ..])
+    return SoakCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

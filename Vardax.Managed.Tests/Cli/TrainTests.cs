@@ -107,7 +107,7 @@ public sealed class TrainTests : IDisposable
         using var source = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         StringWriter output = new(), error = new();
         int exitCode = await Vardax.Managed.Cli.Commands.VardaxCommand.InvokeAsync(
-            ["train", .. Small, "--steps", "10000000", "--out", In("m"), "--checkpoint", checkpoint, "--checkpoint-every", "10000000"],
+            ["train", .. Small.Select(word => word == "300" ? "10000000" : word), "--out", In("m"), "--checkpoint", checkpoint, "--checkpoint-every", "10000000"],
             output, error, source.Token);
         Assert.Equal((130, ""), (exitCode, output.ToString()));
         int steps = CheckpointFile.Load(checkpoint).Losses.Count;
