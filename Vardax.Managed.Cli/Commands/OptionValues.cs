@@ -61,6 +61,15 @@ internal static class OptionValues
         }
     }
 
+    /// <summary>Makes sure, before the work and not after it, that there is a folder for a file to be written.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static void RequireFile(Option option, string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full) || !Directory.Exists(Path.GetDirectoryName(full)))
+            throw Bad(option, path, "a file in a folder that exists");
+    }
+
     /// <summary>The command that gives the same results: what was typed, less where it went.</summary>
     public static string Typed(ParseResult parsed, Option folder)
     {

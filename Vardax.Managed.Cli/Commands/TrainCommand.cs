@@ -69,9 +69,9 @@ internal sealed class TrainCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(file);
-        RequireFolder(file, path);
+        OptionValues.RequireFile(file, path);
         if (parsed.GetValue(checkpoint) is { } checkpointPath)
-            RequireFolder(checkpoint, checkpointPath);
+            OptionValues.RequireFile(checkpoint, checkpointPath);
         int maxThreads = parsed.Count(threads, 1, 1024, -1), problems = parsed.Count(heldOut, 0, 1_000_000);
         if (problems == 1)
             throw OptionValues.Bad(heldOut, problems, "0, or 2 to 1000000");
@@ -149,12 +149,4 @@ internal sealed class TrainCommand
         : new CalibrationSummary(
             scores.Problems, scores.RmseAssim.Value, scores.Nll.Value, scores.Coverage1Sigma.Value, scores.Coverage2Sigma.Value,
             judged?.Gates.ToDictionary(gate => gate.Name, gate => GateDocument.Word(gate.Verdict)) ?? []);
-
-    /// <summary>Before the work, not after it.</summary>
-    private static void RequireFolder(Option option, string path)
-    {
-        string full = Path.GetFullPath(path);
-        if (Directory.Exists(full) || !Directory.Exists(Path.GetDirectoryName(full)))
-            throw OptionValues.Bad(option, path, "a file in a folder that exists");
-    }
 }

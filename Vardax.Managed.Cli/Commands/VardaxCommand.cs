@@ -25,6 +25,8 @@ internal static class VardaxCommand
             CompareCommand.Create(),
             CalibrateCommand.Create(),
             SimulateCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
             InfoCommand.Create(),
             CompletionCommand.Create(),
         };
