@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Running;
 using Vardax.Managed.Bench.Compare;
+using Vardax.Managed.Bench.Fuzz;
 
 if (args is ["compare", ..])
     return CompareCommand.Run(args[1..]);
+if (args is ["fuzz", ..])
+    return FuzzCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
