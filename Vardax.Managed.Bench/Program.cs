@@ -1,10 +1,13 @@
 using BenchmarkDotNet.Running;
 using Vardax.Managed.Bench;
 using Vardax.Managed.Bench.Compare;
+using Vardax.Managed.Bench.Fuzz;
 
 if (args is ["compare", ..])
     return CompareCommand.Run(args[1..]);
 if (args is ["soak", ..])
     return SoakCommand.Run(args[1..]);
+if (args is ["fuzz", ..])
+    return FuzzCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

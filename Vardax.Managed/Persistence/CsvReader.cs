@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,6 +17,8 @@ public sealed class CsvReader : IDisposable
 {
     /// <summary>The most columns that are read.</summary>
     public const int MaxColumns = 8192;
+
+    private static readonly SearchValues<byte> NumberLetters = SearchValues.Create("0123456789+-.eE"u8);
 
     private readonly Stream stream;
     private readonly bool leaveOpen;
@@ -108,7 +111,7 @@ public sealed class CsvReader : IDisposable
         if (text.Length == 0 || Ascii.EqualsIgnoreCase(text, "nan"u8))
             return true;
         // The framework's parser lets zero bytes and other signs pass.
-        return text.IndexOfAnyExcept("0123456789+-.eE"u8) < 0
+        return !text.ContainsAnyExcept(NumberLetters)
             && float.TryParse(text, styles, CultureInfo.InvariantCulture, out value)
             && float.IsFinite(value);
     }

@@ -18,8 +18,8 @@ internal ref struct SafeTensorsHeader
 
     private const int MaxAxes = 64;
 
-    // A tensor as an object with its name and shape and its places in a list and a dictionary, before any letter and axis.
-    private const int EntryCost = 256;
+    // A tensor as an object with a name, a type and a shape, and its places in an array and in a dictionary that grows.
+    private const int EntryCost = 320;
 
     // What the objects may take beyond the size of the file itself.
     private const int Slack = 900_000;
