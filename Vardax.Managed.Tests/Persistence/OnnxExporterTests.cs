@@ -160,11 +160,13 @@ public sealed class OnnxExporterTests
     {
         AmortizedPosterior posterior = Untrained();
         using var closed = new MemoryStream([], writable: false);
-        Refuses.Argument("posterior", () => OnnxExporter.Write(null!, Stream.Null));
+        Refuses.Argument("posterior", () => OnnxExporter.Write((ConditionalDensity)null!, Stream.Null));
+        Refuses.Argument("model", () => OnnxExporter.Write((TrainedModel)null!, Stream.Null));
+        Refuses.Argument("model", () => OnnxExporter.Save((TrainedModel)null!, "model.onnx"));
         Refuses.Argument("stream", () => OnnxExporter.Write(posterior, null!));
         Refuses.Argument("stream", () => OnnxExporter.Write(posterior, closed));
         Refuses.Argument("posterior", () => OnnxExporter.Write(OtherEncoder.Posterior(), Stream.Null));
-        Refuses.Argument("posterior", () => OnnxExporter.Save(null!, "model.onnx"));
+        Refuses.Argument("posterior", () => OnnxExporter.Save((ConditionalDensity)null!, "model.onnx"));
         Refuses.Argument("path", () => OnnxExporter.Save(posterior, ""));
     }
 

@@ -38,14 +38,14 @@ internal sealed class OnnxFile
     /// <summary>Shape and raw data of every initializer.</summary>
     public Dictionary<string, (long[] Shape, byte[] Data)> Initializers { get; } = [];
 
-    public static byte[] Bytes(AmortizedPosterior posterior)
+    public static byte[] Bytes(ConditionalDensity posterior)
     {
         using var stream = new MemoryStream();
         OnnxExporter.Write(posterior, stream);
         return stream.ToArray();
     }
 
-    public static OnnxFile Read(AmortizedPosterior posterior) => new(Bytes(posterior));
+    public static OnnxFile Read(ConditionalDensity posterior) => new(Bytes(posterior));
 
     public float[] Values(string initializer) => [.. MemoryMarshal.Cast<byte, int>(Initializers[initializer].Data).ToArray()
         .Select(x => BitConverter.Int32BitsToSingle(BitConverter.IsLittleEndian ? x : BinaryPrimitives.ReverseEndianness(x)))];

@@ -27,22 +27,30 @@ internal sealed class OnnxModel : IDisposable
     /// <summary>Mean and standard deviation of a number of windows, so many at a time.</summary>
     public (float[] Mean, float[] Std) Predict(float[] observations, float[] mask, int batch)
     {
-        float[] mean = new float[observations.Length], std = new float[observations.Length];
-        for (int start = 0; start < mean.Length; start += batch * entries)
+        float[][] outputs = Run(observations, mask, batch, ("mean", [entries]), ("std", [entries]));
+        return (outputs[0], outputs[1]);
+    }
+
+    /// <summary>Outputs of a number of windows, so many at a time, each of a shape for every window.</summary>
+    public float[][] Run(float[] observations, float[] mask, int batch, params (string Name, long[] Shape)[] outputs)
+    {
+        var results = outputs.Select(_ => new List<float>()).ToArray();
+        for (int start = 0; start < observations.Length; start += batch * entries)
         {
-            int size = Math.Min(batch * entries, mean.Length - start);
-            long[] shape = [size / entries, entries];
-            using var obsValue = OrtValue.CreateTensorValueFromMemory(observations[start..(start + size)], shape);
-            using var maskValue = OrtValue.CreateTensorValueFromMemory(mask[start..(start + size)], shape);
+            int size = Math.Min(batch * entries, observations.Length - start);
+            long rows = size / entries;
+            using var obsValue = OrtValue.CreateTensorValueFromMemory(observations[start..(start + size)], [rows, entries]);
+            using var maskValue = OrtValue.CreateTensorValueFromMemory(mask[start..(start + size)], [rows, entries]);
             using var options = new RunOptions();
-            using IDisposableReadOnlyCollection<OrtValue> outputs =
-                session.Run(options, ["obs", "mask"], [obsValue, maskValue], ["mean", "std"]);
-            Assert.Equal(shape, outputs[0].GetTensorTypeAndShape().Shape);
-            Assert.Equal(shape, outputs[1].GetTensorTypeAndShape().Shape);
-            outputs[0].GetTensorDataAsSpan<float>().CopyTo(mean.AsSpan(start));
-            outputs[1].GetTensorDataAsSpan<float>().CopyTo(std.AsSpan(start));
+            using IDisposableReadOnlyCollection<OrtValue> values =
+                session.Run(options, ["obs", "mask"], [obsValue, maskValue], [.. outputs.Select(output => output.Name)]);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                Assert.Equal([rows, .. outputs[i].Shape], values[i].GetTensorTypeAndShape().Shape);
+                results[i].AddRange(values[i].GetTensorDataAsSpan<float>());
+            }
         }
 
-        return (mean, std);
+        return [.. results.Select(result => result.ToArray())];
     }
 }

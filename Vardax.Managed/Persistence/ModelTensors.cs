@@ -61,7 +61,7 @@ internal static class ModelTensors
     }
 
     /// <summary>What cannot be read back is not written.</summary>
-    private static void Require(TrainedModel model)
+    internal static void Require(TrainedModel model)
     {
         ConditionalDensity expected = model.Density switch
         {

@@ -15,15 +15,15 @@ internal sealed class OnnxGraph
     /// <summary>The GraphProto.</summary>
     public ProtobufWriter Message { get; } = new();
 
-    /// <summary>An input, batch x columns; returns its name.</summary>
-    public string Input(string name, int columns)
+    /// <summary>An input, batch x axes; returns its name.</summary>
+    public string Input(string name, params ReadOnlySpan<int> axes)
     {
-        Message.Message(11, Batch(name, columns));
+        Message.Message(11, Batch(name, axes));
         return name;
     }
 
-    /// <summary>Declares a value as an output, batch x columns.</summary>
-    public void Output(string name, int columns) => Message.Message(12, Batch(name, columns));
+    /// <summary>Declares a value as an output, batch x axes.</summary>
+    public void Output(string name, params ReadOnlySpan<int> axes) => Message.Message(12, Batch(name, axes));
 
     /// <summary>A node with one output; returns the output's name.</summary>
     /// <param name="operation">Of the default domain.</param>
@@ -66,9 +66,12 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>A constant vector of indices, int64; returns its name.</summary>
-    public string Indices(string name, ReadOnlySpan<int> values)
+    public string Indices(string name, ReadOnlySpan<int> values) => Indices(name, values, [values.Length]);
+
+    /// <summary>A constant array of indices, int64, row-major; returns its name.</summary>
+    public string Indices(string name, ReadOnlySpan<int> values, ReadOnlySpan<int> shape)
     {
-        ProtobufWriter tensor = Tensor(name, Int64, [values.Length]);
+        ProtobufWriter tensor = Tensor(name, Int64, shape);
         tensor.LittleEndian(9, values);
         Message.Message(5, tensor);
         return name;
@@ -85,13 +88,18 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>A ValueInfoProto: float32, any number of rows.</summary>
-    private static ProtobufWriter Batch(string name, int columns)
+    private static ProtobufWriter Batch(string name, ReadOnlySpan<int> axes)
     {
-        ProtobufWriter rowCount = new(), columnCount = new(), shape = new(), tensor = new(), type = new(), value = new();
+        ProtobufWriter rowCount = new(), shape = new(), tensor = new(), type = new(), value = new();
         rowCount.Text(2, "batch");
-        columnCount.Integer(1, columns);
         shape.Message(1, rowCount);
-        shape.Message(1, columnCount);
+        foreach (int axis in axes)
+        {
+            var size = new ProtobufWriter();
+            size.Integer(1, axis);
+            shape.Message(1, size);
+        }
+
         tensor.Integer(1, Single);
         tensor.Message(2, shape);
         type.Message(1, tensor);
