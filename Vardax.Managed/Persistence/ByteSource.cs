@@ -53,9 +53,8 @@ internal sealed class ByteSource(Stream stream, string name)
             return known;
         }
 
-        return Chunks(count) is var (chunks, found) && found < count
-            ? throw Fault($"expected {count} bytes of {what}, found {found}")
-            : Joined(chunks, found);
+        (List<byte[]> chunks, long found) = Chunks(count);
+        return found == count ? Joined(chunks, found) : throw Fault($"expected {count} bytes of {what}, found {found}");
     }
 
     /// <summary>Everything up to the end.</summary>

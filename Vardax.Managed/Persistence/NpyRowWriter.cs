@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+
+namespace Vardax.Managed.Persistence;
+
+/// <summary>
+/// Writes a .npy array of single-precision numbers row by row, their number filled in at the end: the header has room for it, as
+/// numpy's has. Until then the file says that it has no rows.
+/// </summary>
+/// <remarks>With <see cref="AtomicFile.Write"/> around it a file is whole or untouched.</remarks>
+public sealed class NpyRowWriter : IDisposable
+{
+    private readonly Stream stream;
+    private readonly bool leaveOpen;
+    private readonly long start;
+    private readonly int[] shape;
+    private readonly byte[] row;
+    private bool completed;
+
+    /// <summary>Writes the header at the stream's position.</summary>
+    /// <param name="stream">Must seek.</param>
+    /// <param name="rowShape">Length of each axis after the first; empty for an array of one axis.</param>
+    /// <param name="leaveOpen">Whether disposing of the writer leaves the stream open.</param>
+    /// <exception cref="ArgumentException">
+    /// The stream cannot seek, an axis is negative, or the row is larger than 2 GiB.
+    /// </exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public NpyRowWriter(Stream stream, ReadOnlySpan<int> rowShape, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+            throw new ArgumentException("Expected a stream that can seek.", nameof(stream));
+        shape = [0, .. rowShape];
+        if (rowShape.ContainsAnyExceptInRange(0, int.MaxValue)
+            || Header().Count(rowShape) is not { } length || length > Array.MaxLength / sizeof(float))
+        {
+            string found = string.Join(", ", rowShape.ToArray());
+            throw new ArgumentException($"Expected axes of 0 or more, a row within 2 GiB, found ({found}).", nameof(rowShape));
+        }
+
+        this.stream = stream;
+        this.leaveOpen = leaveOpen;
+        start = stream.Position;
+        row = new byte[length * sizeof(float)];
+        stream.Write(Header().Bytes());
+    }
+
+    /// <summary>Number of rows so far.</summary>
+    public int Rows => shape[0];
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="values">As many numbers as the row's shape has, row-major.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    /// <exception cref="InvalidOperationException">The array is complete, or has <see cref="int.MaxValue"/> rows.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        if (values.Length != row.Length / sizeof(float))
+        {
+            throw new ArgumentException(
+                $"Expected a row of {row.Length / sizeof(float)} numbers, found {values.Length}.", nameof(values));
+        }
+
+        if (completed || Rows == int.MaxValue)
+            throw new InvalidOperationException($"The array is complete with {Rows} rows.");
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), values[i]);
+        stream.Write(row);
+        shape[0]++;
+    }
+
+    /// <summary>Fills in the number of rows, and leaves the stream after the last; more calls do nothing.</summary>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Complete()
+    {
+        if (completed)
+            return;
+        completed = true;
+        long end = stream.Position;
+        stream.Position = start;
+        stream.Write(Header().Bytes());
+        stream.Position = end;
+    }
+
+    /// <summary>Completes the array and closes the stream, unless it is to be left open.</summary>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Dispose()
+    {
+        try
+        {
+            Complete();
+        }
+        finally
+        {
+            if (!leaveOpen)
+                stream.Dispose();
+        }
+    }
+
+    private NpyHeader Header() => new(NpyType.F32, BigEndian: false, Fortran: false, shape);
+}
