@@ -25,6 +25,7 @@ internal static class VardaxCommand
             SimulateCommand.Create(),
             InfoCommand.Create(),
         };
+        ExamplesHelp.AddTo(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
