@@ -30,6 +30,7 @@ internal static class VardaxCommand
             InfoCommand.Create(),
             CompletionCommand.Create(),
         };
+        ExamplesHelp.AddTo(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
