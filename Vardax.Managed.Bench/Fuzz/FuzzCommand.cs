@@ -13,7 +13,7 @@ internal static class FuzzCommand
     private const string Usage = "usage: fuzz [--count N] [--seed N]";
 
     /// <summary>Every reader.</summary>
-    private static IReadOnlyList<FuzzTarget> Targets => [.. FormatTargets.All];
+    private static IReadOnlyList<FuzzTarget> Targets => [.. FormatTargets.All, .. ModelTargets.All];
 
     /// <summary>Runs it; 1 where a reader failed.</summary>
     public static int Run(string[] args)

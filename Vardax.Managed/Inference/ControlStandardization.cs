@@ -78,6 +78,8 @@ public sealed class ControlStandardization
         LogScale = LogDeterminant(factor, n);
         if (!double.IsFinite(LogScale))
             throw new ArgumentException("Expected a positive diagonal.", nameof(factor));
+        if (!Cholesky.TryFactor([.. covariance], n))
+            throw new ArgumentException("Expected a positive definite covariance.", nameof(covariance));
         (this.observed, this.observationMean, this.inverseObservationScale) = (observed, observationMean, inverseObservationScale);
         (this.mean, this.covariance, this.gain, this.factor) = (mean, covariance, gain, factor);
     }

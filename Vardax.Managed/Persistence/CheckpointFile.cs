@@ -19,25 +19,12 @@ public static class CheckpointFile
     /// <exception cref="ArgumentException">The plan has a schedule of your own; or the path is empty or no path.</exception>
     /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
-    public static void Save(TrainingCheckpoint checkpoint, string path)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        Dictionary<string, string> metadata = FileFormat.Stamp(Kind, FormatVersion);
-        PlanMetadata.Write(checkpoint.Plan, metadata);
-        metadata["training"] = FileFormat.Json(json =>
-        {
-            json.WriteString("status", FileFormat.Word(TrainingStatus.Completed));
-            json.WriteNumber("steps", checkpoint.Losses.Count);
-            json.WriteNumber("train_time_s", checkpoint.TrainTimeS);
-        });
-        new SafeTensorsFile(
-            [
-                Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
-                Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
-                .. HistoryTensors.Of(new TrainingHistory { Losses = [.. checkpoint.Losses], ValidationLosses = checkpoint.ValidationLosses }),
-            ],
-            metadata).Save(path);
-    }
+    public static void Save(TrainingCheckpoint checkpoint, string path) => Of(checkpoint).Save(path);
+
+    /// <summary>Writes a checkpoint at the stream's position; the stream stays open.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public static void Write(TrainingCheckpoint checkpoint, Stream stream) => Of(checkpoint).Write(stream);
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -58,6 +45,26 @@ public static class CheckpointFile
         ReadOnlyMemory<byte> bytes, string name,
         Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
         Read(SafeTensorsFile.Parse(bytes, name), createModel);
+
+    private static SafeTensorsFile Of(TrainingCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Dictionary<string, string> metadata = FileFormat.Stamp(Kind, FormatVersion);
+        PlanMetadata.Write(checkpoint.Plan, metadata);
+        metadata["training"] = FileFormat.Json(json =>
+        {
+            json.WriteString("status", FileFormat.Word(TrainingStatus.Completed));
+            json.WriteNumber("steps", checkpoint.Losses.Count);
+            json.WriteNumber("train_time_s", checkpoint.TrainTimeS);
+        });
+        return new SafeTensorsFile(
+            [
+                Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
+                Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
+                .. HistoryTensors.Of(new TrainingHistory { Losses = [.. checkpoint.Losses], ValidationLosses = checkpoint.ValidationLosses }),
+            ],
+            metadata);
+    }
 
     private static TrainingCheckpoint Read(
         SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)

@@ -1,0 +1,66 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Persistence;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Tests.Support.Fuzzing;
+
+/// <summary>Every file that holds a model, with a small valid file each.</summary>
+internal static class ModelTargets
+{
+    private static readonly ProblemSettings Settings = Presets.Attractor() with
+    {
+        BurnInSteps = 100, WindowSteps = 2, TotalSteps = 4, ObsEvery = 2,
+    };
+
+    private static readonly AmortizedConfig Config = new() { HiddenSize = 2, LatentSize = 2, Depth = 1 };
+
+    /// <summary>One target for each kind of file.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("model, control", Model(HeadType.Control, Recipes.Control), ReadModel),
+        new("model, flow", Model(HeadType.Flow, Recipes.Control), ReadModel),
+        new("model, regression", Model(HeadType.Regression, Recipes.Robust), ReadModel),
+        new("checkpoint", Checkpoint(), bytes => CheckpointFile.Parse(bytes, "a.safetensors")),
+        new("weights", Bytes(stream => WeightsFile.Write(Trained(HeadType.Regression, Recipes.Reference), stream)),
+            bytes => WeightsFile.Parse(bytes, "a.safetensors", Settings)),
+        new("equinox", Bytes(stream => EquinoxFile.Write(Trained(HeadType.Regression, Recipes.Reference), stream)),
+            bytes => EquinoxFile.Read(new MemoryStream(bytes), "a.eqx", Settings)),
+    ];
+
+    private static void ReadModel(byte[] bytes)
+    {
+        // What is read can be analysed with.
+        TrainedModel model = ModelFile.Parse(bytes, "a.safetensors");
+        float[] zeros = new float[model.Settings.WindowEntries];
+        model.CreatePosterior().Analyze(new ObservedWindow(model.Settings, zeros, zeros), new float[zeros.Length], new float[zeros.Length]);
+    }
+
+    private static byte[] Model(HeadType head, TrainingRecipe recipe) =>
+        Bytes(stream => ModelFile.Write(Trained(head, recipe), stream));
+
+    private static TrainedModel Trained(HeadType head, TrainingRecipe recipe) =>
+        TrainedModel.Fit(Train(head, recipe), new PolishOptions(), 10, head == HeadType.Regression ? 0 : 200);
+
+    private static TrainingResult Train(HeadType head, TrainingRecipe recipe, Checkpointing? checkpoints = null) =>
+        AmortizedTrainer.Train(
+            new ProblemGenerator(Settings), Config with { Head = head },
+            recipe with { Steps = 4, BatchSize = 8, ValidationProblems = 8, ValidateEvery = 2 },
+            RandomKey.FromSeed(0), RandomKey.FromSeed(1), checkpoints: checkpoints);
+
+    private static byte[] Checkpoint()
+    {
+        byte[] bytes = [];
+        Train(HeadType.Control, Recipes.Control, new Checkpointing(3, checkpoint =>
+            bytes = Bytes(stream => CheckpointFile.Write(checkpoint, stream))));
+        return bytes;
+    }
+
+    private static byte[] Bytes(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
+    }
+}
