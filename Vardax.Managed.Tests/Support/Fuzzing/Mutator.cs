@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
 
-/// <summary>Damages bytes: mostly by one, at most by four bit flips, splices, lies about lengths and the like, all from a seed.</summary>
+/// <summary>
+/// Damages bytes: mostly by one, at most by four bit flips, splices, lies about lengths and the like, all from a seed.
+/// </summary>
 internal static class Mutator
 {
     private static readonly ulong[] Lies =
