@@ -34,8 +34,8 @@ internal static class ForeignModel
     }
 
     /// <summary>
-    /// Reads every shorter file and some thousands of damaged ones: each is refused as it must be, or a model. Returns how many were
-    /// refused.
+    /// Reads every shorter file and some thousands of damaged ones: each is refused as it must be, or a model. Returns how many
+    /// of the latter were refused.
     /// </summary>
     public static int Damage(byte[] bytes, Func<byte[], TrainedModel> read)
     {
@@ -53,7 +53,8 @@ internal static class ForeignModel
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                Assert.True(read([.. changed]).Density.Parameters.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0);
+                ReadOnlySpan<float> parameters = read([.. changed]).Density.Parameters.Span;
+                Assert.True(parameters.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0);
             }
             catch (VardaxFormatException)
             {

@@ -26,7 +26,7 @@ internal sealed class OnnxControlCase
         float[] mask = generator.Mask.ToArray();
         Mask = [.. Enumerable.Range(0, Windows).SelectMany(_ => mask)];
         scale = [.. Enumerable.Range(0, n).Select(i =>
-            Math.Sqrt(Enumerable.Range(0, Windows).Average(row => (double)truths[(row * entries) + i] * truths[(row * entries) + i])))];
+            Math.Sqrt(Enumerable.Range(0, Windows).Average(row => Math.Pow(truths[(row * entries) + i], 2))))];
     }
 
     public ControlPosterior Posterior { get; }
@@ -46,8 +46,8 @@ internal sealed class OnnxControlCase
     }
 
     /// <summary>
-    /// The largest difference: of a mean, relative to the component's root mean square; of a standard deviation, to itself; of a row
-    /// of the root, to its norm. What stands above the root's diagonal must be zero.
+    /// The largest difference: of a mean, relative to the component's root mean square; of a standard deviation, to itself; of a
+    /// row of the root, to its norm. What stands above the root's diagonal must be zero.
     /// </summary>
     public double Worst(OnnxModel model, int batch)
     {
@@ -81,7 +81,8 @@ internal sealed class OnnxControlCase
         int n = Posterior.States, p = Posterior.Observations;
         float[] observations = [.. Posterior.ObservedEntries.Select(e => Observations[(row * Entries) + e])];
         float[] mask = [.. Posterior.ObservedEntries.Select(e => Mask[(row * Entries) + e])];
-        float[] inputs = new float[p], features = new float[Posterior.Encoder.Features], condition = new float[Posterior.Head.ConditionSize];
+        float[] inputs = new float[p], features = new float[Posterior.Encoder.Features];
+        var condition = new float[Posterior.Head.ConditionSize];
         var scratch = new float[Math.Max(Posterior.Encoder.ScratchPerRow, Posterior.Head.ScratchSize)];
         ControlStandardization units = Posterior.Standardization;
         ReadOnlySpan<float> parameters = Posterior.Parameters.Span;

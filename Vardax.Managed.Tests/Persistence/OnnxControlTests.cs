@@ -127,7 +127,8 @@ public sealed class OnnxControlTests
 
         using OnnxModel model = Exported(posterior);
         Assert.Equal(["mask", "obs"], model.Session.InputMetadata.Keys.Order());
-        Assert.All(model.Session.InputMetadata.Values, input => Assert.Equal([-1, posterior.Settings.WindowEntries], input.Dimensions));
+        int entries = posterior.Settings.WindowEntries;
+        Assert.All(model.Session.InputMetadata.Values, input => Assert.Equal([-1, entries], input.Dimensions));
         Assert.Equal([-1, 3], model.Session.OutputMetadata["mean"].Dimensions);
         Assert.Equal([-1, 3], model.Session.OutputMetadata["std"].Dimensions);
         Assert.Equal([-1, 3, 3], model.Session.OutputMetadata["root"].Dimensions);

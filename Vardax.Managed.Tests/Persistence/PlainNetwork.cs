@@ -25,7 +25,7 @@ internal sealed class PlainNetwork
             string header = Encoding.ASCII.GetString(equinox, at + 10, length);
             Assert.StartsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (", header, StringComparison.Ordinal);
             int open = header.IndexOf('('), close = header.IndexOf(')');
-            int[] shape = [.. header[(open + 1)..close].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            int[] shape = [.. header[(open + 1)..close].Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Select(axis => int.Parse(axis, CultureInfo.InvariantCulture))];
             float[] values = new float[shape.Aggregate((a, b) => a * b)];
             at += 10 + length;
@@ -38,7 +38,8 @@ internal sealed class PlainNetwork
     }
 
     /// <summary>Mean and log variance of a window; swapped where the second MLP is taken for the log variance's.</summary>
-    public (double[] Mean, double[] LogVariance) Predict(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, bool swapped = false)
+    public (double[] Mean, double[] LogVariance) Predict(
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, bool swapped = false)
     {
         double[] features = Perceptron(0, [.. observations.ToArray(), .. mask.ToArray()]);
         double[] first = Perceptron(1, features), second = Perceptron(2, features);

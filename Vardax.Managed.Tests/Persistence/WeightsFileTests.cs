@@ -43,7 +43,8 @@ public sealed class WeightsFileTests
         TrainedModel loaded = WeightsFile.Load(path, saved.Settings);
         Assert.Equal(saved.Plan.Config, loaded.Plan.Config);
         BitwiseAssert.Equal<float>(saved.Density.Parameters.Span, loaded.Density.Parameters.Span);
-        BitwiseAssert.Equal<float>(ModelCase.Answers(saved.CreatePosterior()).Values, ModelCase.Answers(loaded.CreatePosterior()).Values);
+        BitwiseAssert.Equal<float>(
+            ModelCase.Answers(saved.CreatePosterior()).Values, ModelCase.Answers(loaded.CreatePosterior()).Values);
         Assert.Throws<FileNotFoundException>(() => WeightsFile.Load(path + "x", saved.Settings));
     }
 
@@ -69,15 +70,22 @@ public sealed class WeightsFileTests
     {
         Fault("encoder.mlp.layers.0.weight", _ => null, "expected a tensor 'encoder.mlp.layers.0.weight', found none among 11");
         Fault("encoder.mlp.layers.1.weight", _ => null, "tensor 'head.mlp_mu.layers.0.weight': expected F32 [15, 5]");
-        Fault("head.mlp_log_var.layers.1.bias", _ => null, "tensor 'head.mlp_log_var.layers.1.bias': expected F32 [15], found no tensor");
-        Fault("head.mlp_mu.layers.1.weight", t => SafeTensor.FromSingles(t.Name, [5, 15], t.ToSingles()), "expected F32 [15, 5], found F32 [5, 15]");
-        Fault("head.mlp_mu.layers.1.bias", t => SafeTensor.FromDoubles(t.Name, [15], new double[15]), "expected F32 [15], found F64 [15]");
-        Fault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [150], t.ToSingles()), "expected a shape [outputs, inputs], found F32 [150]");
-        Fault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [0, 30], []), "expected a shape [outputs, inputs], found F32 [0, 30]");
-        Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]), "expected finite numbers, found NaN at 2");
-        Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles("encoder.mlp.layers.0.scale", [5], t.ToSingles()), "tensor 'encoder.mlp.layers.0.bias': expected F32 [5], found no tensor");
-        byte[] more = Changed([.. Fixture().Tensors, SafeTensor.FromSingles("standardization.factor", [1], [2])]);
-        ForeignModel.Fault(more.Length, "tensor 'standardization.factor': expected the weights of a regression head", () => Parse(more));
+        Fault("head.mlp_log_var.layers.1.bias", _ => null,
+            "tensor 'head.mlp_log_var.layers.1.bias': expected F32 [15], found no tensor");
+        Fault("head.mlp_mu.layers.1.weight", t => SafeTensor.FromSingles(t.Name, [5, 15], t.ToSingles()),
+            "expected F32 [15, 5], found F32 [5, 15]");
+        Fault("head.mlp_mu.layers.1.bias", t => SafeTensor.FromDoubles(t.Name, [15], new double[15]),
+            "expected F32 [15], found F64 [15]");
+        Fault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [150], t.ToSingles()),
+            "expected a shape [outputs, inputs], found F32 [150]");
+        Fault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [0, 30], []),
+            "expected a shape [outputs, inputs], found F32 [0, 30]");
+        Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]),
+            "expected finite numbers, found NaN at 2");
+        Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles("encoder.mlp.layers.0.scale", [5], t.ToSingles()),
+            "tensor 'encoder.mlp.layers.0.bias': expected F32 [5], found no tensor");
+        byte[] more = Changed([.. Fixture().Tensors, SafeTensor.FromSingles("linear.std", [1], [2])]);
+        ForeignModel.Fault(more.Length, "tensor 'linear.std': expected the weights of a regression head", () => Parse(more));
     }
 
     [Theory]

@@ -5,16 +5,16 @@ using Vardax.Managed.Layers;
 namespace Vardax.Managed.Persistence;
 
 /// <summary>
-/// The files of Equinox's <c>eqx.tree_serialise_leaves(path, model)</c> for the reference's model: its arrays one after the other,
-/// each in the .npy format, with no name and nothing about the problem.
+/// The files of Equinox's <c>eqx.tree_serialise_leaves(path, model)</c> for the reference's model: its arrays one after the
+/// other, each in the .npy format, with no name and nothing about the problem.
 /// </summary>
 /// <remarks>
 /// <para>The order is that of the leaves of the PyTree, the fields of each module in the order of their declaration; the model is
 /// <c>(encoder: (mlp: MLP), head: (mlp_mu: MLP, mlp_log_var: MLP))</c>. Of an <c>eqx.nn.MLP</c> the fields with leaves are
 /// <c>layers</c>, a tuple, and the functions <c>activation</c> and <c>final_activation</c>, of which
-/// <c>default_serialise_filter_spec</c> writes nothing; of an <c>eqx.nn.Linear</c> they are <c>weight</c> (out, in) and <c>bias</c>
-/// (out). All sizes and flags are static fields, no leaves. So the arrays are, for each of the three MLPs and each of its layers,
-/// the weight and then the bias: six for each layer, 18 for the reference's.</para>
+/// <c>default_serialise_filter_spec</c> writes nothing; of an <c>eqx.nn.Linear</c> they are <c>weight</c> (out, in) and
+/// <c>bias</c> (out). All sizes and flags are static fields, no leaves. So the arrays are, for each of the three MLPs and each of
+/// its layers, the weight and then the bias: six for each layer, 18 for the reference's.</para>
 /// <para>The mean's MLP and the log variance's have the same shapes: of a model that declares them the other way round, no reader
 /// can know it.</para>
 /// </remarks>
@@ -22,7 +22,7 @@ public static class EquinoxFile
 {
     /// <summary>Reads a model in physical units. Its recipe and keys are the reference's, its history is empty.</summary>
     /// <param name="path">The file, usually <c>.eqx</c>.</param>
-    /// <param name="settings">The problem that the network was trained for; its window has as many entries as the network.</param>
+    /// <param name="settings">The problem that the network is for; its window has as many entries as the network.</param>
     /// <param name="config">The architecture, with a regression head; null for the sizes that the arrays have, with ReLU.</param>
     /// <exception cref="VardaxFormatException">An array is missing, too many, not of the architecture's shape or of type
     /// <c>&lt;f4</c>, or has a number that is not finite; the offset is that of the array.</exception>

@@ -61,8 +61,8 @@ internal sealed class EquinoxLeaves
     {
         if (leaves.Count == 0 || leaves.Count % ReferenceNetwork.TensorsPerLayer != 0)
         {
-            throw Fault(source.Offset, $"expected {ReferenceNetwork.TensorsPerLayer} arrays for each layer, weights and biases of "
-                + $"three MLPs of one depth, found {leaves.Count} arrays");
+            throw Fault(source.Offset, $"expected {ReferenceNetwork.TensorsPerLayer} arrays for each layer, weights and biases "
+                + $"of three MLPs of one depth, found {leaves.Count} arrays");
         }
 
         int depth = (leaves.Count / ReferenceNetwork.TensorsPerLayer) - 1;

@@ -56,13 +56,14 @@ internal sealed class OnnxControlGraph
     }
 
     /// <summary>
-    /// U^-1, batch x n x n: row i is (e_i - sum over k below i of U_ik row k) / U_ii, from the logarithms of U's diagonal and, row
-    /// by row, what stands left of it.
+    /// U^-1, batch x n x n: row i is (e_i - sum over k below i of U_ik row k) / U_ii, from the logarithms of U's diagonal and,
+    /// row by row, what stands left of it.
     /// </summary>
     private string InverseRows(string outputs)
     {
         string logarithms = Outputs("root.log_diagonal", outputs, n, n);
-        string inverses = graph.Node("Exp", "root.inverse_diagonal", [graph.Node("Neg", "root.negative_log_diagonal", [logarithms])]);
+        string negative = graph.Node("Neg", "root.negative_log_diagonal", [logarithms]);
+        string inverses = graph.Node("Exp", "root.inverse_diagonal", [negative]);
         string rows = "";
         for (int i = 0, start = 2 * n; i < n; start += i, i++)
         {

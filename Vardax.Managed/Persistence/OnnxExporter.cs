@@ -15,16 +15,17 @@ namespace Vardax.Managed.Persistence;
 /// log variance: batch x entries, the numbers of <see cref="AmortizedPosterior.Predict"/>;</description></item>
 /// <item><term><see cref="GaussianControlHead"/></term><description>of the state at the window's start, n components:
 /// <c>mean</c>, l(y) + E m, batch x n; <c>root</c>, S = E U^-1, batch x n x n, the lower triangular root of the covariance S S^T;
-/// <c>std</c>, the norms of its rows, batch x n. The model that carries them over the window is not in the file.</description></item>
+/// <c>std</c>, the norms of its rows, batch x n. The model that carries them over the window is not in the file.</description>
+/// </item>
 /// </list>
 /// <para>The network sees mask (y - m) / s_y beside the mask; of a window, a head over the control sees what its training
 /// observed. m, s_y, the best linear estimate l and its error, e or E, are those of the posterior's <see cref="Standardization"/>
-/// or <see cref="ControlStandardization"/>; where a regression head works in physical units the graph has none of them, and l = 0,
-/// e = 1. Recalibrations and the polish are not in the file: it holds the network's own answer.</para>
+/// or <see cref="ControlStandardization"/>; where a regression head works in physical units the graph has none of them, and
+/// l = 0, e = 1. Recalibrations and the polish are not in the file: it holds the network's own answer.</para>
 /// <para>Opset <see cref="Opset"/> of the default domain: Concat, Gemm, Relu or Sigmoid and Mul or Tanh, Mul, Exp; with
-/// standardisation Sub, Mul, Gather, Gemm and Add besides; for a control Neg, MatMul, ReduceSum and Sqrt. Weights are initializers
-/// of the shape (outputs, inputs) under the names of <see cref="ModelFile"/>, such as <c>encoder.mlp.layers.{i}.weight</c>; a
-/// layer's Gemm has the layer's name. docs/files.md lists the other initializers.</para>
+/// standardisation Sub, Mul, Gather, Gemm and Add besides; for a control Neg, MatMul, ReduceSum and Sqrt. Weights are
+/// initializers of the shape (outputs, inputs) under the names of <see cref="ModelFile"/>, such as
+/// <c>encoder.mlp.layers.{i}.weight</c>; a layer's Gemm has the layer's name. docs/files.md lists the other initializers.</para>
 /// </remarks>
 public static class OnnxExporter
 {

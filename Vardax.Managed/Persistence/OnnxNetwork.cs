@@ -17,7 +17,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ReadOnlyMemory<float> paramet
         return graph.Node("Mul", $"{prefix}.departures", [difference, mask]);
     }
 
-    /// <summary>Features of observations in the network's units: they and the mask, through an MLP where the encoder is one.</summary>
+    /// <summary>Features of observations in the network's units: they and the mask, through the MLP if there is one.</summary>
     public string Encoder(IObsEncoder encoder, string observations, string mask)
     {
         string input = graph.Node("Concat", "encoder.input", [observations, mask], ("axis", 1));

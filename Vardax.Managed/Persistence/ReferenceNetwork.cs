@@ -17,7 +17,7 @@ internal static class ReferenceNetwork
     /// <summary>Tensors of a layer of all MLPs: a weight and a bias of each.</summary>
     public const int TensorsPerLayer = 6;
 
-    /// <summary>Names and shapes, (out, in) and (out), in the order of the leaves; as many as the depth makes, whatever it is.</summary>
+    /// <summary>Names and shapes, (out, in) and (out), in the order of the leaves: made as they are asked for.</summary>
     public static IEnumerable<(string Name, long[] Shape)> Tensors(int entries, AmortizedConfig config)
     {
         foreach (string prefix in Perceptrons)
@@ -35,7 +35,7 @@ internal static class ReferenceNetwork
     }
 
     /// <summary>The model of a file that holds these tensors and no others.</summary>
-    /// <exception cref="VardaxFormatException">A tensor is missing, of another shape, not finite, or not of the architecture.</exception>
+    /// <exception cref="VardaxFormatException">A tensor is missing, of another shape, not finite, or one too many.</exception>
     /// <exception cref="ArgumentException">A setting or a size is out of range.</exception>
     public static TrainedModel Model(SafeTensorsFile file, ProblemSettings settings, AmortizedConfig config)
     {
@@ -49,8 +49,8 @@ internal static class ReferenceNetwork
         if (file.Tensors.FirstOrDefault(tensor => !names.Contains(tensor.Name)) is { } other)
         {
             string shown = other.Name.Length <= 100 ? other.Name : other.Name[..100] + "...";
-            throw new VardaxFormatException(
-                file.Name, other.Offset, $"tensor '{shown}': expected the weights of a regression head in physical units and nothing else");
+            throw new VardaxFormatException(file.Name, other.Offset,
+                $"tensor '{shown}': expected the weights of a regression head in physical units and nothing else");
         }
 
         AmortizedPosterior posterior = AmortizedPosterior.Lay(config, new Standardization(settings.WindowEntries));
@@ -69,15 +69,15 @@ internal static class ReferenceNetwork
         if (model.Density is not AmortizedPosterior posterior)
         {
             throw new ArgumentException(
-                $"The head is {model.Plan.Config.Head}, over the control and in standardised units: weights alone express neither. "
-                + "Expected a regression head in physical units.", nameof(model));
+                $"The head is {model.Plan.Config.Head}, over the control, in standardised units: weights alone express neither."
+                + " Expected a regression head in physical units.", nameof(model));
         }
 
         if (posterior.Standardization.Linear is not null)
         {
             throw new ArgumentException(
-                "The network works in units standardised by the simulated prior: weights alone cannot express them. Expected one in "
-                + "physical units, as the recipe reference trains.", nameof(model));
+                "The network works in units standardised by the simulated prior: weights alone cannot express them. Expected one "
+                + "in physical units, as the recipe reference trains.", nameof(model));
         }
 
         ModelTensors.Require(model);

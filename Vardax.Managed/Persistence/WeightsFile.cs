@@ -6,9 +6,9 @@ namespace Vardax.Managed.Persistence;
 
 /// <summary>
 /// The weights of a network alone, as safetensors under the reference's names: what another system exports, and knows nothing of
-/// the problem, the recipe and the history that a <see cref="ModelFile"/> holds. The architecture is the reference's, of any size:
-/// encoder, mean and log variance are MLPs of one width and depth, in physical units. docs/files.md has a script that exports an
-/// Equinox model.
+/// the problem, the recipe and the history that a <see cref="ModelFile"/> holds. The architecture is the reference's, of any
+/// size: encoder, mean and log variance are MLPs of one width and depth, in physical units. docs/files.md has a script that
+/// exports an Equinox model.
 /// </summary>
 /// <remarks>
 /// For i from 0 to the depth: <c>encoder.mlp.layers.{i}.weight</c> (out, in) and <c>.bias</c> (out), and so
@@ -22,7 +22,7 @@ public static class WeightsFile
 
     /// <summary>Reads the weights as a model. Its recipe and keys are the reference's, its history is empty.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">The problem that the network was trained for; its window has as many entries as the network.</param>
+    /// <param name="settings">The problem that the network is for; its window has as many entries as the network.</param>
     /// <param name="activation">Between the layers; null for what the file says, and ReLU where it says nothing.</param>
     /// <exception cref="VardaxFormatException">The file is no safetensors file, holds other tensors than these, a number that is
     /// not finite, or another activation.</exception>
@@ -78,7 +78,7 @@ public static class WeightsFile
     private static TrainedModel Import(SafeTensorsFile file, ProblemSettings settings, Activation? activation)
     {
         if (file.Metadata.TryGetValue("format", out string? format) && format == ModelFile.Kind)
-            throw new VardaxFormatException(file.Name, 8, "expected weights alone, found a whole model, which knows its own problem");
+            throw new VardaxFormatException(file.Name, 8, "expected weights alone, found a whole model with its own problem");
         const string first = "encoder.mlp.layers.";
         int depth = 0;
         while (file.TryFind($"{first}{depth + 1}.weight", out _))
@@ -99,21 +99,22 @@ public static class WeightsFile
         return weight.Shape.Count == 2 && weight.Shape[0] is > 0 and <= int.MaxValue
             ? (int)weight.Shape[0]
             : throw new VardaxFormatException(file.Name, weight.Offset,
-                $"tensor '{name}': expected a shape [outputs, inputs], found {SafeTensor.Describe(weight.Type, weight.Shape.ToArray())}");
+                $"tensor '{name}': expected a shape [outputs, inputs], found "
+                + SafeTensor.Describe(weight.Type, weight.Shape.ToArray()));
     }
 
     private static Activation ActivationOf(SafeTensorsFile file, Activation? expected)
     {
         if (!file.Metadata.TryGetValue(ActivationEntry, out string? text))
             return expected ?? Activation.Relu;
-        foreach (Activation known in expected is { } one ? [one] : Enum.GetValues<Activation>())
+        Activation[] possible = expected is { } one ? [one] : Enum.GetValues<Activation>();
+        foreach (Activation known in possible)
         {
             if (FileFormat.Word(known) == text)
                 return known;
         }
 
-        string shown = text.Length <= 60 ? text : text[..60] + "...";
-        string words = expected is { } only ? FileFormat.Word(only) : string.Join(", ", Enum.GetValues<Activation>().Select(FileFormat.Word));
+        string shown = text.Length <= 60 ? text : text[..60] + "...", words = string.Join(", ", possible.Select(FileFormat.Word));
         throw new VardaxFormatException(file.Name, 8, $"metadata {ActivationEntry}: expected {words}, found '{shown}'");
     }
 }
