@@ -24,7 +24,18 @@ internal static class CommandExamples
         [
             "vardax simulate --preset attractor --out problem",
             "vardax simulate --preset attractor --count 1000 --format jsonl > windows.jsonl",
-            "vardax simulate --count 1000 --format npy --truth --out windows",
+            "vardax simulate --preset attractor --count 1000 --format npy --truth --out windows",
+        ],
+        "analyze" =>
+        [
+            "vardax analyze --model m.safetensors obs.csv",
+            "vardax simulate --preset attractor --count 1000 --format jsonl | vardax analyze --model m.safetensors --format jsonl | head",
+            "vardax analyze --model m.safetensors obs.npy --quantiles 0.05,0.5,0.95 --forecast 200 --out analysis",
+        ],
+        "sample" =>
+        [
+            "vardax sample --model m.safetensors obs.csv --count 20 --out samples.csv",
+            "vardax sample --model m.safetensors obs.npy --count 500 --out samples.npy",
         ],
         "info" =>
         [

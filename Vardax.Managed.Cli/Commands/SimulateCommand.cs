@@ -2,45 +2,110 @@ using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Cli.Commands;
 
-/// <summary><c>vardax simulate</c>: writes a problem.</summary>
-internal static class SimulateCommand
+/// <summary><c>vardax simulate</c>: writes a problem, or a stream of them.</summary>
+internal sealed class SimulateCommand
 {
-    /// <summary>The command with its options.</summary>
-    public static Command Create()
+    private readonly ProblemOptions problem = new();
+
+    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document: truth, obs, mask and the settings." };
+
+    private readonly Option<string?> folder = new("--out")
     {
-        var problem = new ProblemOptions();
-        Option<bool> json = new("--json") { Description = "Print one JSON document: truth, obs, mask and the settings." };
-        Option<string?> folder = new("--out") { Description = "Write truth.csv, obs.csv and mask.csv there.", HelpName = "DIR" };
-        Command command = new("simulate", "Simulate a problem: a truth and noisy, sparse observations of its window.") { json, folder };
-        problem.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        Description = "Write truth.csv, obs.csv and mask.csv to that folder; many problems to that file, or as obs and truth to that "
+            + "folder with --truth (csv and npy).",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<int?> count = OptionValues.Optional<int>(
+        "--count", "Write that many problems; number i, from 0, is simulated with child i of the problem key.", "COUNT");
+
+    private readonly Option<string?> format = FormatOptions.Format(
+        "--format", "How many problems are written: jsonl, csv or npy (what --out's name says, else jsonl).");
+
+    private readonly Option<bool> truth = new("--truth") { Description = "With --count, write the truths too." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create(StandardStreams streams)
+    {
+        var simulate = new SimulateCommand();
+        Command command = new("simulate", "Simulate problems: a truth and noisy, sparse observations of its window. One, or with --count "
+            + "or --format a stream of them, as vardax analyze reads it.");
+        foreach (Option option in (Option[])
+            [simulate.json, simulate.folder, simulate.count, simulate.format, simulate.truth])
         {
-            ProblemSettings settings = problem.Read(parsed);
-            OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
-            ulong key = problem.ProblemKey(parsed);
-            AssimilationProblem simulated = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(key));
-            int diverged = Array.FindIndex(simulated.Truth.Values, x => !float.IsFinite(x));
-            if (diverged >= 0)
-            {
-                throw new InputException(
-                    $"the simulation diverges at step {diverged / settings.StateDimension}; a smaller --dt may help.");
-            }
-
-            output?.Write(Files(simulated), cancellation);
-
-            TextWriter writer = parsed.InvocationConfiguration.Output;
-            var document = SimulateDocument.From(simulated, problem.PresetName(parsed), key);
-            if (parsed.GetValue(json))
-                writer.WriteLine(JsonSerializer.Serialize(document, Documents.Default.SimulateDocument));
-            else
-                writer.WriteLine(Summary(document, parsed.GetValue(folder)));
-            return Task.FromResult(ExitCode.Success);
-        });
+            command.Options.Add(option);
+        }
+        simulate.problem.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+            Task.Run(() => simulate.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
+    }
+
+    private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(count) is not null || parsed.GetValue(format) is not null)
+            return Many(parsed, streams, cancellation);
+        return parsed.GetValue(truth)
+            ? throw new InputException($"{truth.Name} goes with {count.Name}; one problem comes with its truth.")
+            : One(parsed, cancellation);
+    }
+
+    private int Many(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(json))
+            throw new InputException($"{json.Name} prints one problem; with {count.Name} it takes {format.Name}.");
+        ProblemSettings settings = problem.Read(parsed);
+        int problems = parsed.Count(count, 1, int.MaxValue, fallback: 1);
+        string? output = parsed.GetValue(folder);
+        DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(output ?? "") ?? DataFormat.JsonLines;
+        bool withTruth = parsed.GetValue(truth), twoFiles = withTruth && data != DataFormat.JsonLines;
+        if (twoFiles && output is null)
+            throw new InputException($"{truth.Name} takes {format.Name} jsonl, or {folder.Name} for the two files of the others.");
+        string extension = data == DataFormat.Npy ? ".npy" : ".csv";
+        string[] paths = output is null ? []
+            : !twoFiles ? [FormatOptions.OutputFile(folder, output)]
+            : [.. from name in (string[])["obs", "truth"] select Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension)];
+        void Write(IReadOnlyList<Stream> outputs) =>
+            new ProblemStream(settings, RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
+            {
+                DataFormat.Csv => new ProblemCsvSink(settings, outputs),
+                DataFormat.Npy => new ProblemNpySink(settings, problems, outputs),
+                _ => new ProblemJsonSink(settings.StateDimension, outputs[0]),
+            }, cancellation);
+        if (output is null)
+            Write([streams.Output()]);
+        else
+            AtomicFiles.Write(paths, Write);
+        return ExitCode.Success;
+    }
+
+    private int One(ParseResult parsed, CancellationToken cancellation)
+    {
+        ProblemSettings settings = problem.Read(parsed);
+        OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
+        ulong key = problem.ProblemKey(parsed);
+        AssimilationProblem simulated = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(key));
+        int diverged = Array.FindIndex(simulated.Truth.Values, x => !float.IsFinite(x));
+        if (diverged >= 0)
+        {
+            throw new InputException(
+                $"the simulation diverges at step {diverged / settings.StateDimension}; a smaller --dt may help.");
+        }
+
+        output?.Write(Files(simulated), cancellation);
+
+        TextWriter writer = parsed.InvocationConfiguration.Output;
+        var document = SimulateDocument.From(simulated, problem.PresetName(parsed), key);
+        if (parsed.GetValue(json))
+            writer.WriteLine(JsonSerializer.Serialize(document, Documents.Default.SimulateDocument));
+        else
+            writer.WriteLine(Summary(document, parsed.GetValue(folder)));
+        return ExitCode.Success;
     }
 
     private static string Summary(SimulateDocument document, string? folder)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Persistence;
 
@@ -13,10 +14,12 @@ internal static class VardaxCommand
     public static string Version { get; } = typeof(AmortizedExperiment).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
+    /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>, streams of
+    /// windows and of what is found of them to and from <paramref name="streams"/>.</summary>
     public static async Task<int> InvokeAsync(
-        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default, StandardStreams? streams = null)
     {
+        streams ??= StandardStreams.OfProcess;
         RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
             + "dynamical system to a posterior over its trajectory.")
         {
@@ -24,7 +27,9 @@ internal static class VardaxCommand
             TrainCommand.Create(),
             CompareCommand.Create(),
             CalibrateCommand.Create(),
-            SimulateCommand.Create(),
+            SimulateCommand.Create(streams),
+            AnalyzeCommand.Create(streams),
+            SampleCommand.Create(streams),
             ExportCommand.Create(),
             ImportCommand.Create(),
             InfoCommand.Create(),
@@ -54,6 +59,10 @@ internal static class VardaxCommand
         {
             await error.WriteLineAsync("vardax: cancelled; nothing was written");
             return ExitCode.Cancelled;
+        }
+        catch (DownstreamClosedException)
+        {
+            return ExitCode.Success;
         }
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {

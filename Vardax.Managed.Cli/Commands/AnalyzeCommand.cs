@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Vardax.Managed.Cli.Streaming;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax analyze</c>: the posterior of every window of a file or of standard input.</summary>
+internal sealed class AnalyzeCommand
+{
+    private static readonly double[] Band = [0.05, 0.5, 0.95];
+
+    private readonly StreamOptions stream = new(
+        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output where not given.");
+
+    private readonly Option<string?> quantiles = new("--quantiles")
+    {
+        Description = "Probabilities, comma-separated, whose quantiles of the posterior samples to give (0.05,0.5,0.95 with "
+            + "--forecast, else none).",
+        HelpName = "NUMBERS",
+    };
+
+    private readonly Option<int?> forecast = OptionValues.Optional<int>(
+        "--forecast", "Steps to forecast: the model run from the last state of the mean, and its samples with it.", "STEPS");
+
+    private readonly Option<int> samples = OptionValues.Defaulted(
+        "--samples", "Posterior samples behind quantiles and forecast.", "COUNT", 200);
+
+    private readonly Option<bool> keep = new("--write-samples") { Description = "Give the samples too (jsonl and npy)." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create(StandardStreams streams)
+    {
+        var analyze = new AnalyzeCommand();
+        Command command = new("analyze",
+            "Analyse windows with a trained model: posterior mean and standard deviation of every state, quantiles, forecast and "
+            + "samples, with the status of each analysis and a warning where a window is unlike anything trained on. Windows are "
+            + "answered in their order and as they arrive, any number of them.");
+        analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep);
+        command.SetAction((parsed, cancellation) =>
+            Task.Run(() => analyze.Execute(parsed, streams, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
+    {
+        int steps = parsed.Count(forecast, 1, 1_000_000, fallback: 0);
+        double[] probabilities = Probabilities(parsed, steps);
+        int count = parsed.Count(samples, 2, 1_000_000);
+        (_, DataFormat format) = stream.Formats(parsed);
+        bool keepSamples = parsed.GetValue(keep);
+        if (keepSamples && format == DataFormat.Csv)
+            throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
+        AnalysisRequest request = stream.Request(parsed) with
+        {
+            Quantiles = probabilities, ForecastSteps = steps, Samples = count, KeepSamples = keepSamples,
+        };
+        if (format != DataFormat.Npy)
+        {
+            return stream.Run(parsed, streams, request, [],
+                outputs => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0]) : new JsonResultSink(request, outputs[0]),
+                cancellation);
+        }
+
+        var parts = NpyResultSink.Parts(request);
+        return stream.Run(parsed, streams, request, [.. parts.Select(part => $"{part.Name}.npy")],
+            outputs => new NpyResultSink(parts, outputs), cancellation);
+    }
+
+    private double[] Probabilities(ParseResult parsed, int steps)
+    {
+        if (parsed.GetValue(quantiles) is not { } text)
+            return steps > 0 ? Band : [];
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var values = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool isNumber = double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]);
+            if (!isNumber || values[i] is not (>= 0 and <= 1) || values.AsSpan(0, i).Contains(values[i]) || parts.Length > 1000)
+                throw OptionValues.Bad(quantiles, $"'{text}'", "different numbers from 0 to 1, comma-separated");
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>Reads formats by name, and where results go.</summary>
+internal static class FormatOptions
+{
+    /// <summary>The names, in the order of <see cref="DataFormat"/>.</summary>
+    private static readonly string[] Names = ["jsonl", "csv", "npy"];
+
+    /// <summary>An option that takes a format.</summary>
+    public static Option<string?> Format(string name, string description)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = "NAME" };
+        option.CompletionSources.Add(Names);
+        return option;
+    }
+
+    /// <summary>The format of an option; null where it is not given.</summary>
+    /// <exception cref="InputException">There is no such format.</exception>
+    public static DataFormat? Format(this ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } name)
+            return null;
+        int index = Array.IndexOf(Names, name);
+        return index >= 0 ? (DataFormat)index : throw OptionValues.Bad(option, name, "jsonl, csv or npy");
+    }
+
+    /// <summary>The format that a file's name tells; null where it does not.</summary>
+    public static DataFormat? OfName(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".JSONL" or ".NDJSON" or ".JSON" => DataFormat.JsonLines,
+        ".CSV" => DataFormat.Csv,
+        ".NPY" => DataFormat.Npy,
+        _ => null,
+    };
+
+    /// <summary>A file to write, which must not be a folder and in one that exists.</summary>
+    /// <exception cref="InputException">It cannot be.</exception>
+    public static string OutputFile(Option option, string path)
+    {
+        if (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw OptionValues.Bad(option, path.Length == 0 ? "''" : path, "a file, in a folder that exists");
+        return path;
+    }
+
+    /// <summary>A folder to write to, made where it is missing.</summary>
+    /// <exception cref="InputException">It cannot be.</exception>
+    public static string OutputFolder(Option option, string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw OptionValues.Bad(option, path, $"a folder that can be written to ({failure.Message})");
+        }
+    }
+}

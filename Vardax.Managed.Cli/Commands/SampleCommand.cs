@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary><c>vardax sample</c>: draws from the posterior of every window of a file or of standard input.</summary>
+internal sealed class SampleCommand
+{
+    private readonly StreamOptions stream = new("Write the samples to that file. Standard output where not given.");
+
+    private readonly Option<int> count = OptionValues.Defaulted("--count", "Samples of each window.", "COUNT", 100);
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create(StandardStreams streams)
+    {
+        var sample = new SampleCommand();
+        Command command = new("sample",
+            "Draw trajectories of each window from its posterior, with a trained model. Windows as for analyze; those samples that "
+            + "analyze works with, where --count is its --samples.");
+        sample.stream.AddTo(command, sample.count);
+        command.SetAction((parsed, cancellation) =>
+            Task.Run(() => sample.Execute(parsed, streams, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
+    {
+        int samples = parsed.Count(count, 1, 1_000_000);
+        (_, DataFormat format) = stream.Formats(parsed);
+        AnalysisRequest request = stream.Request(parsed) with { Moments = false, Samples = samples, KeepSamples = true };
+        return stream.Run(parsed, streams, request, [], outputs => format switch
+        {
+            DataFormat.Csv => new CsvSampleSink(request, outputs[0]),
+            DataFormat.Npy => new NpyResultSink([.. NpyResultSink.Parts(request).Where(part => part.Name == "samples")], outputs),
+            _ => new JsonResultSink(request, outputs[0]),
+        }, cancellation);
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Inference;
+using Vardax.Managed.Persistence;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Cli.Commands;
+
+/// <summary>What the commands that answer a stream of windows have in common: the model, the windows, and where the answers go.</summary>
+/// <param name="outDescription">What --out says of itself.</param>
+internal sealed class StreamOptions(string outDescription)
+{
+    private const string StandardInput = "-";
+
+    private readonly Argument<string> file = new("FILE")
+    {
+        Description = "The windows; - for standard input.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => StandardInput,
+    };
+
+    private readonly Option<string> model = new("--model")
+    {
+        Description = "The trained model, a file of vardax train.", HelpName = "FILE", Required = true,
+    };
+
+    private readonly Option<string?> format = FormatOptions.Format(
+        "--format", "Format of the windows: jsonl, csv or npy (what FILE's name says, else jsonl).");
+
+    private readonly Option<string?> outputFormat = FormatOptions.Format(
+        "--output-format", "Format of the answers: jsonl, csv or npy (that of the windows).");
+
+    private readonly Option<string?> mask = new("--mask")
+    {
+        Description = "1 where observed, 0 elsewhere: a .npy or CSV file of one mask for all windows, or one for each.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> folder = new("--out") { Description = outDescription, HelpName = "PATH" };
+
+    private readonly Option<bool> noPolish = new("--no-polish") { Description = "Give the network's own answers." };
+
+    private readonly Option<ulong> sampleKey = OptionValues.Defaulted<ulong>(
+        "--sample-key", "Seed of the samples: those of window i, from 0, are drawn with its child i.", "SEED", 2);
+
+    private readonly Option<int?> threads = OptionValues.Optional<int>(
+        "--threads", "Most threads that analyse (all cores); the answers do not depend on it.", "COUNT");
+
+    /// <summary>Adds the argument and the options to a command; its own come between.</summary>
+    public void AddTo(Command command, params ReadOnlySpan<Option> own)
+    {
+        command.Arguments.Add(file);
+        foreach (Option option in (Option[])[model, format, outputFormat, mask, folder, .. own, noPolish, sampleKey, threads])
+            command.Options.Add(option);
+    }
+
+    /// <summary>What is asked of every window, less what the command adds.</summary>
+    /// <exception cref="VardaxFormatException">The file is no model.</exception>
+    public AnalysisRequest Request(ParseResult parsed) => new()
+    {
+        Model = ModelFile.Load(parsed.GetRequiredValue(model)),
+        Polish = !parsed.GetValue(noPolish),
+        SampleKey = RandomKey.FromSeed(parsed.GetValue(sampleKey)),
+    };
+
+    /// <summary>The formats of the windows and of the answers.</summary>
+    /// <exception cref="InputException">There are no such, or the answers have nowhere to go.</exception>
+    public (DataFormat Input, DataFormat Output) Formats(ParseResult parsed)
+    {
+        DataFormat input = parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
+        DataFormat output = parsed.Format(outputFormat) ?? input;
+        if (output == DataFormat.Npy && parsed.GetValue(folder) is null)
+            throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go");
+        return (input, output);
+    }
+
+    /// <summary>Answers every window.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="streams">Where windows come from and answers go when no file is named.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="names">Files in the folder of --out; none where --out is a file itself.</param>
+    /// <param name="createSink">Writes the answers to a stream for each file.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public int Run(
+        ParseResult parsed, StandardStreams streams, AnalysisRequest request, IReadOnlyList<string> names,
+        Func<IReadOnlyList<Stream>, ResultSink> createSink, CancellationToken cancellation)
+    {
+        int workers = parsed.Count(threads, 1, 1024, Environment.ProcessorCount);
+        string? output = parsed.GetValue(folder);
+        string[] paths = output is null ? []
+            : names.Count == 0 ? [FormatOptions.OutputFile(folder, output)]
+            : [.. names.Select(name => Path.Combine(FormatOptions.OutputFolder(folder, output), name))];
+        WarningLog warnings = new(parsed.InvocationConfiguration.Error);
+        string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;
+        using IWindowSource source = Open(parsed, streams, path, name, request.Settings);
+        long windows = 0;
+        void Answer(IReadOnlyList<Stream> outputs) =>
+            windows = new WindowPipeline(request, source, name, createSink(outputs), warnings, workers).Run(cancellation);
+        if (output is null)
+            Answer([streams.Output()]);
+        else
+            AtomicFiles.Write(paths, Answer);
+        warnings.Complete(windows);
+        return ExitCode.Success;
+    }
+
+    private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)
+    {
+        DataFormat input = Formats(parsed).Input;
+        int entries = settings.WindowEntries;
+        MaskRows? masks = parsed.GetValue(mask) is { } maskPath
+            ? new MaskRows(Rows(MaskFormat(maskPath), OpenFile(maskPath), maskPath, settings), entries)
+            : null;
+        Stream stream = path == StandardInput ? streams.Input() : OpenFile(path);
+        return input == DataFormat.JsonLines
+            ? new JsonLinesSource(stream, name, masks)
+            : new RowsSource(Rows(input, stream, name, settings), masks, entries);
+    }
+
+    private DataFormat MaskFormat(string path) => FormatOptions.OfName(path) is DataFormat format and not DataFormat.JsonLines
+        ? format
+        : throw OptionValues.Bad(mask, path, "a file named .npy or .csv");
+
+    private static WindowRows Rows(DataFormat format, Stream stream, string name, ProblemSettings settings) =>
+        format == DataFormat.Csv
+            ? new CsvRows(stream, name, settings)
+            : new NpyRows(stream is FileStream ? stream : new BufferedStream(stream, 64 * 1024), name, settings);
+
+    private static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 64 * 1024);
+}

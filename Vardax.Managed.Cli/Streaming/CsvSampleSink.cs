@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text;
+using Vardax.Managed.Assimilation;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>A row for each step of each sample of each window.</summary>
+internal sealed class CsvSampleSink : TextSink
+{
+    private readonly ProblemSettings settings;
+
+    /// <summary>Writes the line of names.</summary>
+    /// <param name="request">What is asked of each.</param>
+    /// <param name="output">Stays open.</param>
+    public CsvSampleSink(AnalysisRequest request, Stream output)
+        : base(output)
+    {
+        settings = request.Settings;
+        Write(Encoding.UTF8.GetBytes($"window,sample,step,time,{string.Join(',', settings.Model.Components)}\n"));
+    }
+
+    /// <inheritdoc/>
+    public override void Render(WindowSlot slot)
+    {
+        ArrayBufferWriter<byte> text = slot.Text;
+        text.ResetWrittenCount();
+        ReadOnlySpan<float> samples = slot.Result.Samples;
+        for (int at = 0, row = 0; at < samples.Length; row++)
+        {
+            (int sample, int t) = Math.DivRem(row, settings.WindowStates);
+            text.WriteWindow(slot);
+            text.WriteCell((long)sample);
+            text.WriteCell((long)t);
+            text.WriteCell((float)(t * settings.Dt));
+            for (int c = 0; c < settings.StateDimension; c++, at++)
+                text.WriteCell(samples[at]);
+            text.Write("\n"u8);
+        }
+    }
+}

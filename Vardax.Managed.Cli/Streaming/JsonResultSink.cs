@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>A line of JSON for each window.</summary>
+/// <param name="request">What is asked of each.</param>
+/// <param name="output">Stays open.</param>
+internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : TextSink(output)
+{
+    private readonly string[] names = [.. request.Quantiles.Select(p => p.ToString(CultureInfo.InvariantCulture))];
+
+    /// <inheritdoc/>
+    public override void Render(WindowSlot slot)
+    {
+        WindowResult result = slot.Result;
+        slot.Text.ResetWrittenCount();
+        Utf8JsonWriter json = slot.Json;
+        json.Reset();
+        json.WriteStartObject();
+        json.WritePropertyName("id"u8);
+        if (slot.Id.WrittenCount > 0)
+            json.WriteRawValue(slot.Id.WrittenSpan, skipInputValidation: true);
+        else
+            json.WriteNumberValue(slot.Index);
+        json.WriteBoolean("usable"u8, result.Status.IsUsable);
+        json.WriteString("status"u8, result.Status.Message);
+        json.WritePropertyName("typicality"u8);
+        if (result.Typicality is { } score && double.IsFinite(score.Value))
+            json.WriteNumberValue((float)score.Value);
+        else
+            json.WriteNullValue();
+        json.WriteString("warning"u8, result.Warning);
+        int dimension = request.Settings.StateDimension;
+        if (request.Moments)
+        {
+            Matrix(json, "mean"u8, result.Mean, dimension);
+            Matrix(json, "std"u8, result.Std, dimension);
+        }
+
+        Quantiles(json, "quantiles"u8, result.Quantiles, dimension);
+        if (request.ForecastSteps > 0)
+        {
+            Matrix(json, "forecast"u8, result.Forecast, dimension);
+            Matrix(json, "forecast_std"u8, result.ForecastStd, dimension);
+            Quantiles(json, "forecast_quantiles"u8, result.ForecastQuantiles, dimension);
+        }
+
+        if (request.KeepSamples)
+            Samples(json, result.Samples, dimension);
+        json.WriteEndObject();
+        json.Flush();
+        slot.Text.Write("\n"u8);
+    }
+
+    private static void Matrix(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    {
+        json.WritePropertyName(name);
+        json.WriteMatrix(values, columns);
+    }
+
+    private void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    {
+        if (names.Length == 0)
+            return;
+        json.WriteStartObject(name);
+        int size = values.Length / names.Length;
+        for (int q = 0; q < names.Length; q++)
+        {
+            json.WritePropertyName(names[q]);
+            json.WriteMatrix(values.Slice(q * size, size), columns);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Samples(Utf8JsonWriter json, ReadOnlySpan<float> values, int columns)
+    {
+        json.WriteStartArray("samples"u8);
+        int size = request.Settings.WindowEntries;
+        for (int at = 0; at < values.Length; at += size)
+            json.WriteMatrix(values.Slice(at, size), columns);
+        json.WriteEndArray();
+    }
+}

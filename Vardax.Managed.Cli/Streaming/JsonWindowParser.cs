@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Persistence;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>
+/// Parses a line of JSON, <c>{"id": 0, "obs": [[x, y, z], ...], "mask": [[1, 0, 1], ...]}</c>: null where nothing is observed, a whole row
+/// or one number; id and mask may be left out, and other members are passed over. One per thread.
+/// </summary>
+/// <param name="settings">The family of problems.</param>
+/// <param name="name">What messages call the input.</param>
+internal sealed class JsonWindowParser(ProblemSettings settings, string name)
+{
+    private const int MostShown = 40;
+
+    private readonly float[] values = new float[settings.WindowEntries], mask = new float[settings.WindowEntries];
+
+    /// <summary>Parses the slot's line into its window.</summary>
+    /// <exception cref="VardaxFormatException">It is no such line.</exception>
+    public void Parse(WindowSlot slot)
+    {
+        Utf8JsonReader reader = new(slot.Line.AsSpan(0, slot.LineLength));
+        try
+        {
+            Parse(ref reader, slot);
+        }
+        catch (JsonException failure)
+        {
+            // The rest of the message is a position, counted from 0.
+            string fault = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw VardaxFormatException.AtCell(
+                name, slot.LineNumber, (int)(failure.BytePositionInLine ?? 0) + 1, $"expected a line of JSON, found that {Lower(fault)}");
+        }
+    }
+
+    private void Parse(ref Utf8JsonReader reader, WindowSlot slot)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Fault(reader, slot, "expected an object with \"obs\"");
+        long obs = -1, masked = -1;
+        slot.Id.ResetWrittenCount();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("obs"u8))
+            {
+                obs = Once(ref reader, slot, obs, "obs");
+                Matrix(ref reader, slot, values, "obs");
+            }
+            else if (reader.ValueTextEquals("mask"u8))
+            {
+                masked = Once(ref reader, slot, masked, "mask");
+                if (slot.HasMask)
+                    throw Fault(reader, slot, "expected no \"mask\" beside --mask");
+                Matrix(ref reader, slot, mask, "mask");
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+                    throw Fault(reader, slot, "expected \"id\" to be a number or text");
+                slot.Id.ResetWrittenCount();
+                slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (obs < 0)
+            throw Fault(reader, slot, "expected a member \"obs\"", "none");
+        reader.Read();
+        int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : masked >= 0 ? mask : []);
+        if (unseen >= 0)
+        {
+            int row = unseen / settings.StateDimension, component = unseen % settings.StateDimension;
+            throw VardaxFormatException.AtCell(name, slot.LineNumber, (int)obs,
+                $"expected a number in row {row}, {settings.Model.Components[component]} of \"obs\", where the mask is 1, found null");
+        }
+    }
+
+    private long Once(ref Utf8JsonReader reader, WindowSlot slot, long before, string member)
+    {
+        if (before >= 0)
+            throw Fault(reader, slot, $"expected \"{member}\" once", "it again");
+        reader.Read();
+        return reader.TokenStartIndex + 1;
+    }
+
+    private void Matrix(ref Utf8JsonReader reader, WindowSlot slot, float[] matrix, string member)
+    {
+        int dimension = settings.StateDimension, rows = settings.WindowStates, row = 0;
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Fault(reader, slot, $"expected \"{member}\" to be an array of {rows} rows");
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; row++)
+        {
+            if (row == rows)
+                throw Fault(reader, slot, $"expected {rows} rows in \"{member}\"", "more");
+            Row(ref reader, slot, matrix.AsSpan(row * dimension, dimension), member, row);
+        }
+
+        if (row < rows)
+            throw Fault(reader, slot, $"expected {rows} rows in \"{member}\"", $"{row}");
+    }
+
+    private void Row(ref Utf8JsonReader reader, WindowSlot slot, Span<float> values, string member, int row)
+    {
+        bool isMask = member == "mask";
+        if (reader.TokenType == JsonTokenType.Null && !isMask)
+        {
+            values.Fill(float.NaN);
+            return;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Fault(reader, slot, $"expected row {row} of \"{member}\" to be an array of {values.Length} numbers");
+        int count = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (count == values.Length)
+                throw Fault(reader, slot, $"expected {values.Length} numbers in row {row} of \"{member}\"", "more");
+            float value = float.NaN;
+            bool isNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out value) && float.IsFinite(value);
+            if (isMask ? value is not (0 or 1) : !isNumber && reader.TokenType != JsonTokenType.Null)
+                throw Fault(reader, slot, isMask ? "expected 0 or 1 in \"mask\"" : "expected a number of single precision or null in \"obs\"");
+            values[count] = value;
+        }
+
+        if (count < values.Length)
+            throw Fault(reader, slot, $"expected {values.Length} numbers in row {row} of \"{member}\"", $"{count}");
+    }
+
+    private VardaxFormatException Fault(Utf8JsonReader reader, WindowSlot slot, string expected, string? found = null) =>
+        VardaxFormatException.AtCell(
+            name, slot.LineNumber, (int)reader.TokenStartIndex + 1, $"{expected}, found {found ?? Shown(reader)}");
+
+    private static string Shown(Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.EndObject => "the end of the object",
+        JsonTokenType.String => $"\"{Shown(reader.ValueSpan)}\"",
+        _ => Shown(reader.ValueSpan),
+    };
+
+    private static string Shown(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MostShown)])
+        + (text.Length > MostShown ? "..." : "");
+
+    private static string Lower(string text) => text.Length > 0 ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+}

@@ -1,0 +1,46 @@
+using Vardax.Managed.Persistence;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>A .npy array for each thing found, a row for each window.</summary>
+/// <param name="parts">The arrays, in the order of <see cref="Parts"/>.</param>
+/// <param name="streams">Where they go, which can seek; stay open.</param>
+internal sealed class NpyResultSink(
+    IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> parts, IReadOnlyList<Stream> streams) : ResultSink
+{
+    private readonly NpyRowWriter[] writers = [.. parts.Select((part, i) => new NpyRowWriter(streams[i], part.RowShape, leaveOpen: true))];
+
+    /// <summary>Name, shape of a row and values of each array that is asked for.</summary>
+    public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> Parts(AnalysisRequest request)
+    {
+        int states = request.Settings.WindowStates, dimension = request.Settings.StateDimension;
+        int quantiles = request.Quantiles.Length, ahead = request.ForecastSteps;
+        (string Name, bool Asked, int[] RowShape, Func<WindowResult, float[]> Values)[] all =
+        [
+            ("mean", request.Moments, [states, dimension], r => r.Mean),
+            ("std", request.Moments, [states, dimension], r => r.Std),
+            ("quantiles", quantiles > 0, [quantiles, states, dimension], r => r.Quantiles),
+            ("forecast", ahead > 0, [ahead, dimension], r => r.Forecast),
+            ("forecast_std", ahead > 0, [ahead, dimension], r => r.ForecastStd),
+            ("forecast_quantiles", ahead > 0 && quantiles > 0, [quantiles, ahead, dimension], r => r.ForecastQuantiles),
+            ("samples", request.KeepSamples, [request.Samples, states, dimension], r => r.Samples),
+            ("usable", true, [], r => [r.Status.IsUsable ? 1 : 0]),
+            ("typicality", request.Model.Typicality is not null, [], r => [(float)(r.Typicality?.Value ?? double.NaN)]),
+        ];
+        return [.. all.Where(part => part.Asked).Select(part => (part.Name, part.RowShape, part.Values))];
+    }
+
+    /// <inheritdoc/>
+    public override void Write(WindowSlot slot)
+    {
+        for (int i = 0; i < writers.Length; i++)
+            writers[i].Write(parts[i].Values(slot.Result));
+    }
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        foreach (NpyRowWriter writer in writers)
+            writer.Complete();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+using Vardax.Managed.Assimilation;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>A row for each step of each problem: observations, and the truth in a file of its own where there is one.</summary>
+internal sealed class ProblemCsvSink : ProblemSink
+{
+    private readonly ProblemSettings settings;
+    private readonly (Stream Stream, ArrayBufferWriter<byte> Text)[] files;
+
+    /// <summary>Writes the line of names.</summary>
+    /// <param name="settings">The family of problems.</param>
+    /// <param name="outputs">For the observations, and for the truths where they are asked for; stay open.</param>
+    public ProblemCsvSink(ProblemSettings settings, IReadOnlyList<Stream> outputs)
+    {
+        this.settings = settings;
+        files = [.. outputs.Select(output => (output, new ArrayBufferWriter<byte>(64 * 1024)))];
+        foreach ((_, ArrayBufferWriter<byte> text) in files)
+            text.Write(Encoding.UTF8.GetBytes($"window,step,time,{string.Join(',', settings.Model.Components)}\n"));
+    }
+
+    /// <inheritdoc/>
+    public override void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> truth)
+    {
+        Rows(files[0].Text, id, observations);
+        if (files.Length > 1)
+            Rows(files[1].Text, id, truth);
+        if (files[^1].Text.WrittenCount > 48 * 1024)
+            Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        foreach ((Stream stream, ArrayBufferWriter<byte> text) in files)
+        {
+            stream.Write(text.WrittenSpan);
+            stream.Flush();
+            text.ResetWrittenCount();
+        }
+    }
+
+    private void Rows(ArrayBufferWriter<byte> text, long id, ReadOnlySpan<float> values)
+    {
+        for (int at = 0, t = 0; at < values.Length; t++)
+        {
+            text.WriteFirst(id);
+            text.WriteCell((long)t);
+            text.WriteCell((float)(t * settings.Dt));
+            for (int c = 0; c < settings.StateDimension; c++, at++)
+                text.WriteCell(values[at]);
+            text.Write("\n"u8);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>Windows of numbers, NaN where nothing is observed or with masks of their own.</summary>
+/// <param name="rows">The observations.</param>
+/// <param name="masks">Their masks; null where the numbers tell.</param>
+/// <param name="entries">Entries of a window.</param>
+internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) : IWindowSource
+{
+    private readonly float[] values = new float[entries];
+
+    /// <inheritdoc/>
+    public bool TryRead(WindowSlot slot)
+    {
+        if (!rows.TryRead(values))
+        {
+            masks?.End();
+            return false;
+        }
+
+        masks?.Next(slot);
+        slot.Id.ResetWrittenCount();
+        if (rows.Id is { } id)
+            slot.Id.Write(Encoding.UTF8.GetBytes(id));
+        int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : []);
+        return unseen < 0 ? true : throw rows.Fault(unseen, "expected a number, where the mask is 1, found none");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rows.Dispose();
+        masks?.Dispose();
+    }
+}

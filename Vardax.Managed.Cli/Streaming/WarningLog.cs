@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>What is unusual of windows, told once for each kind when it first comes up, and counted at the end.</summary>
+/// <param name="messages">Where to.</param>
+internal sealed class WarningLog(TextWriter messages)
+{
+    private readonly Dictionary<string, long> kinds = [];
+
+    /// <summary>Takes note of a window.</summary>
+    public void Add(WindowSlot slot)
+    {
+        if (slot.Result.Status.Message != "ok")
+            Add(slot, slot.Result.Status.IsUsable ? slot.Result.Status.Message : $"not usable: {slot.Result.Status.Message}");
+        if (slot.Result.Warning is { } warning)
+            Add(slot, warning);
+    }
+
+    /// <summary>Tells how many windows each kind came up in.</summary>
+    public void Complete(long windows)
+    {
+        foreach ((string kind, long count) in kinds)
+            messages.WriteLine($"vardax: {count} of {windows} window{(windows == 1 ? "" : "s")}: {kind}");
+    }
+
+    private void Add(WindowSlot slot, string message)
+    {
+        string kind = Kind(message);
+        long count = kinds.GetValueOrDefault(kind);
+        if (count == 0)
+            messages.WriteLine($"vardax: window {Name(slot)}: {message}");
+        kinds[kind] = count + 1;
+    }
+
+    private static string Name(WindowSlot slot) =>
+        slot.Id.WrittenCount > 0 ? Encoding.UTF8.GetString(slot.Id.WrittenSpan) : $"{slot.Index}";
+
+    /// <summary>A message up to its details, with any number for a number.</summary>
+    private static string Kind(string message)
+    {
+        string head = message.Split(':')[0];
+        StringBuilder kind = new();
+        foreach (char letter in head)
+        {
+            bool digit = char.IsAsciiDigit(letter);
+            if (!digit || kind.Length == 0 || kind[^1] != '#')
+                kind.Append(digit ? '#' : letter);
+        }
+
+        return kind.ToString();
+    }
+}

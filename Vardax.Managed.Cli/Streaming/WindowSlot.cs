@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json;
+using Vardax.Managed.Assimilation;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>One window on its way from the input to the output. Used again and again, so that a stream of them allocates little.</summary>
+/// <param name="request">What is asked of each window.</param>
+internal sealed class WindowSlot(AnalysisRequest request)
+{
+    /// <summary>Position in the input, from 0.</summary>
+    public long Index { get; set; }
+
+    /// <summary>The line that the window stands in, where its text is still to be parsed.</summary>
+    public byte[] Line { get; set; } = [];
+
+    /// <summary>Bytes of the line.</summary>
+    public int LineLength { get; set; }
+
+    /// <summary>The line's number, from 1.</summary>
+    public long LineNumber { get; set; }
+
+    /// <summary>What the input calls the window, as JSON.</summary>
+    public ArrayBufferWriter<byte> Id { get; } = new(32);
+
+    /// <summary>Whether <see cref="Mask"/> holds the mask, apart from the observations.</summary>
+    public bool HasMask { get; set; }
+
+    /// <summary>The mask, where it comes apart from the observations.</summary>
+    public float[] Mask { get; } = new float[request.Settings.WindowEntries];
+
+    /// <summary>The observations.</summary>
+    public ObservedWindow Window { get; } = new(
+        request.Settings, new float[request.Settings.WindowEntries], new float[request.Settings.WindowEntries]);
+
+    /// <summary>What was found.</summary>
+    public WindowResult Result { get; } = new(request);
+
+    /// <summary>The result as text, where it is written as that.</summary>
+    public ArrayBufferWriter<byte> Text { get; } = new(256);
+
+    /// <summary>Writes JSON to <see cref="Text"/>.</summary>
+    public Utf8JsonWriter Json => field ??= new Utf8JsonWriter(Text, new JsonWriterOptions { SkipValidation = true });
+
+    /// <summary>Why there is no result: the line is not what was expected.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Fills the window.</summary>
+    /// <param name="values">Observations, NaN where there is none.</param>
+    /// <param name="mask">1 where observed, 0 elsewhere; empty where the values tell.</param>
+    /// <returns>The first entry that the mask says is observed and is not; -1 where there is none.</returns>
+    public int Fill(ReadOnlySpan<float> values, ReadOnlySpan<float> mask)
+    {
+        for (int e = 0; e < values.Length; e++)
+        {
+            bool missing = float.IsNaN(values[e]), observed = mask.IsEmpty ? !missing : mask[e] != 0;
+            if (observed && missing)
+                return e;
+            (Window.Observations[e], Window.Mask[e]) = observed ? (values[e], 1) : (0, 0);
+        }
+
+        return -1;
+    }
+}
