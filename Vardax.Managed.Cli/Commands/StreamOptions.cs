@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
 using Vardax.Managed.Randomness;
 
