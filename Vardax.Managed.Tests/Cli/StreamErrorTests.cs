@@ -15,7 +15,7 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("\n \r\n", 2, 1, "expected a line of JSON, found an empty file")]
     [InlineData("{\"obs\":[[1,2", 1, 13, "expected a line of JSON, found that ")]
     [InlineData("{\"obs\":[[NaN,2,3]]}", 1, 10, "expected a line of JSON, found that 'N' is an invalid start of a value")]
-    [InlineData(Good + "{}", 1, 48, "expected a line of JSON, found that ")]
+    [InlineData(Good + "{}", 1, 47, "expected a line of JSON, found that ")]
     [InlineData("[1]", 1, 1, "expected an object with \"obs\", found an array")]
     [InlineData("{\"ob\":[]}", 1, 9, "expected a member \"obs\", found none")]
     [InlineData("{\"obs\":5}", 1, 8, "expected \"obs\" to be an array of 5 rows, found 5")]

@@ -28,7 +28,8 @@ public sealed class StreamTests : IDisposable
         string folder = stream.Path("npy");
         await StreamCase.Simulate(Count, "--problem-key", "7", "--truth", "--format", "npy", "--out", folder);
         NpyArray observations = NpyFile.Load(Path.Combine(folder, "obs.npy")), truths = NpyFile.Load(Path.Combine(folder, "truth.npy"));
-        Assert.Equal(([Count, 5, 3], [Count, 9, 3]), (observations.Shape, truths.Shape));
+        Assert.Equal([Count, 5, 3], observations.Shape);
+        Assert.Equal([Count, 9, 3], truths.Shape);
         foreach (int i in (int[])[0, 1, 127, 128, 129])
         {
             AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(7).Child((ulong)i));
@@ -94,7 +95,7 @@ public sealed class StreamTests : IDisposable
         int exitCode = await VardaxCommand.InvokeAsync(
             ["analyze", "--model", stream.ModelPath], text, error,
             new StandardStreams(() => input.Reader.AsStream(), () => Stream.Null), source.Token);
-        Assert.Equal((130, "vardax: cancelled; nothing was written\n"), (exitCode, error.ToString()));
+        Assert.Equal((130, "vardax: cancelled\n"), (exitCode, error.ToString()));
         await input.Writer.CompleteAsync();
     }
 
@@ -139,47 +140,10 @@ public sealed class StreamTests : IDisposable
         Assert.Equal(12, File.ReadAllLines(file).Length);
     }
 
-    [Fact]
-    public async Task Fifty_thousand_windows_cost_little_each()
-    {
-        const int Windows = 50_000;
-        string line = Encoding.UTF8.GetString(await StreamCase.Simulate(1)).TrimEnd() + "\n";
-        await Bytes(line, 2000);
-        long few = await Bytes(line, 2000), many = await Bytes(line, Windows);
-        double each = (many - few) / (double)(Windows - 2000);
-        Assert.InRange(each, 0, 120);
-    }
-
     private async Task<byte[]> Written(string name, params string[] args)
     {
         await StreamCase.Simulate(3, [.. args, "--out", stream.Path(name)]);
         return File.ReadAllBytes(stream.Path(name));
-    }
-
-    private async Task<long> Bytes(string line, int windows)
-    {
-        using RepeatingStream input = new(Encoding.UTF8.GetBytes(line), windows);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        (int exitCode, _) = await StreamCase.Run(input, Stream.Null, "analyze", "--model", stream.ModelPath, "--threads", "2");
-        Assert.Equal(0, exitCode);
-        return GC.GetTotalAllocatedBytes(precise: true) - before;
-    }
-
-    /// <summary>The same bytes again and again.</summary>
-    private sealed class RepeatingStream(byte[] part, int times) : MemoryStream
-    {
-        private long left = (long)part.Length * times;
-
-        public override int Read(Span<byte> buffer)
-        {
-            int at = (int)((((long)part.Length * times) - left) % part.Length);
-            int count = (int)Math.Min(Math.Min(buffer.Length, part.Length - at), left);
-            part.AsSpan(at, count).CopyTo(buffer);
-            left -= count;
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 
     /// <summary>Takes some bytes and then no more.</summary>
