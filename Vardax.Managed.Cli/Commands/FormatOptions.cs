@@ -36,6 +36,21 @@ internal static class FormatOptions
         _ => null,
     };
 
+    /// <summary>Writes to standard output, where what was written before a cancellation stays.</summary>
+    public static int ToStandardOutput(ParseResult parsed, StandardStreams streams, Action<IReadOnlyList<Stream>> write)
+    {
+        try
+        {
+            write([streams.Output()]);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("vardax: cancelled");
+            return ExitCode.Cancelled;
+        }
+    }
+
     /// <summary>A file to write, which must not be a folder and in one that exists.</summary>
     /// <exception cref="InputException">It cannot be.</exception>
     public static string OutputFile(Option option, string path)

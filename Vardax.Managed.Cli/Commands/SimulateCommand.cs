@@ -77,10 +77,10 @@ internal sealed class SimulateCommand
                 DataFormat.Npy => new ProblemNpySink(settings, problems, outputs),
                 _ => new ProblemJsonSink(settings.StateDimension, outputs[0]),
             }, cancellation);
+
         if (output is null)
-            Write([streams.Output()]);
-        else
-            AtomicFiles.Write(paths, Write);
+            return FormatOptions.ToStandardOutput(parsed, streams, Write);
+        AtomicFiles.Write(paths, Write);
         return ExitCode.Success;
     }
 

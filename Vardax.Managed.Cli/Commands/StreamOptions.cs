@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
 using Vardax.Managed.Randomness;
 
@@ -95,12 +94,14 @@ internal sealed class StreamOptions(string outDescription)
         long windows = 0;
         void Answer(IReadOnlyList<Stream> outputs) =>
             windows = new WindowPipeline(request, source, name, createSink(outputs), warnings, workers).Run(cancellation);
+
+        int exitCode = ExitCode.Success;
         if (output is null)
-            Answer([streams.Output()]);
+            exitCode = FormatOptions.ToStandardOutput(parsed, streams, Answer);
         else
             AtomicFiles.Write(paths, Answer);
         warnings.Complete(windows);
-        return ExitCode.Success;
+        return exitCode;
     }
 
     private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)

@@ -14,12 +14,14 @@ internal static class VardaxCommand
     public static string Version { get; } = typeof(AmortizedExperiment).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>, streams of
-    /// windows and of what is found of them to and from <paramref name="streams"/>.</summary>
+    /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
+    public static Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
+        InvokeAsync(args, output, error, StandardStreams.OfProcess, cancellation);
+
+    /// <summary>The same, with streams of windows and of what is found of them from and to <paramref name="streams"/>.</summary>
     public static async Task<int> InvokeAsync(
-        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default, StandardStreams? streams = null)
+        string[] args, TextWriter output, TextWriter error, StandardStreams streams, CancellationToken cancellation = default)
     {
-        streams ??= StandardStreams.OfProcess;
         RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
             + "dynamical system to a posterior over its trajectory.")
         {

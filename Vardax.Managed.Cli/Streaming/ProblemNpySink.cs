@@ -7,8 +7,7 @@ namespace Vardax.Managed.Cli.Streaming;
 internal sealed class ProblemNpySink : ProblemSink
 {
     private readonly Stream[] buffers;
-    private readonly NpyRowWriter observed;
-    private readonly NpyRowWriter? truths;
+    private readonly NpyRowWriter[] writers;
 
     /// <summary>Writes the headers.</summary>
     /// <param name="settings">The family of problems.</param>
@@ -16,17 +15,17 @@ internal sealed class ProblemNpySink : ProblemSink
     /// <param name="outputs">For the observations, and for the truths where they are asked for; stay open.</param>
     public ProblemNpySink(ProblemSettings settings, int count, IReadOnlyList<Stream> outputs)
     {
+        int[] states = [settings.WindowStates, settings.TotalSteps + 1];
         buffers = [.. outputs.Select(output => new BufferedStream(output, 64 * 1024))];
-        observed = new NpyRowWriter(buffers[0], count, [settings.WindowStates, settings.StateDimension], leaveOpen: true);
-        if (outputs.Count > 1)
-            truths = new NpyRowWriter(buffers[1], count, [settings.TotalSteps + 1, settings.StateDimension], leaveOpen: true);
+        writers = [.. buffers.Select((buffer, i) => new NpyRowWriter(buffer, count, [states[i], settings.StateDimension], leaveOpen: true))];
     }
 
     /// <inheritdoc/>
     public override void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> truth)
     {
-        observed.Write(observations);
-        truths?.Write(truth);
+        writers[0].Write(observations);
+        if (writers.Length > 1)
+            writers[1].Write(truth);
     }
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ internal sealed class ProblemNpySink : ProblemSink
     /// <inheritdoc/>
     public override void Complete()
     {
-        observed.Complete();
-        truths?.Complete();
+        foreach (NpyRowWriter writer in writers)
+            writer.Complete();
     }
 }

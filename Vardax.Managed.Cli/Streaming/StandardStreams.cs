@@ -14,7 +14,7 @@ internal sealed record StandardStreams(Func<Stream> Input, Func<Stream> Output)
     /// The console's stream swallows a broken pipe, so that work for nobody would go on; a handle's tells of it. The latter in turn
     /// does not move the position of a file that several processes write to, which has no pipe to break.
     /// </summary>
-    private static Stream OpenOutput()
+    private static OutputStream OpenOutput()
     {
         if (OperatingSystem.IsWindows())
             return new OutputStream(Console.OpenStandardOutput());

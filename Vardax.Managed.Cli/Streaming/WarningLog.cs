@@ -7,6 +7,7 @@ namespace Vardax.Managed.Cli.Streaming;
 internal sealed class WarningLog(TextWriter messages)
 {
     private readonly Dictionary<string, long> kinds = [];
+    private string lastMessage = "", lastKind = "";
 
     /// <summary>Takes note of a window.</summary>
     public void Add(WindowSlot slot)
@@ -26,7 +27,9 @@ internal sealed class WarningLog(TextWriter messages)
 
     private void Add(WindowSlot slot, string message)
     {
-        string kind = Kind(message);
+        // Most messages are one and the same text.
+        string kind = ReferenceEquals(message, lastMessage) ? lastKind : Kind(message);
+        (lastMessage, lastKind) = (message, kind);
         long count = kinds.GetValueOrDefault(kind);
         if (count == 0)
             messages.WriteLine($"vardax: window {Name(slot)}: {message}");

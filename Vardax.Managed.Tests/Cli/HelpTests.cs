@@ -7,6 +7,8 @@ public class HelpTests
     [InlineData("compare")]
     [InlineData("calibrate")]
     [InlineData("simulate")]
+    [InlineData("analyze")]
+    [InlineData("sample")]
     [InlineData("info")]
     public async Task The_help_of_a_command_ends_with_examples_of_it(string command)
     {
@@ -15,7 +17,7 @@ public class HelpTests
         string[] lines = output.TrimEnd().Split('\n');
         int heading = Array.IndexOf(lines, "Examples:");
         Assert.InRange(heading, 3, lines.Length - 2);
-        Assert.All(lines[(heading + 1)..], line => Assert.Contains($"  vardax {command}", $"  {line.Trim()}", StringComparison.Ordinal));
+        Assert.All(lines[(heading + 1)..], line => Assert.Contains($"vardax {command} ", $"{line} ", StringComparison.Ordinal));
     }
 
     [Fact]
