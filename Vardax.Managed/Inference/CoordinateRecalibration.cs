@@ -1,8 +1,8 @@
 namespace Vardax.Managed.Inference;
 
 /// <summary>
-/// The distribution of one whitened coordinate of the first state's error, by how long the coordinate is (by how far the state moves
-/// for one standard deviation of it): long ones the observations have shaped, short ones the model's contraction.
+/// The distribution of one whitened coordinate of the first state's error, by how long the coordinate is (by how far the window moves
+/// for one standard deviation of it): what is predicted to be wide has often been predicted too wide, and the other way round.
 /// </summary>
 /// <param name="Edges">Lengths between the classes, ascending: one fewer than there are classes.</param>
 /// <param name="Classes">The distribution in each class, shortest first.</param>

@@ -4,9 +4,10 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Inference;
 
 /// <summary>
-/// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of its whitened error, sorted by how
-/// much of the window's last state it explains, the distribution that the truth has there, fitted on fresh simulation. It repairs
-/// what a Gaussian cannot know: that the attractor is thinner across than it, curved, or that the tails are heavier.
+/// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of the unit normals that it makes that
+/// state of, sorted by how much of the window's last state the coordinate explains, the distribution that the truth has there,
+/// fitted on fresh simulation. It repairs what a Gaussian cannot know: that the attractor is thinner across than it, curved, or
+/// that the tails are heavier; and what a flow has not learnt.
 /// </summary>
 /// <param name="Coordinates">One for each coordinate.</param>
 public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordinates)
@@ -28,7 +29,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
     /// <param name="cancellation">Ends the fit within a block of problems.</param>
     /// <exception cref="ArgumentException">
-    /// There are fewer than 100 problems, or the posterior is no Gaussian over the first state, or is one on fewer of them.
+    /// There are fewer than 100 problems, or the posterior is none over the first state, or is one on fewer of them.
     /// </exception>
     public static Recalibration Fit(
         Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384, int maxThreads = -1,
@@ -38,7 +39,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
         if (create() is not IFirstStatePosterior)
-            throw new ArgumentException("Expected a posterior that is a Gaussian over the window's first state.", nameof(create));
+            throw new ArgumentException("Expected a posterior over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window);
         int n = settings.StateDimension, blocks = (problems + BlockSize - 1) / BlockSize;
@@ -66,7 +67,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         private readonly ProblemGenerator generator;
         private readonly ObservedWindow problem;
         private readonly float[] observations, truths, scratch;
-        private readonly double[] truth, z;
+        private readonly double[] truth, lengths, z;
 
         public Worker(IFirstStatePosterior posterior, ProblemGenerator generator)
         {
@@ -75,10 +76,11 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             int n = settings.StateDimension, entries = settings.WindowEntries;
             problem = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
             (observations, truths) = (new float[BlockSize * entries], new float[BlockSize * entries]);
-            (scratch, truth, z) = (new float[generator.ScratchSize(BlockSize)], new double[n], new double[n]);
+            scratch = new float[generator.ScratchSize(BlockSize)];
+            (truth, lengths, z) = (new double[n], new double[n], new double[n]);
         }
 
-        /// <summary>Lengths and coordinates of the truth for consecutive problems, NaN where the posterior has no Gaussian.</summary>
+        /// <summary>Lengths and coordinates of the truth for consecutive problems, NaN where the posterior has none.</summary>
         public void Run(RandomKey stream, int first, Span<(double Length, double Value)> coordinates)
         {
             int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n;
@@ -88,10 +90,9 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
                 observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
                 for (int c = 0; c < n; c++)
                     truth[c] = truths[(row * entries) + c];
-                FirstStatePosterior? found = posterior.FirstState(problem);
-                found?.Whiten(truth, z);
+                bool found = posterior.TryWhiten(problem, truth, lengths, z);
                 for (int c = 0; c < n; c++)
-                    coordinates[(row * n) + c] = found is null ? (double.NaN, double.NaN) : (found.Lengths[c], z[c]);
+                    coordinates[(row * n) + c] = found ? (lengths[c], z[c]) : (double.NaN, double.NaN);
             }
         }
     }
