@@ -37,6 +37,16 @@ public sealed class FirstStatePosteriorTests
     }
 
     [Fact]
+    public void A_length_is_how_far_the_window_moves_along_the_coordinate()
+    {
+        FirstStatePosterior posterior = Create(0.9, 0.3, ScaleMixture.Normal, ScaleMixture.Normal);
+        double Length(double std, double power) =>
+            std * Math.Sqrt(Enumerable.Range(0, Steps + 1).Sum(t => Math.Pow(power, 2 * t)) / (2 * (Steps + 1)));
+        CloseAssert.Relative(Length(Std[0], 0.9), posterior.Lengths[0], 1e-12);
+        CloseAssert.Relative(Length(Std[1], 0.3), posterior.Lengths[1], 1e-12);
+    }
+
+    [Fact]
     public void The_density_is_the_product_of_the_coordinates()
     {
         ScaleMixture first = new(0.3, 0.5, 2), second = new(0.6, 1.5, 0.8);
