@@ -60,20 +60,21 @@ internal static class ReachCommand
                     RandomKey.FromSeed(key), RandomKey.FromSeed(key + 1));
                 // A flow is for posteriors that the polish's Gaussian is not.
                 TrainedModel model = TrainedModel.Fit(training, head == HeadType.Control ? new PolishOptions() : null);
-                ReachRow Row(Func<IPosterior> create)
+                ReachRow Row(TrainedModel judged)
                 {
-                    (double time, double bytes) = ReachRow.Time(create(), problems.AsSpan(0, Math.Min(TimedProblems, problems.Length)));
-                    return new ReachRow(
-                        key, training.TrainTimeS, ReachScores.Of(create, problems, scale, RandomKey.FromSeed(keys.Sample)), oracle,
-                        Judge(options, keys with { Model = key, Train = key + 1 }).Judge(training, create, -1, default), time, bytes);
+                    (double time, double bytes) = ReachRow.Time(
+                        judged.CreatePosterior(), problems.AsSpan(0, Math.Min(TimedProblems, problems.Length)));
+                    var row = new ReachRow(
+                        key, training.TrainTimeS,
+                        ReachScores.Of(judged.CreatePosterior, problems, scale, RandomKey.FromSeed(keys.Sample)), oracle,
+                        Judge(options).Judge(judged), time, bytes);
+                    Console.Error.WriteLine(string.Join(" | ", row.Cells()));
+                    return row;
                 }
 
-                alone.Add(Row(model.CreateAmortized));
-                Console.Error.WriteLine(string.Join(" | ", alone[^1].Cells()));
-                if (model.Background is null)
-                    continue;
-                polished.Add(Row(model.CreatePosterior));
-                Console.Error.WriteLine(string.Join(" | ", polished[^1].Cells()));
+                alone.Add(Row(model with { Background = null }));
+                if (model.Background is not null)
+                    polished.Add(Row(model));
             }
 
             Append(text, $"head `{head}`, alone".ToLowerInvariant(), alone);
@@ -83,10 +84,9 @@ internal static class ReachCommand
         return text.ToString();
     }
 
-    private static CalibrationExperiment Judge(ReachOptions options, ExperimentKeys keys) => new()
+    private static CalibrationExperiment Judge(ReachOptions options) => new()
     {
-        Settings = options.Settings, Keys = keys, Runs = options.Runs, AgreementWindows = options.Agreement,
-        AdjointWindows = options.Adjoint,
+        Settings = options.Settings, Runs = options.Runs, AgreementWindows = options.Agreement, AdjointWindows = options.Adjoint,
     };
 
     private static string Head(ReachOptions options, ReachOracle oracle) => FormattableString.Invariant(

@@ -143,7 +143,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     /// <inheritdoc/>
     bool IFirstStatePosterior.TryWhiten(
-        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> lengths, Span<double> coordinates)
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> found, Span<double> coordinates)
     {
         Condition(problem);
         if (this.firstState is not null)
@@ -151,7 +151,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             if (!SetFirstState(this.firstState))
                 return false;
             this.firstState.Whiten(firstState, coordinates);
-            this.firstState.Lengths.CopyTo(lengths);
+            this.firstState.Features.CopyTo(found);
             return true;
         }
 
@@ -161,7 +161,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         ToWhitened(control);
         posterior.Head.Whiten(posterior.Parameters.Span, condition, control, unit, scratch);
         sorted!.Rotate(unit, coordinates);
-        sorted.Lengths.CopyTo(lengths);
+        sorted.Features.CopyTo(found);
         return true;
     }
 

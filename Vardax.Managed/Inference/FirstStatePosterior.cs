@@ -29,8 +29,8 @@ internal sealed class FirstStatePosterior
         (factor, gram) = (new double[n * n], new double[n * n]);
     }
 
-    /// <summary>How far the window moves for one standard deviation of each coordinate.</summary>
-    public ReadOnlySpan<double> Lengths => sorted.Lengths;
+    /// <summary>What a recalibration goes by.</summary>
+    public ReadOnlySpan<double> Features => sorted.Features;
 
     /// <summary>From mean and any root S of the covariance S S^T.</summary>
     /// <returns>Whether the covariance is positive definite.</returns>
@@ -51,20 +51,21 @@ internal sealed class FirstStatePosterior
         return true;
     }
 
-    /// <summary>The window's mean and standard deviations, the latter by the tangent model.</summary>
+    /// <summary>The window's mean and standard deviations, by the tangent model about the window of m.</summary>
     public void Marginals(Span<float> mean, Span<float> standardDeviation)
     {
         for (int e = 0; e < window.Entries; e++)
         {
             ReadOnlySpan<double> row = window.Tangent(e);
-            double variance = 0;
+            double shift = 0, variance = 0;
             for (int k = 0; k < n; k++)
             {
-                double along = sorted.Along(row, k) * sorted.Distributions[k].StandardDeviation;
-                variance += along * along;
+                double along = sorted.Along(row, k), spread = along * sorted.Distributions[k].StandardDeviation;
+                shift += along * sorted.Distributions[k].Mean;
+                variance += spread * spread;
             }
 
-            (mean[e], standardDeviation[e]) = ((float)window.Window[e], (float)Math.Sqrt(variance));
+            (mean[e], standardDeviation[e]) = ((float)(window.Window[e] + shift), (float)Math.Sqrt(variance));
         }
     }
 

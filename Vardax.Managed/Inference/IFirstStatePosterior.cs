@@ -8,8 +8,8 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 internal interface IFirstStatePosterior
 {
-    /// <summary>The <see cref="SortedCoordinates"/> of a first state, not recalibrated, and their lengths.</summary>
+    /// <summary>The <see cref="SortedCoordinates"/> of a first state, not recalibrated, and their features.</summary>
     /// <returns>Whether there is such a map for the problem.</returns>
     bool TryWhiten(
-        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> lengths, Span<double> coordinates);
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates);
 }

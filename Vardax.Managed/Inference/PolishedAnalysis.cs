@@ -103,12 +103,12 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 
     /// <inheritdoc/>
     bool IFirstStatePosterior.TryWhiten(
-        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> lengths, Span<double> coordinates)
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
         if (!Polish(problem))
             return false;
         this.firstState.Whiten(firstState, coordinates);
-        this.firstState.Lengths.CopyTo(lengths);
+        this.firstState.Features.CopyTo(features);
         return true;
     }
 

@@ -10,10 +10,13 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 internal sealed class SortedCoordinates
 {
+    /// <summary>Features for each component of the state.</summary>
+    public const int FeaturesPerDimension = 3;
+
     private readonly int n;
     private readonly CoordinateRecalibration[] recalibration;
-    private readonly ScaleMixture[] distributions;
-    private readonly double[] gram, singular, rotation, columns, lengths, z;
+    private readonly NormalMixture[] distributions;
+    private readonly double[] gram, singular, rotation, columns, features, z;
 
     public SortedCoordinates(int dimension, Recalibration? recalibration)
     {
@@ -21,16 +24,19 @@ internal sealed class SortedCoordinates
         this.recalibration = [.. recalibration?.Coordinates ?? []];
         if (recalibration is not null && this.recalibration.Length != n)
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
-        distributions = [.. Enumerable.Repeat(ScaleMixture.Normal, n)];
+        distributions = [.. Enumerable.Repeat(NormalMixture.Normal, n)];
         (gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n]);
-        (singular, lengths, z) = (new double[n], new double[n], new double[n]);
+        (singular, features, z) = (new double[n], new double[FeaturesPerDimension * n], new double[n]);
     }
 
-    /// <summary>How far the window moves for one standard deviation of each coordinate: the root mean square over its entries.</summary>
-    public ReadOnlySpan<double> Lengths => lengths;
+    /// <summary>
+    /// What a recalibration goes by, 3 n numbers: how far the window moves for one standard deviation of each coordinate (the root
+    /// mean square over its entries); how far the first state lies out along each coordinate; the first state.
+    /// </summary>
+    public ReadOnlySpan<double> Features => features;
 
     /// <summary>The distribution of each coordinate.</summary>
-    public ReadOnlySpan<ScaleMixture> Distributions => distributions;
+    public ReadOnlySpan<NormalMixture> Distributions => distributions;
 
     /// <summary>Column k of S V.</summary>
     public ReadOnlySpan<double> Column(int k) => columns.AsSpan(k * n, n);
@@ -49,6 +55,7 @@ internal sealed class SortedCoordinates
         }
 
         SymmetricEigen.Decompose(gram, n, singular, rotation);
+        Orient(window);
         for (int k = 0; k < n; k++)
         {
             Span<double> column = columns.AsSpan(k * n, n);
@@ -59,10 +66,12 @@ internal sealed class SortedCoordinates
                     column[i] += root[(i * n) + j] * rotation[(j * n) + k];
             }
 
-            lengths[k] = Math.Sqrt(MeanSquare(window, k));
-            if (recalibration.Length != 0)
-                distributions[k] = recalibration[k].At(lengths[k]);
+            features[k] = Math.Sqrt(MeanSquare(window, k));
         }
+
+        window.Window[..n].CopyTo(features.AsSpan(2 * n));
+        for (int k = 0; k < recalibration.Length; k++)
+            distributions[k] = recalibration[k].At(features);
     }
 
     /// <summary>The derivative of a window entry by coordinate k, of the tangent by e.</summary>
@@ -102,8 +111,27 @@ internal sealed class SortedCoordinates
         Rotate(e, z);
         double log = 0;
         for (int k = 0; k < n; k++)
-            log += distributions[k].LogProb(z[k]) - ScaleMixture.Normal.LogProb(z[k]);
+            log += distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k]);
         return log;
+    }
+
+    /// <summary>Every coordinate leads away from the origin: a distribution that is not symmetric needs to know its sides.</summary>
+    private void Orient(ControlledWindow window)
+    {
+        for (int k = 0; k < n; k++)
+        {
+            double outward = 0, squares = 0;
+            for (int c = 0; c < n; c++)
+            {
+                double along = Along(window.Tangent(c), k);
+                outward += along * window.Window[c];
+                squares += along * along;
+            }
+
+            features[n + k] = Math.Abs(outward) / Math.Sqrt(squares);
+            for (int i = 0; i < n && outward < 0; i++)
+                rotation[(i * n) + k] = -rotation[(i * n) + k];
+        }
     }
 
     private double MeanSquare(ControlledWindow window, int k)
