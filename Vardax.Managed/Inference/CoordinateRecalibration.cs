@@ -8,7 +8,7 @@ namespace Vardax.Managed.Inference;
 /// <param name="Classes">The distributions at its leaves, one more than there are splits.</param>
 public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> Splits, IReadOnlyList<NormalMixture> Classes)
 {
-    private const int MostClasses = 16, FewestValues = 512;
+    private const int MostClasses = 32, FewestValues = 256;
 
     // Places looked at between the values of a feature: finer ones tell nothing more.
     private const int Cuts = 16;
