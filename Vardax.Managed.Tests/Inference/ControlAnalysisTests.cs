@@ -117,7 +117,7 @@ public sealed class ControlAnalysisTests
     [InlineData(1.5)]
     public void Recalibration_by_one_factor_scales_the_standard_deviations_the_density_and_the_samples(double s)
     {
-        var scaled = new Recalibration([.. Enumerable.Repeat(new ScaleMixture(1, s, s), 3)]);
+        var scaled = new Recalibration([.. Enumerable.Repeat(new NormalMixture(s), 3)]);
         ControlAnalysis plain = new(Random), recalibrated = new(Random, scaled);
         (float[] mean, float[] std) = Analyze(plain);
         (float[] meanScaled, float[] stdScaled) = Analyze(recalibrated);
@@ -142,7 +142,7 @@ public sealed class ControlAnalysisTests
     public void A_flow_recalibrated_by_unit_normals_is_itself(int lead)
     {
         ControlPosterior flow = AttractorControl.CreateFlow(lead);
-        ControlAnalysis plain = new(flow), same = new(flow, new Recalibration([.. Enumerable.Repeat(ScaleMixture.Normal, 3)]));
+        ControlAnalysis plain = new(flow), same = new(flow, new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]));
         (float[] windows, double[] log) = Densities(same);
         double[] expected = new double[log.Length];
         plain.LogProb(Problem, windows, expected);
@@ -158,7 +158,7 @@ public sealed class ControlAnalysisTests
         // tails.
         const int count = 4000;
         ControlPosterior flow = AttractorControl.CreateFlow(lead);
-        ScaleMixture wide = new(0.4, 1.1, 1.5);
+        NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 1.5)]);
         ControlAnalysis plain = new(flow), recalibrated = new(flow, new Recalibration([wide, wide, wide]));
         double Mean(ControlAnalysis drawn)
         {
@@ -179,7 +179,7 @@ public sealed class ControlAnalysisTests
     public void Marginals_of_a_recalibrated_flow_are_those_of_its_draws()
     {
         const int count = 4000;
-        ScaleMixture wide = new(0.4, 1.1, 2);
+        NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 2)]);
         var analysis = new ControlAnalysis(Flow, new Recalibration([wide, wide, wide]));
         (float[] mean, float[] std) = Analyze(analysis);
         float[] windows = new float[count * Settings.WindowEntries], m = new float[mean.Length], s = new float[mean.Length];
@@ -197,7 +197,7 @@ public sealed class ControlAnalysisTests
     [Fact]
     public void After_the_first_call_nothing_is_allocated()
     {
-        var recalibration = new Recalibration([.. Enumerable.Repeat(ScaleMixture.Normal, 3)]);
+        var recalibration = new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]);
         foreach (ControlAnalysis analysis in (ControlAnalysis[])
             [new(Random), new(Random, recalibration), new(Flow), new(Flow, recalibration)])
         {
@@ -215,8 +215,8 @@ public sealed class ControlAnalysisTests
         var analysis = new ControlAnalysis(Random);
         int entries = Settings.WindowEntries;
         Refuses.Argument("posterior", () => new ControlAnalysis(null!));
-        Refuses.Argument("recalibration", () => new ControlAnalysis(Random, new Recalibration([ScaleMixture.Normal])));
-        Refuses.Argument("recalibration", () => new ControlAnalysis(Flow, new Recalibration([ScaleMixture.Normal])));
+        Refuses.Argument("recalibration", () => new ControlAnalysis(Random, new Recalibration([NormalMixture.Normal])));
+        Refuses.Argument("recalibration", () => new ControlAnalysis(Flow, new Recalibration([NormalMixture.Normal])));
         Refuses.Argument("problem", () => analysis.Analyze(null!, new float[entries], new float[entries]));
         Refuses.Argument("mean", () => analysis.Analyze(Problem, new float[entries - 1], new float[entries]));
         Refuses.Argument("samples", () => analysis.Sample(Problem, RandomKey.FromSeed(0), []));

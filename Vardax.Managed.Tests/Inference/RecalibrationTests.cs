@@ -85,5 +85,6 @@ public sealed class RecalibrationTests
         Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads);
 
     private static double[] Numbers(Recalibration found) =>
-        [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => (double[])[m.Weight, m.First, m.Second]).Concat(c.Edges))];
+        [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => m.Components)
+            .SelectMany(n => (double[])[n.Weight, n.Mean, n.StandardDeviation]).Concat(c.Splits.Select(s => s.Threshold)))];
 }
