@@ -33,9 +33,6 @@ internal static class RecalibrationTensors
         string name = $"{prefix}.splits";
         long count = file.TryFind(name, out SafeTensor? found) && found.Shape.Count > 0 ? found.Shape[0] : 0;
         SafeTensor tree = file.Find(name, SafeTensorType.F64, count, 4);
-        name = $"{prefix}.classes";
-        long most = file.TryFind(name, out found) && found.Shape.Count > 1 ? Math.Max(1, found.Shape[1] / 3) : 1;
-        SafeTensor classes = file.Find(name, SafeTensorType.F64, count + 1, 3 * most);
         RecalibrationSplit[] splits =
             [.. tree.ToFiniteDoubles().Chunk(4).Select(s => new RecalibrationSplit((int)s[0], s[1], (int)s[2], (int)s[3]))];
         for (int i = 0; i < splits.Length; i++)
@@ -46,6 +43,9 @@ internal static class RecalibrationTensors
                 throw new VardaxFormatException(file.Name, tree.Offset, $"tensor '{tree.Name}': split {i} leads nowhere");
         }
 
+        name = $"{prefix}.classes";
+        long most = file.TryFind(name, out found) && found.Shape.Count > 1 ? Math.Max(1, found.Shape[1] / 3) : 1;
+        SafeTensor classes = file.Find(name, SafeTensorType.F64, count + 1, 3 * most);
         try
         {
             return new CoordinateRecalibration(
