@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Vardax.Managed.Bench;
 using Vardax.Managed.Bench.Compare;
 using Vardax.Managed.Bench.Fuzz;
+using Vardax.Managed.Bench.Reach;
 
 if (args is ["compare", ..])
     return CompareCommand.Run(args[1..]);
@@ -9,5 +10,7 @@ if (args is ["soak", ..])
     return SoakCommand.Run(args[1..]);
 if (args is ["fuzz", ..])
     return FuzzCommand.Run(args[1..]);
+if (args is ["reach", ..])
+    return ReachCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -43,6 +43,7 @@ internal static class MarkdownTable
         ? ""
         : $"{Quantity.Number(peer.Best / ours.Best)} ({Quantity.Number(peer.Median / ours.Median)})";
 
-    private static void Append(StringBuilder text, string[] cells) =>
+    /// <summary>One line of a table.</summary>
+    public static void Append(StringBuilder text, string[] cells) =>
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

@@ -33,6 +33,16 @@ internal static class AttractorControl
     public static ControlPosterior Create(int lead, bool zeroOutputs) =>
         ControlPosterior.Create(Settings, lead, Config, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs);
 
+    /// <summary>A flow of random weights, far from Gaussian.</summary>
+    public static ControlPosterior CreateFlow(int lead = 0)
+    {
+        ControlPosterior flow = ControlPosterior.Create(
+            Settings, lead, Config with { Head = HeadType.Flow }, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs: false);
+        foreach (ref float parameter in flow.MutableParameters.AsSpan(flow.Encoder.ParameterCount))
+            parameter *= 1.3f;
+        return flow;
+    }
+
     public static AssimilationProblem Problem(int number) => Generator.Generate(RandomKey.FromSeed(9).Child((ulong)number));
 
     private static ControlStandardization Estimate(int lead) =>

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Inference;
@@ -10,6 +11,8 @@ public sealed class ControlAnalysisTests
     private static readonly ProblemSettings Settings = AttractorControl.Settings;
 
     private static readonly AssimilationProblem Problem = AttractorControl.Problem(0);
+
+    private static readonly ControlPosterior Flow = AttractorControl.CreateFlow();
 
     private static readonly ControlPosterior Random = AttractorControl.Create(0, zeroOutputs: false);
 
@@ -114,7 +117,7 @@ public sealed class ControlAnalysisTests
     [InlineData(1.5)]
     public void Recalibration_by_one_factor_scales_the_standard_deviations_the_density_and_the_samples(double s)
     {
-        var scaled = new Recalibration([.. Enumerable.Repeat(new ScaleMixture(1, s, s), 3)]);
+        var scaled = new Recalibration([.. Enumerable.Repeat(new NormalMixture(s), 3)]);
         ControlAnalysis plain = new(Random), recalibrated = new(Random, scaled);
         (float[] mean, float[] std) = Analyze(plain);
         (float[] meanScaled, float[] stdScaled) = Analyze(recalibrated);
@@ -133,11 +136,70 @@ public sealed class ControlAnalysisTests
         MultivariateNormal.HasMoments(FirstStates(samples), control, covariance);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void A_flow_recalibrated_by_unit_normals_is_itself(int lead)
+    {
+        ControlPosterior flow = AttractorControl.CreateFlow(lead);
+        ControlAnalysis plain = new(flow), same = new(flow, new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]));
+        (float[] windows, double[] log) = Densities(same);
+        double[] expected = new double[log.Length];
+        plain.LogProb(Problem, windows, expected);
+        CloseAssert.Absolute(expected, log, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Draws_of_a_recalibrated_flow_have_its_density(int lead)
+    {
+        // E of p / q over draws of q is 1 for every density p, here the flow's own; its variance is small where q has the heavier
+        // tails.
+        const int count = 4000;
+        ControlPosterior flow = AttractorControl.CreateFlow(lead);
+        NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 1.5)]);
+        ControlAnalysis plain = new(flow), recalibrated = new(flow, new Recalibration([wide, wide, wide]));
+        double Mean(ControlAnalysis drawn)
+        {
+            float[] windows = new float[count * Settings.WindowEntries];
+            Assert.Equal(AnalysisStatus.Ok, drawn.Sample(Problem, RandomKey.FromSeed(3), windows));
+            double[] p = new double[count], q = new double[count];
+            plain.LogProb(Problem, windows, p);
+            recalibrated.LogProb(Problem, windows, q);
+            return p.Zip(q, (a, b) => Math.Exp(a - b)).Average();
+        }
+
+        // Ratios go up to 2.4: their standard deviation is below 1, 5 standard errors below 0.08.
+        CloseAssert.Absolute(1, Mean(recalibrated), 0.08);
+        Assert.True(Math.Abs(Mean(plain) - 1) > 0.3);
+    }
+
+    [Fact]
+    public void Marginals_of_a_recalibrated_flow_are_those_of_its_draws()
+    {
+        const int count = 4000;
+        NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 2)]);
+        var analysis = new ControlAnalysis(Flow, new Recalibration([wide, wide, wide]));
+        (float[] mean, float[] std) = Analyze(analysis);
+        float[] windows = new float[count * Settings.WindowEntries], m = new float[mean.Length], s = new float[mean.Length];
+        analysis.Sample(Problem, RandomKey.FromSeed(3), windows);
+        SampleStatistics.MeanAndStd(windows, m, s);
+        (_, float[] plain) = Analyze(new ControlAnalysis(Flow));
+        for (int e = 0; e < 3; e++)
+        {
+            CloseAssert.Absolute(m[e], mean[e], 5 * s[e] / Math.Sqrt(256), $"mean {e}");
+            CloseAssert.Relative(s[e], std[e], 0.25, $"standard deviation {e}");
+            Assert.True(std[e] > 1.05 * plain[e]);
+        }
+    }
+
     [Fact]
     public void After_the_first_call_nothing_is_allocated()
     {
-        var recalibration = new Recalibration([.. Enumerable.Repeat(ScaleMixture.Normal, 3)]);
-        foreach (ControlAnalysis analysis in (ControlAnalysis[])[new(Random), new(Random, recalibration)])
+        var recalibration = new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]);
+        foreach (ControlAnalysis analysis in (ControlAnalysis[])
+            [new(Random), new(Random, recalibration), new(Flow), new(Flow, recalibration)])
         {
             float[] mean = new float[Settings.WindowEntries], std = new float[mean.Length], samples = new float[10 * mean.Length];
             double[] log = new double[10];
@@ -153,7 +215,8 @@ public sealed class ControlAnalysisTests
         var analysis = new ControlAnalysis(Random);
         int entries = Settings.WindowEntries;
         Refuses.Argument("posterior", () => new ControlAnalysis(null!));
-        Refuses.Argument("recalibration", () => new ControlAnalysis(Random, new Recalibration([ScaleMixture.Normal])));
+        Refuses.Argument("recalibration", () => new ControlAnalysis(Random, new Recalibration([NormalMixture.Normal])));
+        Refuses.Argument("recalibration", () => new ControlAnalysis(Flow, new Recalibration([NormalMixture.Normal])));
         Refuses.Argument("problem", () => analysis.Analyze(null!, new float[entries], new float[entries]));
         Refuses.Argument("mean", () => analysis.Analyze(Problem, new float[entries - 1], new float[entries]));
         Refuses.Argument("samples", () => analysis.Sample(Problem, RandomKey.FromSeed(0), []));

@@ -53,6 +53,16 @@ internal sealed class ControlHeadCase
         return control;
     }
 
+    public void Whiten(ReadOnlySpan<double> control, Span<double> normals) =>
+        Head.Whiten(parameters, condition, control, normals, scratch);
+
+    public double[] Whiten(double[] control)
+    {
+        var normals = new double[Head.Controls];
+        Whiten(control, normals);
+        return normals;
+    }
+
     public void Moments(Span<double> mean, Span<double> root) => Head.Moments(parameters, condition, mean, root, scratch);
 
     public (double[] Mean, double[] Root) Moments()

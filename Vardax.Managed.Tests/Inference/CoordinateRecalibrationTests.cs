@@ -6,32 +6,56 @@ namespace Vardax.Managed.Tests.Inference;
 public sealed class CoordinateRecalibrationTests
 {
     [Fact]
-    public void Short_coordinates_get_their_own_distribution()
+    public void Each_region_gets_its_own_distribution()
     {
-        // Lengths below 1 come with a spread of 0.5, those above with one of 2.
-        double[] normals = Numbers.Normal(1, 8192);
-        (double, double)[] coordinates =
-            [.. normals.Select((z, i) => ((i % 2) + ((i + 1) / 10_000.0), i % 2 == 0 ? z / 2 : 2 * z))];
-        CoordinateRecalibration found = CoordinateRecalibration.Fit(coordinates);
-        Assert.Equal(8, found.Classes.Count);
-        CloseAssert.Relative(0.5, found.At(0.3).StandardDeviation, 0.1);
-        CloseAssert.Relative(2, found.At(1.7).StandardDeviation, 0.1);
-        CloseAssert.Relative(2, found.At(1e9).StandardDeviation, 0.1);
+        // Of two features, the first tells nothing; the second, by quarters: narrow, wide, displaced, narrow.
+        double[] normals = Numbers.Normal(1, 8192), noise = Numbers.Normal(2, 8192);
+        double[] features = [.. normals.SelectMany((_, i) => (double[])[noise[i], i])];
+        double[] values = [.. normals.Select((z, i) => (i / 2048) switch { 1 => 2 * z, 2 => 4 + z, _ => z / 2 })];
+        CoordinateRecalibration found = CoordinateRecalibration.Fit(features, values);
+        Assert.InRange(found.Classes.Count, 4, 8);
+        Assert.Equal(found.Classes.Count - 1, found.Splits.Count);
+        Assert.All(found.Splits.Take(3), s => Assert.Equal(1, s.Feature));
+        foreach ((double at, double mean, double std) in ((double, double, double)[])
+            [(-1e9, 0, 0.5), (1000, 0, 0.5), (3000, 0, 2), (5000, 4, 1), (7000, 0, 0.5), (1e9, 0, 0.5)])
+        {
+            NormalMixture there = found.At([0.3, at]);
+            CloseAssert.Absolute(mean, there.Mean, 5 * std / Math.Sqrt(1000), $"mean at {at}");
+            CloseAssert.Relative(std, there.StandardDeviation, 0.1, $"standard deviation at {at}");
+        }
     }
 
     [Fact]
-    public void Coordinates_of_one_length_are_one_class_whatever_their_values()
+    public void Features_that_tell_nothing_split_nothing()
     {
-        CoordinateRecalibration found = CoordinateRecalibration.Fit([.. Numbers.Normal(2, 8192).Select(z => (1.0, z))]);
+        double[] values = Numbers.Normal(2, 8192);
+        Assert.Single(CoordinateRecalibration.Fit(Numbers.Normal(3, 3 * 8192), values).Classes);
+        CoordinateRecalibration found = CoordinateRecalibration.Fit(new double[8192], [.. values.Select((z, i) => i * z)]);
         Assert.Single(found.Classes);
-        CloseAssert.Relative(1, found.At(1).StandardDeviation, 0.03);
     }
 
     [Fact]
-    public void One_distribution_holds_at_every_length()
+    public void Few_values_are_one_region()
     {
-        var same = new CoordinateRecalibration(new ScaleMixture(1, 3, 3));
-        Assert.Equal(3, same.At(0).StandardDeviation);
-        Assert.Equal(3, same.At(double.PositiveInfinity).StandardDeviation);
+        double[] values = [.. Numbers.Normal(2, 500).Select((z, i) => i < 250 ? z : 100 * z)];
+        Assert.Single(CoordinateRecalibration.Fit([.. Enumerable.Range(0, 500)], values).Classes);
+    }
+
+    [Fact]
+    public void No_region_is_of_few_values()
+    {
+        // The narrow part is an eighth of what a leaf takes at least.
+        double[] normals = Numbers.Normal(1, 4096);
+        CoordinateRecalibration found = CoordinateRecalibration.Fit(
+            [.. Enumerable.Range(0, 4096)], [.. normals.Select((z, i) => i < 32 ? z / 100 : z)]);
+        Assert.True(found.At([0]).StandardDeviation > 0.5);
+    }
+
+    [Fact]
+    public void One_distribution_holds_everywhere()
+    {
+        var same = new CoordinateRecalibration(new NormalMixture(3));
+        Assert.Equal(3, same.At([0, 0]).StandardDeviation);
+        Assert.Equal(3, same.At([double.PositiveInfinity]).StandardDeviation);
     }
 }

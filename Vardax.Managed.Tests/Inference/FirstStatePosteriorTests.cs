@@ -18,7 +18,7 @@ public sealed class FirstStatePosteriorTests
     [InlineData(0.3, 0.9, 0)]
     public void The_last_coordinate_is_the_direction_that_the_model_contracts_most(double a, double b, int contracted)
     {
-        FirstStatePosterior posterior = Create(a, b, new ScaleMixture(1, 1, 1), new ScaleMixture(1, 2, 2));
+        FirstStatePosterior posterior = Create(a, b, new NormalMixture(1), new NormalMixture(2));
         int entries = 2 * (Steps + 1);
         float[] mean = new float[entries], std = new float[entries];
         posterior.Marginals(mean, std);
@@ -37,24 +37,57 @@ public sealed class FirstStatePosteriorTests
     }
 
     [Fact]
+    public void The_features_are_lengths_in_the_window_how_far_out_the_state_lies_and_the_state()
+    {
+        FirstStatePosterior posterior = Create(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
+        double Length(double std, double power) =>
+            std * Math.Sqrt(Enumerable.Range(0, Steps + 1).Sum(t => Math.Pow(power, 2 * t)) / (2 * (Steps + 1)));
+        CloseAssert.Absolute(
+            [Length(Std[0], 0.9), Length(Std[1], 0.3), Math.Abs(Mean[0]), Math.Abs(Mean[1]), .. Mean],
+            posterior.Features.ToArray(), 1e-12);
+    }
+
+    [Fact]
+    public void The_mean_and_the_spread_are_those_of_the_draws()
+    {
+        FirstStatePosterior posterior = Create(
+            0.9, 0.3, new NormalMixture([new(0.3, -1, 0.5), new(0.7, 2, 1)]), new NormalMixture([new(1, 0.5, 3)]));
+        const int count = 5000, entries = 2 * (Steps + 1);
+        float[] mean = new float[entries], std = new float[entries], samples = new float[count * entries];
+        posterior.Marginals(mean, std);
+        posterior.Sample(RandomKey.FromSeed(3), count, samples);
+        float[] m = new float[entries], s = new float[entries];
+        SampleStatistics.MeanAndStd(samples, m, s);
+        for (int e = 0; e < entries; e++)
+        {
+            CloseAssert.Absolute(m[e], mean[e], 5 * s[e] / Math.Sqrt(count), $"mean {e}");
+            CloseAssert.Relative(s[e], std[e], 0.05, $"std {e}");
+        }
+
+        CloseAssert.Relative(Mean[1] - (0.5 * Std[1]), mean[1], 1e-6);
+    }
+
+    [Fact]
     public void The_density_is_the_product_of_the_coordinates()
     {
-        ScaleMixture first = new(0.3, 0.5, 2), second = new(0.6, 1.5, 0.8);
+        NormalMixture first = new([new(0.3, 0.2, 0.5), new(0.7, 0, 2)]), second = new([new(0.6, -0.5, 1.5), new(0.4, 0.7, 0.8)]);
         FirstStatePosterior posterior = Create(0.9, 0.3, first, second);
         float[] windows = new float[4 * (Steps + 1)];
         (windows[0], windows[1]) = (3.5f, -3.75f);
         (windows[^12], windows[^11]) = (2, -4.5f);
         double[] log = new double[2];
         posterior.LogProb(windows, log);
+
+        // Away from the origin: up from 3, down from -4.
         double volume = Math.Log(Std[0] * Std[1]);
-        CloseAssert.Absolute(first.LogProb(0.5 / Std[0]) + second.LogProb(0.25 / Std[1]) - volume, log[0], 1e-12);
-        CloseAssert.Absolute(first.LogProb(1 / Std[0]) + second.LogProb(0.5 / Std[1]) - volume, log[1], 1e-12);
+        CloseAssert.Absolute(first.LogProb(0.5 / Std[0]) + second.LogProb(-0.25 / Std[1]) - volume, log[0], 1e-12);
+        CloseAssert.Absolute(first.LogProb(-1 / Std[0]) + second.LogProb(0.5 / Std[1]) - volume, log[1], 1e-12);
     }
 
     [Fact]
     public void Draws_have_the_coordinates_moments()
     {
-        FirstStatePosterior posterior = Create(0.9, 0.3, new ScaleMixture(0.3, 0.5, 2), new ScaleMixture(1, 3, 3));
+        FirstStatePosterior posterior = Create(0.9, 0.3, new NormalMixture([new(0.3, 0, 0.5), new(0.7, 0, 2)]), new NormalMixture(3));
         const int count = 5000, entries = 2 * (Steps + 1);
         var samples = new float[count * entries];
         posterior.Sample(RandomKey.FromSeed(3), count, samples);
@@ -73,7 +106,7 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void A_direction_thinner_than_single_precision_resolves_is_left_out_of_the_density()
     {
-        FirstStatePosterior posterior = New(0.9, 0.3, ScaleMixture.Normal, ScaleMixture.Normal);
+        FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
         Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9]));
         float[] window = new float[2 * (Steps + 1)];
         double[] log = new double[1];
@@ -81,14 +114,14 @@ public sealed class FirstStatePosteriorTests
         {
             (window[0], window[1]) = (3.5f, v);
             posterior.LogProb(window, log);
-            CloseAssert.Absolute(ScaleMixture.Normal.LogProb(0.5 / 0.7) - Math.Log(0.7), log[0], 1e-9, $"{v}");
+            CloseAssert.Absolute(NormalMixture.Normal.LogProb(0.5 / 0.7) - Math.Log(0.7), log[0], 1e-9, $"{v}");
         }
     }
 
     [Fact]
     public void A_root_without_full_rank_is_no_posterior()
     {
-        FirstStatePosterior posterior = New(0.9, 0.3, ScaleMixture.Normal, ScaleMixture.Normal);
+        FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
         Assert.False(posterior.Set(Mean, [1, 0, 0, 0]));
         Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1]));
         Assert.True(posterior.Set(Mean, [1, 0, 0, 1]));
@@ -96,16 +129,16 @@ public sealed class FirstStatePosteriorTests
 
     [Fact]
     public void A_recalibration_of_another_dimension_is_refused() =>
-        Refuses.Argument("recalibration", () => New(0.9, 0.3, ScaleMixture.Normal));
+        Refuses.Argument("recalibration", () => New(0.9, 0.3, NormalMixture.Normal));
 
-    private static FirstStatePosterior Create(double a, double b, params ScaleMixture[] coordinates)
+    private static FirstStatePosterior Create(double a, double b, params NormalMixture[] coordinates)
     {
         FirstStatePosterior posterior = New(a, b, coordinates);
         Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]]));
         return posterior;
     }
 
-    private static FirstStatePosterior New(double a, double b, params ScaleMixture[] coordinates) => new(
+    private static FirstStatePosterior New(double a, double b, params NormalMixture[] coordinates) => new(
         new ProblemSettings
         {
             Model = new LinearModel(a, 0, 0, b), InitialMean = [0, 0], InitialStd = 1, WindowSteps = Steps, TotalSteps = Steps,

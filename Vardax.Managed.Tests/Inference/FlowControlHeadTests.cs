@@ -109,6 +109,22 @@ public sealed class FlowControlHeadTests
         Assert.True(curvature.Max() - curvature.Min() > 0.01);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Whitening_is_the_inverse_of_a_draw(int n)
+    {
+        var head = new ControlHeadCase(ControlHeadCase.Flow(n), 4, stretch: 1.3f);
+        for (int draw = 0; draw < 20; draw++)
+        {
+            float[] z = Numbers.NormalSingle(draw, n);
+            double[] u = head.Transform(z);
+            CloseAssert.Absolute([.. z.Select(x => (double)x)], head.Whiten(u), 1e-5);
+            u[0] += 0.1;
+            Assert.True(Math.Abs(head.Whiten(u)[0] - z[0]) > 1e-3);
+        }
+    }
+
     [Fact]
     public void No_call_allocates()
     {
@@ -119,6 +135,7 @@ public sealed class FlowControlHeadTests
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Moments(u, root)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.LogProb(u)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Transform(normals, u)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => head.Whiten(u, root)));
     }
 
     [Fact]

@@ -83,6 +83,22 @@ public sealed class GaussianControlHeadTests
         CloseAssert.Absolute(-2.5 - Math.Log(2 * Math.PI), head.LogProb(1, -2), 1e-12);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Whitening_is_the_inverse_of_a_draw(int n)
+    {
+        var head = new ControlHeadCase(ControlHeadCase.Gaussian(n), 4);
+        for (int draw = 0; draw < 20; draw++)
+        {
+            float[] z = Numbers.NormalSingle(draw, n);
+            double[] u = head.Transform(z);
+            CloseAssert.Absolute([.. z.Select(x => (double)x)], head.Whiten(u), 1e-5);
+            u[0] += 0.1;
+            Assert.True(Math.Abs(head.Whiten(u)[0] - z[0]) > 1e-3);
+        }
+    }
+
     [Fact]
     public void No_call_allocates()
     {
@@ -93,6 +109,7 @@ public sealed class GaussianControlHeadTests
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Moments(u, root)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.LogProb(u)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Transform(normals, u)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => head.Whiten(u, root)));
     }
 
     [Fact]

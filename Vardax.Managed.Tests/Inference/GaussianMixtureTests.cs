@@ -39,6 +39,15 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
+    public void The_score_is_the_inverse_of_the_quantile()
+    {
+        for (double z = -6; z <= 6; z += 0.125)
+            CloseAssert.Absolute(z, Mixture().Score(Mixture().Quantile(z)), 1e-7, $"at {z}");
+        Assert.InRange(Mixture().Score(-1e9), -37.6, -37.5);
+        Assert.InRange(Mixture().Score(1e9), 37.5, 37.6);
+    }
+
+    [Fact]
     public void The_quantile_increases_through_the_gap_between_the_components()
     {
         double last = double.NegativeInfinity;

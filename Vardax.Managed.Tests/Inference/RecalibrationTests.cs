@@ -38,6 +38,37 @@ public sealed class RecalibrationTests
     }
 
     [Fact]
+    public void It_makes_the_truth_more_probable_under_a_flow_that_is_wrong()
+    {
+        // Half as wide as it was, by the logarithms of U's diagonal.
+        ControlPosterior flow = AttractorControl.CreateFlow();
+        int bias = ((FlowControlHead)flow.Head).Mlps[0].Layers[^1].BiasOffset;
+        foreach (ref float parameter in flow.MutableParameters.AsSpan(bias + 3, 3))
+            parameter += (float)Math.Log(2);
+        Recalibration Found(int maxThreads) => Recalibration.Fit(
+            () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, maxThreads);
+        Recalibration found = Found(1);
+        Assert.Equal(Numbers(found), Numbers(Found(2)));
+        double Mean(Recalibration? recalibration)
+        {
+            var analysis = new ControlAnalysis(flow, recalibration);
+            double[] log = new double[1];
+            double sum = 0;
+            for (int i = 0; i < 100; i++)
+            {
+                AssimilationProblem problem = AttractorControl.Problem(i);
+                analysis.LogProb(problem, problem.Truth.Values.AsSpan(0, problem.Mask.Length), log);
+                sum += log[0] / 100;
+            }
+
+            return sum;
+        }
+
+        Assert.All(found.Coordinates, c => Assert.True(c.Classes.Average(m => m.StandardDeviation) > 1.3));
+        Assert.True(Mean(found) > Mean(null) + 0.5, $"{Mean(null)} to {Mean(found)}");
+    }
+
+    [Fact]
     public void What_is_no_Gaussian_over_the_first_state_is_refused() =>
         Refuses.Argument("create", () => Recalibration.Fit(
             () => new AmortizedAnalysis(SmallPosterior.Create(standardize: false)), SmallPosterior.Settings,
@@ -54,5 +85,6 @@ public sealed class RecalibrationTests
         Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads);
 
     private static double[] Numbers(Recalibration found) =>
-        [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => (double[])[m.Weight, m.First, m.Second]).Concat(c.Edges))];
+        [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => m.Components)
+            .SelectMany(n => (double[])[n.Weight, n.Mean, n.StandardDeviation]).Concat(c.Splits.Select(s => s.Threshold)))];
 }

@@ -171,8 +171,11 @@ public class ModelFileTests
         TensorFault("standardization.mean", t => SafeTensor.FromDoubles(t.Name, [3], [1, double.PositiveInfinity, 0]), "tensor 'standardization.mean'");
         TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 7, 8, 12, 13, 15]), "expected ascending indices from 0 to 14, found 15 at 8");
         TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 6, 8, 12, 13, 14]), "found 6 at 4");
-        TensorFault("recalibration.0.classes", t => SafeTensor.FromDoubles(t.Name, t.Shape.ToArray(), new double[t.Shape[0] * 3]), "Expected a finite positive number.");
-        TensorFault("recalibration.1.edges", _ => null, "tensor 'recalibration.1.edges'");
+        TensorFault("recalibration.0.classes", t => SafeTensor.FromDoubles(t.Name, t.Shape.ToArray(), new double[t.Shape[0] * t.Shape[1]]), "Expected weights that sum to 1");
+        TensorFault("recalibration.1.splits", _ => null, "tensor 'recalibration.1.splits'");
+        TensorFault("recalibration.1.splits", t => SafeTensor.FromDoubles(t.Name, [1, 4], [0, 0.5, 0, -2]), "split 0 leads nowhere");
+        TensorFault("recalibration.1.splits", t => SafeTensor.FromDoubles(t.Name, [1, 4], [9, 0.5, -1, -2]), "split 0 leads nowhere");
+        TensorFault("recalibration.1.splits", t => SafeTensor.FromDoubles(t.Name, [1, 4], [0, 0.5, -1, -3]), "split 0 leads nowhere");
         TensorFault("typicality.factor", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive diagonal");
         TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
         TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "expected steps, found 0.5");

@@ -39,4 +39,14 @@ public sealed class NormalProbabilityTests
         Assert.Equal(1, NormalProbability.Below(double.PositiveInfinity, out _));
         Assert.True(double.IsNaN(NormalProbability.Below(double.NaN, out _)));
     }
+
+    [Fact]
+    public void The_quantile_is_the_inverse_in_the_lower_half()
+    {
+        for (double x = -37; x <= 0; x += 0.173)
+            CloseAssert.Absolute(x, NormalProbability.Quantile(NormalProbability.Below(x, out _)), 1e-10 * (1 + Math.Abs(x)));
+        CloseAssert.Absolute(0, NormalProbability.Quantile(0.5), 1e-15);
+        Assert.InRange(NormalProbability.Quantile(0), -37.6, -37.5);
+        Assert.True(double.IsNaN(NormalProbability.Quantile(double.NaN)));
+    }
 }

@@ -16,26 +16,36 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     private readonly ControlPosterior posterior;
     private readonly ControlledWindow window;
-    private readonly FirstStatePosterior? recalibrated;
-    private readonly FirstStatePosterior firstState;
+    // Of a Gaussian head; of a flow there are the coordinates of its normals instead.
+    private readonly FirstStatePosterior? recalibrated, firstState;
+    private readonly SortedCoordinates? sorted;
+    private readonly bool isRecalibrated;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
-    private readonly double[] whitened, estimate, mean, root, control;
-    private readonly float[] draws;
+    private readonly double[] whitened, estimate, mean, root, control, unit;
+    private readonly float[] draws, single;
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
+    private bool isSorted;
 
     /// <summary>Wraps a posterior.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="recalibration">Fitted to this posterior; null to leave it as it is.</param>
     /// <param name="name">The method's name.</param>
-    /// <exception cref="ArgumentException">The recalibration is of another dimension, or the head is not a Gaussian.</exception>
+    /// <exception cref="ArgumentException">The recalibration is of another dimension.</exception>
     public ControlAnalysis(ControlPosterior posterior, Recalibration? recalibration = null, string name = "control")
     {
         ArgumentNullException.ThrowIfNull(posterior);
-        if (recalibration is not null && !posterior.Head.IsGaussian)
-            throw new ArgumentException("Only a Gaussian over the control can be recalibrated.", nameof(recalibration));
-        recalibrated = recalibration is null ? null : new FirstStatePosterior(posterior.Settings, recalibration);
-        firstState = new FirstStatePosterior(posterior.Settings, null);
+        isRecalibrated = recalibration is not null;
+        if (posterior.Head.IsGaussian)
+        {
+            recalibrated = recalibration is null ? null : new FirstStatePosterior(posterior.Settings, recalibration);
+            firstState = new FirstStatePosterior(posterior.Settings, null);
+        }
+        else
+        {
+            sorted = new SortedCoordinates(posterior.States, recalibration);
+        }
+
         (this.posterior, Name) = (posterior, name);
         int p = posterior.Observations, n = posterior.States;
         window = new ControlledWindow(posterior.Settings, posterior.LeadSteps);
@@ -44,7 +54,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         condition = new float[posterior.Head.ConditionSize];
         scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
         (whitened, estimate, mean, control) = (new double[n], new double[n], new double[n], new double[n]);
-        (root, draw) = (new double[n * n], Draw);
+        (root, unit, single, draw) = (new double[n * n], new double[n], new float[n], Draw);
         draws = posterior.Head.IsGaussian ? [] : new float[MarginalDraws * window.Entries];
     }
 
@@ -53,6 +63,9 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     /// <summary>The posterior.</summary>
     public ControlPosterior Posterior => posterior;
+
+    // Those of recalibrated coordinates also choose components.
+    private int NormalsPerDraw => (isSorted ? 2 : 1) * control.Length;
 
     /// <summary>Mean of the control, of the last problem conditioned on.</summary>
     internal ReadOnlySpan<double> Mean => mean;
@@ -77,6 +90,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         else
         {
             // No two moments say it: the window's own, of draws that are the same for every problem.
+            isSorted = sorted is not null && isRecalibrated && Sort();
             Draw(MarginalKey, MarginalDraws, draws);
             SampleStatistics.MeanAndStd(draws, mean, standardDeviation);
         }
@@ -96,6 +110,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             return AnalysisStatus.Ok;
         }
 
+        isSorted = sorted is not null && isRecalibrated && Sort();
         Draw(key, count, samples);
         return AnalysisStatus.Ok;
     }
@@ -111,24 +126,43 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             return;
         }
 
-        int n = posterior.States;
+        isSorted = sorted is not null && isRecalibrated && Sort();
         for (int i = 0; i < logProbs.Length; i++)
         {
-            for (int c = 0; c < n; c++)
+            for (int c = 0; c < control.Length; c++)
                 control[c] = windows[(i * window.Entries) + c];
-            window.Back(control, posterior.LeadSteps);
-            for (int c = 0; c < n; c++)
-                control[c] -= estimate[c];
-            posterior.Standardization.Whiten(control);
+            ToWhitened(control);
             logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, control, scratch) - posterior.LogScale;
+            if (isSorted)
+            {
+                posterior.Head.Whiten(posterior.Parameters.Span, condition, control, unit, scratch);
+                logProbs[i] += sorted!.LogRatio(unit);
+            }
         }
     }
 
     /// <inheritdoc/>
-    FirstStatePosterior? IFirstStatePosterior.FirstState(ObservedWindow problem)
+    bool IFirstStatePosterior.TryWhiten(
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> found, Span<double> coordinates)
     {
         Condition(problem);
-        return posterior.Head.IsGaussian && SetFirstState(firstState) ? firstState : null;
+        if (this.firstState is not null)
+        {
+            if (!SetFirstState(this.firstState))
+                return false;
+            this.firstState.Whiten(firstState, coordinates);
+            this.firstState.Features.CopyTo(found);
+            return true;
+        }
+
+        if (!Sort())
+            return false;
+        firstState.CopyTo(control);
+        ToWhitened(control);
+        posterior.Head.Whiten(posterior.Parameters.Span, condition, control, unit, scratch);
+        sorted!.Rotate(unit, coordinates);
+        sorted.Features.CopyTo(found);
+        return true;
     }
 
     /// <summary>Runs the network on a problem: leaves the mean of the control.</summary>
@@ -140,10 +174,10 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     private void Draw(RandomKey key, int count, Span<float> samples)
     {
-        int n = posterior.States;
-        if (normals.Length < count * n)
-            normals = new float[count * n];
-        RandomDraws.Normal(key, normals.AsSpan(0, count * n));
+        int size = count * NormalsPerDraw;
+        if (normals.Length < size)
+            normals = new float[size];
+        RandomDraws.Normal(key, normals.AsSpan(0, size));
         window.CarryMany(count, draw, samples);
     }
 
@@ -203,9 +237,67 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     private void Draw(int index, Span<double> result)
     {
-        ReadOnlySpan<float> drawn = normals.AsSpan(index * control.Length, control.Length);
+        ReadOnlySpan<float> drawn = normals.AsSpan(index * NormalsPerDraw, NormalsPerDraw);
+        if (isSorted)
+        {
+            sorted!.Draw(drawn, unit);
+            for (int k = 0; k < unit.Length; k++)
+                single[k] = (float)unit[k];
+            drawn = single;
+        }
+
         posterior.Head.Transform(posterior.Parameters.Span, condition, drawn, control, scratch);
         ToPhysical(control, result);
+    }
+
+    /// <summary>
+    /// Sorts the coordinates of a flow's normals, by its secants from -1 to 1 in each of them about where all are 0: exact where the
+    /// flow is affine.
+    /// </summary>
+    /// <returns>Whether they are finite.</returns>
+    private bool Sort()
+    {
+        int n = posterior.States;
+        Span<double> low = stackalloc double[n], high = stackalloc double[n];
+        Array.Clear(single);
+        At(mean);
+        for (int k = 0; k < n; k++)
+        {
+            single[k] = -1;
+            At(low);
+            single[k] = 1;
+            At(high);
+            single[k] = 0;
+            for (int i = 0; i < n; i++)
+                root[(i * n) + k] = (high[i] - low[i]) / 2;
+        }
+
+        window.Carry(mean);
+        window.CarryRoot(root);
+        for (int e = window.Entries - n; e < window.Entries; e++)
+        {
+            if (!double.IsFinite(Reduction.Dot(window.Tangent(e), window.Tangent(e))))
+                return false;
+        }
+
+        sorted!.Sort(window, root);
+        return true;
+    }
+
+    /// <summary>The control that the flow makes of the normals at hand.</summary>
+    private void At(Span<double> result)
+    {
+        posterior.Head.Transform(posterior.Parameters.Span, condition, single, control, scratch);
+        ToPhysical(control, result);
+    }
+
+    /// <summary>Replaces a first state by the whitened control that leads to it.</summary>
+    private void ToWhitened(Span<double> state)
+    {
+        window.Back(state, posterior.LeadSteps);
+        for (int c = 0; c < state.Length; c++)
+            state[c] -= estimate[c];
+        posterior.Standardization.Whiten(state);
     }
 
     /// <summary>control = l(y) + E u.</summary>

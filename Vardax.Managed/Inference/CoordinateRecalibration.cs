@@ -1,48 +1,110 @@
 namespace Vardax.Managed.Inference;
 
 /// <summary>
-/// The distribution of one whitened coordinate of the first state's error, by how long the coordinate is (by how far the state moves
-/// for one standard deviation of it): long ones the observations have shaped, short ones the model's contraction.
+/// The distribution of one whitened coordinate of the first state's error, by where the state lies and how far the coordinates
+/// lead: a regression tree (Breiman, Friedman, Olshen and Stone 1984) whose leaves are distributions.
 /// </summary>
-/// <param name="Edges">Lengths between the classes, ascending: one fewer than there are classes.</param>
-/// <param name="Classes">The distribution in each class, shortest first.</param>
-public sealed record CoordinateRecalibration(IReadOnlyList<double> Edges, IReadOnlyList<ScaleMixture> Classes)
+/// <param name="Splits">The tree's inner nodes, the root first; none where one distribution holds everywhere.</param>
+/// <param name="Classes">The distributions at its leaves, one more than there are splits.</param>
+public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> Splits, IReadOnlyList<NormalMixture> Classes)
 {
-    private const int MostClasses = 8;
-    private const int ValuesPerClass = 1024;
+    private const int MostClasses = 32, FewestValues = 256;
 
-    /// <summary>The same distribution at every length.</summary>
-    public CoordinateRecalibration(ScaleMixture distribution)
+    // Places looked at between the values of a feature: finer ones tell nothing more.
+    private const int Cuts = 16;
+
+    /// <summary>The same distribution everywhere.</summary>
+    public CoordinateRecalibration(NormalMixture distribution)
         : this([], [distribution])
     {
     }
 
-    /// <summary>The distribution of a coordinate of this length.</summary>
-    public ScaleMixture At(double length)
+    /// <summary>The distribution where the features are these.</summary>
+    public NormalMixture At(ReadOnlySpan<double> features)
     {
-        int i = 0;
-        while (i < Edges.Count && length > Edges[i])
-            i++;
-        return Classes[i];
+        int node = Splits.Count == 0 ? ~0 : 0;
+        while (node >= 0)
+            node = features[Splits[node].Feature] <= Splits[node].Threshold ? Splits[node].Below : Splits[node].Above;
+        return Classes[~node];
     }
 
     /// <summary>
-    /// Fits the classes, about equally many values in each: 1,000 or more where there are as many, at most 8 classes, and equal
-    /// lengths in one.
+    /// Grows the tree, always where a Gaussian in each of two halves explains the values best compared to one in both: at most 16
+    /// leaves, of 512 values or more.
     /// </summary>
-    internal static CoordinateRecalibration Fit((double Length, double Value)[] coordinates)
+    /// <param name="features">Features of each value, values x features.</param>
+    /// <param name="values">The coordinate.</param>
+    internal static CoordinateRecalibration Fit(double[] features, double[] values)
     {
-        (double Length, double Value)[] sorted = [.. coordinates.OrderBy(c => c.Length)];
-        int classes = Math.Clamp(sorted.Length / ValuesPerClass, 1, MostClasses);
-        int[] ends =
-        [
-            .. Enumerable.Range(1, classes - 1).Select(i => (int)((long)sorted.Length * i / classes))
-                .Where(end => sorted[end - 1].Length < sorted[end].Length),
-            sorted.Length,
-        ];
+        int count = features.Length / values.Length;
+        List<int[]> leaves = [[.. Enumerable.Range(0, values.Length)]];
+        List<(double Gain, int Feature, double Threshold)> best = [Best(features, values, count, leaves[0])];
+        List<RecalibrationSplit> splits = [];
+        // Which split, and which side of it, leads to each leaf.
+        List<(int Split, bool IsAbove)> parents = [(-1, false)];
+        while (leaves.Count < MostClasses)
+        {
+            int at = Enumerable.Range(0, leaves.Count).MaxBy(i => best[i].Gain);
+            (double gain, int feature, double threshold) = best[at];
+            if (!(gain > 0))
+                break;
+            (int parent, bool isAbove) = parents[at];
+            if (parent >= 0)
+            {
+                splits[parent] = isAbove
+                    ? splits[parent] with { Above = splits.Count }
+                    : splits[parent] with { Below = splits.Count };
+            }
+
+            int[] below = [.. leaves[at].Where(i => features[(i * count) + feature] <= threshold)];
+            int[] above = [.. leaves[at].Where(i => !(features[(i * count) + feature] <= threshold))];
+            (parents[at], leaves[at], best[at]) = ((splits.Count, false), below, Best(features, values, count, below));
+            parents.Add((splits.Count, true));
+            leaves.Add(above);
+            best.Add(Best(features, values, count, above));
+            splits.Add(new RecalibrationSplit(feature, threshold, ~at, ~(leaves.Count - 1)));
+        }
+
         return new CoordinateRecalibration(
-            [.. ends.SkipLast(1).Select(end => sorted[end - 1].Length)],
-            [.. ends.Select((end, i) => ScaleMixture.Fit(
-                [.. sorted[(i == 0 ? 0 : ends[i - 1])..end].Select(c => c.Value)]))]);
+            splits, [.. leaves.Select(leaf => NormalMixture.Fit([.. leaf.Select(i => values[i])]))]);
+    }
+
+    /// <summary>The best split of a leaf: by how many nats the values are more probable after it; 0 where there is none.</summary>
+    private static (double Gain, int Feature, double Threshold) Best(double[] features, double[] values, int count, int[] leaf)
+    {
+        (double Gain, int Feature, double Threshold) best = (0, 0, 0);
+        if (leaf.Length < 2 * FewestValues)
+            return best;
+        double[] keys = new double[leaf.Length], sorted = new double[leaf.Length];
+        for (int feature = 0; feature < count; feature++)
+        {
+            for (int i = 0; i < leaf.Length; i++)
+                (keys[i], sorted[i]) = (features[(leaf[i] * count) + feature], values[leaf[i]]);
+            Array.Sort(keys, sorted);
+            double all = Nats(sorted);
+            for (int cut = 1; cut < Cuts; cut++)
+            {
+                int at = Math.Clamp(leaf.Length * cut / Cuts, FewestValues, leaf.Length - FewestValues);
+                if (!(keys[at - 1] < keys[at]))
+                    continue;
+                double gain = all - Nats(sorted.AsSpan(0, at)) - Nats(sorted.AsSpan(at));
+                // Chance makes a few nats of any split.
+                if (gain > Math.Max(best.Gain, 10))
+                    best = (gain, feature, keys[at - 1]);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>-log of the largest likelihood of a Gaussian, but for a constant for each value.</summary>
+    private static double Nats(ReadOnlySpan<double> values)
+    {
+        double mean = 0, squares = 0;
+        foreach (double z in values)
+            mean += z / values.Length;
+        foreach (double z in values)
+            squares += (z - mean) * (z - mean);
+        return values.Length * Math.Log(squares / values.Length) / 2;
     }
 }

@@ -5,11 +5,8 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Inference;
 
 /// <summary>
-/// A posterior over the window's first state, carried over the window by the model: x_0 = m + L V z with covariance L L^T, and V
-/// the rotation that sorts the coordinates z by how much of the window's last state each explains (the right singular vectors of
-/// T L, T the tangent model over the window), most first: on an attractor the last one is the direction across it, which the model
-/// contracts. The coordinates are independent standard normals, or as a recalibration found them. Holds its buffers: one instance
-/// serves one thread.
+/// A posterior over the window's first state, carried over the window by the model: x_0 = m + L V z with covariance L L^T and the
+/// <see cref="SortedCoordinates"/> z. Holds its buffers: one instance serves one thread.
 /// </summary>
 internal sealed class FirstStatePosterior
 {
@@ -17,10 +14,9 @@ internal sealed class FirstStatePosterior
     private const double Resolution = 1.0 / (1 << 20);
 
     private readonly int n;
-    private readonly CoordinateRecalibration[] recalibration;
-    private readonly ScaleMixture[] coordinates;
+    private readonly SortedCoordinates sorted;
     private readonly ControlledWindow window;
-    private readonly double[] mean, factor, gram, rotation, columns, singular, lengths, z, state;
+    private readonly double[] mean, factor, gram, z, state;
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
 
@@ -28,16 +24,13 @@ internal sealed class FirstStatePosterior
     {
         n = settings.StateDimension;
         (window, draw) = (new ControlledWindow(settings, 0), Draw);
-        this.recalibration = [.. recalibration?.Coordinates ?? []];
-        if (recalibration is not null && this.recalibration.Length != n)
-            throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
-        coordinates = [.. Enumerable.Repeat(ScaleMixture.Normal, n)];
-        (mean, singular, z, state, lengths) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
-        (factor, gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n], new double[n * n]);
+        sorted = new SortedCoordinates(n, recalibration);
+        (mean, z, state) = (new double[n], new double[n], new double[n]);
+        (factor, gram) = (new double[n * n], new double[n * n]);
     }
 
-    /// <summary>How far the state moves along each coordinate for one standard deviation: the lengths of the columns of L V.</summary>
-    public ReadOnlySpan<double> Lengths => lengths;
+    /// <summary>What a recalibration goes by.</summary>
+    public ReadOnlySpan<double> Features => sorted.Features;
 
     /// <summary>From mean and any root S of the covariance S S^T.</summary>
     /// <returns>Whether the covariance is positive definite.</returns>
@@ -54,50 +47,25 @@ internal sealed class FirstStatePosterior
             return false;
         window.Carry(mean);
         window.CarryRoot(factor);
-        Array.Clear(gram);
-        for (int e = window.Entries - n; e < window.Entries; e++)
-        {
-            ReadOnlySpan<double> row = window.Tangent(e);
-            for (int i = 0; i < n * n; i++)
-                gram[i] += row[i / n] * row[i % n];
-        }
-
-        SymmetricEigen.Decompose(gram, n, singular, rotation);
-        for (int k = 0; k < n; k++)
-        {
-            Span<double> column = columns.AsSpan(k * n, n);
-            column.Clear();
-            for (int i = 0; i < n; i++)
-            {
-                for (int j = 0; j <= i; j++)
-                    column[i] += factor[(i * n) + j] * rotation[(j * n) + k];
-            }
-
-            lengths[k] = Math.Sqrt(Reduction.Dot(column, column));
-            if (recalibration.Length != 0)
-                coordinates[k] = recalibration[k].At(lengths[k]);
-        }
-
+        sorted.Sort(window, factor);
         return true;
     }
 
-    /// <summary>The window's mean and standard deviations, the latter by the tangent model.</summary>
+    /// <summary>The window's mean and standard deviations, by the tangent model about the window of m.</summary>
     public void Marginals(Span<float> mean, Span<float> standardDeviation)
     {
         for (int e = 0; e < window.Entries; e++)
         {
             ReadOnlySpan<double> row = window.Tangent(e);
-            double variance = 0;
+            double shift = 0, variance = 0;
             for (int k = 0; k < n; k++)
             {
-                double along = 0;
-                for (int i = 0; i < n; i++)
-                    along += row[i] * rotation[(i * n) + k];
-                along *= coordinates[k].StandardDeviation;
-                variance += along * along;
+                double along = sorted.Along(row, k), spread = along * sorted.Distributions[k].StandardDeviation;
+                shift += along * sorted.Distributions[k].Mean;
+                variance += spread * spread;
             }
 
-            (mean[e], standardDeviation[e]) = ((float)window.Window[e], (float)Math.Sqrt(variance));
+            (mean[e], standardDeviation[e]) = ((float)(window.Window[e] + shift), (float)Math.Sqrt(variance));
         }
     }
 
@@ -116,12 +84,7 @@ internal sealed class FirstStatePosterior
         for (int i = 0; i < n; i++)
             state[i] = firstState[i] - mean[i];
         Cholesky.SolveLower(factor, n, state, 1);
-        for (int k = 0; k < n; k++)
-        {
-            coordinates[k] = 0;
-            for (int i = 0; i < n; i++)
-                coordinates[k] += rotation[(i * n) + k] * state[i];
-        }
+        sorted.Rotate(state, coordinates);
     }
 
     /// <summary>
@@ -136,7 +99,11 @@ internal sealed class FirstStatePosterior
         foreach (double component in mean)
             smallest = Math.Max(smallest, Resolution * Math.Abs(component));
         for (int k = 0; k < n; k++)
-            resolved[k] = lengths[k] * coordinates[k].StandardDeviation > smallest;
+        {
+            double length = Math.Sqrt(Reduction.Dot(sorted.Column(k), sorted.Column(k)));
+            resolved[k] = length * sorted.Distributions[k].StandardDeviation > smallest;
+        }
+
         double volume = LogVolume(resolved);
         for (int i = 0; i < logProbs.Length; i++)
         {
@@ -145,7 +112,7 @@ internal sealed class FirstStatePosterior
             Whiten(first, z);
             logProbs[i] = -volume;
             for (int k = 0; k < n; k++)
-                logProbs[i] += resolved[k] ? coordinates[k].LogProb(z[k]) : 0;
+                logProbs[i] += resolved[k] ? sorted.Distributions[k].LogProb(z[k]) : 0;
         }
     }
 
@@ -162,7 +129,7 @@ internal sealed class FirstStatePosterior
             for (int j = 0, column = 0; j < n; j++)
             {
                 if (resolved[j])
-                    gram[(row * rank) + column++] = Reduction.Dot(columns.AsSpan(i * n, n), columns.AsSpan(j * n, n));
+                    gram[(row * rank) + column++] = Reduction.Dot(sorted.Column(i), sorted.Column(j));
             }
 
             row++;
@@ -175,14 +142,9 @@ internal sealed class FirstStatePosterior
         return proper ? log : double.NaN;
     }
 
-    /// <summary>One draw: the first n of its normals are the coordinates', the others choose their components.</summary>
     private void Draw(int index, Span<double> firstState)
     {
-        ReadOnlySpan<float> drawn = normals.AsSpan(2 * index * n, 2 * n);
-        for (int k = 0; k < n; k++)
-            z[k] = coordinates[k].Transform(drawn[k], drawn[n + k]);
-        for (int i = 0; i < n; i++)
-            state[i] = Reduction.Dot(rotation.AsSpan(i * n, n), z);
+        sorted.Draw(normals.AsSpan(2 * index * n, 2 * n), state);
         for (int i = 0; i < n; i++)
             firstState[i] = mean[i] + Reduction.Dot(factor.AsSpan(i * n, i + 1), state);
     }

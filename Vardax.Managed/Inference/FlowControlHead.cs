@@ -168,20 +168,30 @@ public sealed record FlowControlHead : IControlHead
     public double LogProb(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<float> scratch)
     {
-        int n = Controls;
-        ReadOnlySpan<float> diagonal = condition.Slice(n, n), below = condition[(2 * n)..];
         Span<double> buffer = stackalloc double[MixtureSize];
         double log = 0;
-        for (int i = 0, start = 0; i < n; start += i, i++)
+        for (int i = 0; i < Controls; i++)
         {
-            double z = Math.Exp(diagonal[i]) * (control[i] - condition[i]);
-            for (int k = 0; k < i; k++)
-                z += below[start + k] * (control[k] - condition[k]);
-            log += diagonal[i] + new GaussianMixture(Outputs(parameters, condition, i, scratch), buffer).LogDensity(z);
+            double z = Affine(condition, control, i);
+            log += condition[Controls + i] + new GaussianMixture(Outputs(parameters, condition, i, scratch), buffer).LogDensity(z);
             scratch[i] = (float)z;
         }
 
         return log;
+    }
+
+    /// <inheritdoc/>
+    public void Whiten(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<double> normals,
+        Span<float> scratch)
+    {
+        Span<double> buffer = stackalloc double[MixtureSize];
+        for (int i = 0; i < Controls; i++)
+        {
+            double z = Affine(condition, control, i);
+            normals[i] = new GaussianMixture(Outputs(parameters, condition, i, scratch), buffer).Score(z);
+            scratch[i] = (float)z;
+        }
     }
 
     /// <inheritdoc/>
@@ -200,6 +210,16 @@ public sealed record FlowControlHead : IControlHead
                 z -= below[start + k] * (control[k] - condition[k]);
             control[i] = condition[i] + (z * Math.Exp(-diagonal[i]));
         }
+    }
+
+    /// <summary>z_i = (U (u - m))_i.</summary>
+    private double Affine(ReadOnlySpan<float> condition, ReadOnlySpan<double> control, int i)
+    {
+        ReadOnlySpan<float> below = condition[((2 * Controls) + (i * (i - 1) / 2))..];
+        double z = Math.Exp(condition[Controls + i]) * (control[i] - condition[i]);
+        for (int k = 0; k < i; k++)
+            z += below[k] * (control[k] - condition[k]);
+        return z;
     }
 
     /// <summary>The outputs that make mixture i, given the z before it at the start of the scratch.</summary>

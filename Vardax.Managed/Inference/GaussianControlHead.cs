@@ -94,16 +94,11 @@ public sealed record GaussianControlHead : IControlHead
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<float> scratch)
     {
         int n = Controls;
-        ReadOnlySpan<float> diagonal = condition.Slice(n, n), below = condition[(2 * n)..];
+        Span<double> normals = stackalloc double[n];
+        Whiten(parameters, condition, control, normals, scratch);
         double log = -n * Math.Log(Math.Tau) / 2;
-        for (int i = 0, start = 0; i < n; start += i, i++)
-        {
-            double z = Math.Exp(diagonal[i]) * (control[i] - condition[i]);
-            for (int k = 0; k < i; k++)
-                z += below[start + k] * (control[k] - condition[k]);
-            log += diagonal[i] - (z * z / 2);
-        }
-
+        for (int i = 0; i < n; i++)
+            log += condition[n + i] - (normals[i] * normals[i] / 2);
         return log;
     }
 
@@ -121,6 +116,21 @@ public sealed record GaussianControlHead : IControlHead
             for (int k = 0; k < i; k++)
                 z -= below[start + k] * (control[k] - condition[k]);
             control[i] = condition[i] + (z * Math.Exp(-diagonal[i]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Whiten(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<double> normals,
+        Span<float> scratch)
+    {
+        int n = Controls;
+        ReadOnlySpan<float> diagonal = condition.Slice(n, n), below = condition[(2 * n)..];
+        for (int i = 0, start = 0; i < n; start += i, i++)
+        {
+            normals[i] = Math.Exp(diagonal[i]) * (control[i] - condition[i]);
+            for (int k = 0; k < i; k++)
+                normals[i] += below[start + k] * (control[k] - condition[k]);
         }
     }
 }

@@ -85,6 +85,22 @@ internal readonly ref struct GaussianMixture
         return sign * x;
     }
 
+    /// <summary>The z below which the standard normal has as much probability as there is below x: the inverse of <see cref="Quantile"/>.
+    /// </summary>
+    public double Score(double x)
+    {
+        double below = 0, above = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double y = scales[k] * (x - means[k]);
+            below += weights[k] * NormalProbability.Below(y, out _);
+            above += weights[k] * NormalProbability.Below(-y, out _);
+        }
+
+        // From the smaller tail, which is exact to a share of itself.
+        return below < above ? NormalProbability.Quantile(below) : -NormalProbability.Quantile(above);
+    }
+
     private double LogComponent(int k, double x)
     {
         double z = scales[k] * (x - means[k]);

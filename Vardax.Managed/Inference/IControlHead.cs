@@ -51,4 +51,9 @@ public interface IControlHead
     void Transform(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<float> normals, Span<double> control,
         Span<float> scratch);
+
+    /// <summary>The n unit normals that <see cref="Transform"/> turns into a control: its inverse.</summary>
+    void Whiten(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<double> normals,
+        Span<float> scratch);
 }

@@ -2,9 +2,14 @@ using Vardax.Managed.Assimilation;
 
 namespace Vardax.Managed.Inference;
 
-/// <summary>A posterior that is a Gaussian over the window's first state, carried over the window by the model.</summary>
+/// <summary>
+/// A posterior that makes the window's first state of unit normals, by an invertible map, and lets the model carry it over the
+/// window.
+/// </summary>
 internal interface IFirstStatePosterior
 {
-    /// <summary>The Gaussian given a problem; null where it has none. Valid until the next call.</summary>
-    FirstStatePosterior? FirstState(ObservedWindow problem);
+    /// <summary>The <see cref="SortedCoordinates"/> of a first state, not recalibrated, and their features.</summary>
+    /// <returns>Whether there is such a map for the problem.</returns>
+    bool TryWhiten(
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates);
 }

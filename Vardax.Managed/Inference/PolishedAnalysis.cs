@@ -102,7 +102,15 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <inheritdoc/>
-    FirstStatePosterior? IFirstStatePosterior.FirstState(ObservedWindow problem) => Polish(problem) ? firstState : null;
+    bool IFirstStatePosterior.TryWhiten(
+        ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
+    {
+        if (!Polish(problem))
+            return false;
+        this.firstState.Whiten(firstState, coordinates);
+        this.firstState.Features.CopyTo(features);
+        return true;
+    }
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable ? new AnalysisStatus(true, "not polished: no step helped, or the observations stay unexplained") : status;

@@ -4,17 +4,18 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Inference;
 
 /// <summary>
-/// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of its whitened error, sorted by how
-/// much of the window's last state it explains, the distribution that the truth has there, fitted on fresh simulation. It repairs
-/// what a Gaussian cannot know: that the attractor is thinner across than it, curved, or that the tails are heavier.
+/// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of the unit normals that it makes that
+/// state of, sorted by how much of the window's last state the coordinate explains, the distribution that the truth has there,
+/// fitted on fresh simulation. It repairs what a Gaussian cannot know: that the attractor is thinner across than it, curved, or
+/// that the tails are heavier; and what a flow has not learnt.
 /// </summary>
 /// <param name="Coordinates">One for each coordinate.</param>
 public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordinates)
 {
     private const int BlockSize = 128, FewestProblems = 100;
 
-    /// <summary>From one distribution for each coordinate, the same however long it is.</summary>
-    public Recalibration(IReadOnlyList<ScaleMixture> coordinates)
+    /// <summary>From one distribution for each coordinate, the same everywhere.</summary>
+    public Recalibration(IReadOnlyList<NormalMixture> coordinates)
         : this([.. coordinates.Select(c => new CoordinateRecalibration(c))])
     {
     }
@@ -28,7 +29,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
     /// <param name="cancellation">Ends the fit within a block of problems.</param>
     /// <exception cref="ArgumentException">
-    /// There are fewer than 100 problems, or the posterior is no Gaussian over the first state, or is one on fewer of them.
+    /// There are fewer than 100 problems, or the posterior is none over the first state, or is one on fewer of them.
     /// </exception>
     public static Recalibration Fit(
         Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384, int maxThreads = -1,
@@ -38,26 +39,32 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
         if (create() is not IFirstStatePosterior)
-            throw new ArgumentException("Expected a posterior that is a Gaussian over the window's first state.", nameof(create));
+            throw new ArgumentException("Expected a posterior over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window);
         int n = settings.StateDimension, blocks = (problems + BlockSize - 1) / BlockSize;
-        var coordinates = new (double Length, double Value)[problems * n];
+        int size = SortedCoordinates.FeaturesPerDimension * n;
+        double[] features = new double[problems * size], coordinates = new double[problems * n];
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
         Parallel.For(0, blocks, options, () => new Worker((IFirstStatePosterior)create(), generator), (block, _, worker) =>
         {
-            int first = block * BlockSize;
-            worker.Run(stream, first, coordinates.AsSpan(first * n, Math.Min(BlockSize, problems - first) * n));
+            int first = block * BlockSize, rows = Math.Min(BlockSize, problems - first);
+            worker.Run(stream, first, features.AsSpan(first * size, rows * size), coordinates.AsSpan(first * n, rows * n));
             return worker;
         }, _ => { });
 
-        (double Length, double Value)[][] usable =
-            [.. coordinates.Chunk(n).Where(c => c.All(x => double.IsFinite(x.Length) && double.IsFinite(x.Value)))];
+        int[] usable = [.. Enumerable.Range(0, problems).Where(i => IsFinite(features, i, size) && IsFinite(coordinates, i, n))];
         if (usable.Length < FewestProblems)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
-        return new Recalibration(
-            [.. Enumerable.Range(0, n).Select(k => CoordinateRecalibration.Fit(Array.ConvertAll(usable, c => c[k])))]);
+        features = [.. usable.SelectMany(i => features[(i * size)..((i + 1) * size)])];
+        var found = new CoordinateRecalibration[n];
+        Parallel.For(0, n, options, k => found[k] = CoordinateRecalibration.Fit(
+            features, Array.ConvertAll(usable, i => coordinates[(i * n) + k])));
+        return new Recalibration(found);
     }
+
+    private static bool IsFinite(double[] values, int row, int size) =>
+        values.AsSpan(row * size, size).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
 
     /// <summary>One thread's posterior and buffers; its problem is filled anew for each window.</summary>
     private sealed class Worker
@@ -66,7 +73,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         private readonly ProblemGenerator generator;
         private readonly ObservedWindow problem;
         private readonly float[] observations, truths, scratch;
-        private readonly double[] truth, z;
+        private readonly double[] truth;
 
         public Worker(IFirstStatePosterior posterior, ProblemGenerator generator)
         {
@@ -75,23 +82,23 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             int n = settings.StateDimension, entries = settings.WindowEntries;
             problem = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
             (observations, truths) = (new float[BlockSize * entries], new float[BlockSize * entries]);
-            (scratch, truth, z) = (new float[generator.ScratchSize(BlockSize)], new double[n], new double[n]);
+            scratch = new float[generator.ScratchSize(BlockSize)];
+            truth = new double[n];
         }
 
-        /// <summary>Lengths and coordinates of the truth for consecutive problems, NaN where the posterior has no Gaussian.</summary>
-        public void Run(RandomKey stream, int first, Span<(double Length, double Value)> coordinates)
+        /// <summary>Features and coordinates of the truth for consecutive problems, NaN where the posterior has none.</summary>
+        public void Run(RandomKey stream, int first, Span<double> features, Span<double> coordinates)
         {
-            int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n;
+            int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n, size = features.Length / rows;
             generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
             for (int row = 0; row < rows; row++)
             {
                 observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
                 for (int c = 0; c < n; c++)
                     truth[c] = truths[(row * entries) + c];
-                FirstStatePosterior? found = posterior.FirstState(problem);
-                found?.Whiten(truth, z);
-                for (int c = 0; c < n; c++)
-                    coordinates[(row * n) + c] = found is null ? (double.NaN, double.NaN) : (found.Lengths[c], z[c]);
+                Span<double> z = coordinates.Slice(row * n, n);
+                if (!posterior.TryWhiten(problem, truth, features.Slice(row * size, size), z))
+                    z.Fill(double.NaN);
             }
         }
     }

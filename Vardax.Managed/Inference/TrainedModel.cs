@@ -63,13 +63,12 @@ public sealed record TrainedModel
             Plan = training.Plan, Density = training.Density, History = training,
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
         };
-        if (training.Density is not ControlPosterior control)
+        if (training.Density is not ControlPosterior)
             return model;
         Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
             ? null
             : Inference.Recalibration.Fit(create, settings, stream, recalibrationProblems, maxThreads, cancellation);
-        if (control.Head.IsGaussian)
-            model = model with { Recalibration = Fit(model.CreateAmortized) };
+        model = model with { Recalibration = Fit(model.CreateAmortized) };
         if (polish is null)
             return model;
         model = model with

@@ -2,39 +2,55 @@ using Vardax.Managed.Inference;
 
 namespace Vardax.Managed.Persistence;
 
-/// <summary>A recalibration as tensors: for each coordinate the lengths between its classes, and rows (w, a, b) of the classes.</summary>
+/// <summary>A recalibration as tensors: for each coordinate the splits of its tree (feature, threshold, below, above), and for each
+/// class the (w, m, s) of its components, those it has fewer of than others with weight 0.</summary>
 internal static class RecalibrationTensors
 {
     public static IEnumerable<SafeTensor> Of(Recalibration? recalibration, string prefix) =>
         (recalibration?.Coordinates ?? []).SelectMany((coordinate, k) => (SafeTensor[])
         [
-            SafeTensor.FromDoubles($"{prefix}.{k}.edges", [coordinate.Edges.Count], [.. coordinate.Edges]),
-            SafeTensor.FromDoubles($"{prefix}.{k}.classes", [coordinate.Classes.Count, 3],
-                [.. coordinate.Classes.SelectMany(c => (double[])[c.Weight, c.First, c.Second])]),
+            SafeTensor.FromDoubles($"{prefix}.{k}.splits", [coordinate.Splits.Count, 4],
+                [.. coordinate.Splits.SelectMany(s => (double[])[s.Feature, s.Threshold, s.Below, s.Above])]),
+            Classes(coordinate.Classes, $"{prefix}.{k}.classes"),
         ]);
 
     /// <summary>Reads one of n coordinates; null where the file has none.</summary>
-    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.TryFind($"{prefix}.0.edges", out _)
-        ? new Recalibration([.. Enumerable.Range(0, n).Select(k => Coordinate(file, $"{prefix}.{k}"))])
+    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.TryFind($"{prefix}.0.splits", out _)
+        ? new Recalibration([.. Enumerable.Range(0, n).Select(k => Coordinate(file, $"{prefix}.{k}", SortedCoordinates.FeaturesPerDimension * n))])
         : null;
 
-    private static CoordinateRecalibration Coordinate(SafeTensorsFile file, string prefix)
+    private static SafeTensor Classes(IReadOnlyList<NormalMixture> classes, string name)
     {
-        string name = $"{prefix}.edges";
+        int most = classes.Max(c => c.Components.Count);
+        IEnumerable<NormalComponent> Padded(NormalMixture mixture) => mixture.Components.Concat(
+            Enumerable.Repeat(new NormalComponent(0, 0, 1), most - mixture.Components.Count));
+        return SafeTensor.FromDoubles(name, [classes.Count, 3 * most],
+            [.. classes.SelectMany(Padded).SelectMany(c => (double[])[c.Weight, c.Mean, c.StandardDeviation])]);
+    }
+
+    private static CoordinateRecalibration Coordinate(SafeTensorsFile file, string prefix, int features)
+    {
+        string name = $"{prefix}.splits";
         long count = file.TryFind(name, out SafeTensor? found) && found.Shape.Count > 0 ? found.Shape[0] : 0;
-        SafeTensor edges = file.Find(name, SafeTensorType.F64, count);
-        SafeTensor classes = file.Find($"{prefix}.classes", SafeTensorType.F64, count + 1, 3);
-        double[] lengths = edges.ToFiniteDoubles();
-        for (int i = 1; i < lengths.Length; i++)
+        SafeTensor tree = file.Find(name, SafeTensorType.F64, count, 4);
+        RecalibrationSplit[] splits =
+            [.. tree.ToFiniteDoubles().Chunk(4).Select(s => new RecalibrationSplit((int)s[0], s[1], (int)s[2], (int)s[3]))];
+        for (int i = 0; i < splits.Length; i++)
         {
-            if (!(lengths[i] > lengths[i - 1]))
-                throw new VardaxFormatException(file.Name, edges.Offset, $"tensor '{name}': expected ascending lengths");
+            // Every node leads onwards, and to what there is.
+            bool Leads(int next) => next >= 0 ? next > i && next < splits.Length : ~next <= splits.Length;
+            if (splits[i].Feature < 0 || splits[i].Feature >= features || !Leads(splits[i].Below) || !Leads(splits[i].Above))
+                throw new VardaxFormatException(file.Name, tree.Offset, $"tensor '{tree.Name}': split {i} leads nowhere");
         }
 
+        name = $"{prefix}.classes";
+        long most = file.TryFind(name, out found) && found.Shape.Count > 1 ? Math.Max(1, found.Shape[1] / 3) : 1;
+        SafeTensor classes = file.Find(name, SafeTensorType.F64, count + 1, 3 * most);
         try
         {
             return new CoordinateRecalibration(
-                lengths, [.. classes.ToFiniteDoubles().Chunk(3).Select(c => new ScaleMixture(c[0], c[1], c[2]))]);
+                splits, [.. classes.ToFiniteDoubles().Chunk(3).Select(c => new NormalComponent(c[0], c[1], c[2]))
+                    .Chunk((int)most).Select(c => new NormalMixture(c))]);
         }
         catch (ArgumentException failure)
         {
