@@ -19,7 +19,13 @@ internal static class ModelCase
         ["physical"] = new(() => Train(HeadType.Regression, Recipes.Reference)),
         ["bare"] = new(() => Train(HeadType.Control, Recipes.Control) with
         {
-            Typicality = null, Background = null, Polish = new(), Recalibration = null, PolishedRecalibration = null, Calibration = null, Name = "",
+            Typicality = null,
+            Background = null,
+            Polish = new(),
+            Recalibration = null,
+            PolishedRecalibration = null,
+            Calibration = null,
+            Name = "",
         }),
     };
 
