@@ -91,16 +91,15 @@ internal sealed class StreamOptions(string outDescription)
         WarningLog warnings = new(parsed.InvocationConfiguration.Error);
         string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;
         using IWindowSource source = Open(parsed, streams, path, name, request.Settings);
-        long windows = 0;
         void Answer(IReadOnlyList<Stream> outputs) =>
-            windows = new WindowPipeline(request, source, name, createSink(outputs), warnings, workers).Run(cancellation);
+            new WindowPipeline(request, source, name, createSink(outputs), warnings, workers).Run(cancellation);
 
         int exitCode = ExitCode.Success;
         if (output is null)
             exitCode = FormatOptions.ToStandardOutput(parsed, streams, Answer);
         else
             AtomicFiles.Write(paths, Answer);
-        warnings.Complete(windows);
+        warnings.Complete();
         return exitCode;
     }
 

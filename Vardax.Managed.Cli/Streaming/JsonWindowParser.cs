@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Persistence;
 
@@ -22,7 +23,11 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
     /// <exception cref="VardaxFormatException">It is no such line.</exception>
     public void Parse(WindowSlot slot)
     {
-        Utf8JsonReader reader = new(slot.Line.AsSpan(0, slot.LineLength));
+        // The reader passes text over without a look, and an id is written as it was read.
+        ReadOnlySpan<byte> line = slot.Line.AsSpan(0, slot.LineLength);
+        if (!Utf8.IsValid(line))
+            throw VardaxFormatException.AtCell(name, slot.LineNumber, 1, "expected text in UTF-8, found other bytes");
+        Utf8JsonReader reader = new(line);
         try
         {
             Parse(ref reader, slot);

@@ -8,10 +8,12 @@ internal sealed class WarningLog(TextWriter messages)
 {
     private readonly Dictionary<string, long> kinds = [];
     private string lastMessage = "", lastKind = "";
+    private long windows;
 
     /// <summary>Takes note of a window.</summary>
     public void Add(WindowSlot slot)
     {
+        windows++;
         if (slot.Result.Status.Message != "ok")
             Add(slot, slot.Result.Status.IsUsable ? slot.Result.Status.Message : $"not usable: {slot.Result.Status.Message}");
         if (slot.Result.Warning is { } warning)
@@ -19,7 +21,7 @@ internal sealed class WarningLog(TextWriter messages)
     }
 
     /// <summary>Tells how many windows each kind came up in.</summary>
-    public void Complete(long windows)
+    public void Complete()
     {
         foreach ((string kind, long count) in kinds)
             messages.WriteLine($"vardax: {count} of {windows} window{(windows == 1 ? "" : "s")}: {kind}");

@@ -42,9 +42,8 @@ internal sealed class WindowPipeline
     }
 
     /// <summary>Runs to the end of the input.</summary>
-    /// <returns>Number of windows.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public long Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellation)
     {
         // A background thread: where it waits for an input that never comes, the process ends all the same.
         Thread reader = new(Read) { IsBackground = true, Name = "reader" };
@@ -52,7 +51,6 @@ internal sealed class WindowPipeline
         using CancellationTokenRegistration stop = cancellation.Register(queue.Stop);
         try
         {
-            long windows = 0;
             for (queue.Take(batch, most); batch.Count > 0; queue.Take(batch, most))
             {
                 Process();
@@ -66,14 +64,12 @@ internal sealed class WindowPipeline
 
                     warnings.Add(slot);
                     sink.Write(slot);
-                    windows++;
                 }
 
                 sink.Flush();
             }
 
             sink.Complete();
-            return windows;
         }
         finally
         {

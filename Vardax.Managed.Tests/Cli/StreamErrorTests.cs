@@ -161,6 +161,18 @@ public sealed class StreamErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_in_another_encoding_is_refused()
+    {
+        byte[] latin = [.. "{\"id\":\""u8, 0xE4, .. "\",\"obs\":[null,null,null,null,null]}"u8];
+        (int exitCode, byte[] output, string error) = await StreamCase.Run(latin, "analyze", "--model", stream.ModelPath);
+        Assert.Equal((1, 0, "vardax: standard input: line 1, column 1: expected text in UTF-8, found other bytes\n"), (exitCode, output.Length, error));
+        byte[] utf8 = [.. "\uFEFF{\"id\":\"ä\",\"obs\":[null,null,null,null,null]}"u8];
+        (exitCode, output, _) = await StreamCase.Run(utf8, "analyze", "--model", stream.ModelPath);
+        Assert.Equal(0, exitCode);
+        Assert.True(output.AsSpan().StartsWith("{\"id\":\"ä\","u8));
+    }
+
+    [Fact]
     public async Task A_file_changes_only_when_all_of_it_is_there()
     {
         string output = stream.Write("out.jsonl", "the last run's");

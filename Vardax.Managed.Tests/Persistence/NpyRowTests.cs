@@ -118,6 +118,36 @@ public sealed class NpyRowTests : IDisposable
     }
 
     [Fact]
+    public void A_known_number_of_rows_needs_no_stream_that_can_seek()
+    {
+        byte[] grown = FormatFiles.Written(stream =>
+        {
+            using NpyRowWriter writer = new(stream, [2], leaveOpen: true);
+            writer.Write([1, 2]);
+            writer.Write([3, 4]);
+        });
+        using MemoryStream known = new();
+        using (NpyRowWriter writer = new(new OneWay(known), 2, [2]))
+        {
+            writer.Write([1, 2]);
+            Assert.Equal(1, writer.Rows);
+            Assert.Throws<InvalidOperationException>(writer.Complete);
+        }
+
+        known.SetLength(0);
+        using (NpyRowWriter writer = new(new OneWay(known), 2, [2]))
+        {
+            writer.Write([1, 2]);
+            writer.Write([3, 4]);
+            Assert.Throws<InvalidOperationException>(() => writer.Write([5, 6]));
+            writer.Complete();
+        }
+
+        Assert.Equal(grown, known.ToArray());
+        Refuses.Argument("rows", () => new NpyRowWriter(new MemoryStream(), -1, [2]));
+    }
+
+    [Fact]
     public void Bad_arguments_are_refused()
     {
         using NpyRowWriter writer = new(new MemoryStream(), [2]);
@@ -128,5 +158,21 @@ public sealed class NpyRowTests : IDisposable
         byte[] rows = FormatFiles.Written(NpyArray.FromSingles([1, 2], [1, 2]).Write);
         using NpyRowReader reader = new(new MemoryStream(rows), "a");
         Refuses.Argument("values", () => reader.ReadRow(new float[3]));
+    }
+
+    /// <summary>Passes bytes on and cannot seek.</summary>
+    private sealed class OneWay(Stream inner) : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 }
