@@ -119,6 +119,17 @@ public sealed class CalibrationGatesTests
         Assert.Equal(41, report.ExpectedCoverage!.Points.Length);
     }
 
+    [Theory]
+    [InlineData(Fault.None)]
+    [InlineData(Fault.Independent)]
+    public void A_quantity_passes_where_its_curve_stays_inside_the_band_drawn(Fault fault)
+    {
+        CalibrationReport report = Run(fault, Small);
+        Assert.All(report.Quantities, q => Assert.Equal(q.Verdict == GateVerdict.Pass, Enumerable.Range(0, 41).All(
+            i => q.Ecdf.Difference[i] >= q.Ecdf.Lower[i] - 1e-9 && q.Ecdf.Difference[i] <= q.Ecdf.Upper[i] + 1e-9)));
+        Assert.Equal(fault == Fault.None, report.Quantities.All(q => q.Verdict == GateVerdict.Pass));
+    }
+
     [Fact]
     public void Too_many_unusable_analyses_are_not_judged_and_a_few_are_left_out()
     {

@@ -50,6 +50,8 @@ public static class CalibrationGates
     private static CalibrationReport Judged(CalibrationSimulations s, CalibrationOptions options)
     {
         SimultaneousBand band = SimultaneousBand.Compute(s.DistanceRanks.Length, options.Samples + 1, options.Level);
+        SimultaneousBand shared = SimulationBasedCalibration.Band(
+            s.DistanceRanks.Length, s.Quantities.Length, options.Samples, options.Level);
         CoverageCurve coverage = ExpectedCoverage.Curve("samples", options.CoverageLevels, s.SampleCoverage);
         GateResult sbc = SimulationBasedCalibration.Judge(s, options, out GateVerdict[] verdicts);
         return new CalibrationReport
@@ -71,7 +73,7 @@ public static class CalibrationGates
                 {
                     Name = name,
                     Ranks = s.Ranks[q],
-                    Ecdf = EcdfCurve.Of(band, band.CountsBelow(s.Ranks[q], options.Samples)),
+                    Ecdf = EcdfCurve.Of(shared, shared.CountsBelow(s.Ranks[q], options.Samples)),
                     Histogram = RankHistogram.Of(s.Ranks[q], options.Samples, options.Bins),
                     Verdict = verdicts[q],
                     ZScores = q < s.ZScores.Length ? s.ZScores[q] : [],

@@ -9,13 +9,13 @@ public sealed record QuantityCalibration
     /// <summary>Rank of the truth among the L posterior samples, one per usable problem, from 0 to L.</summary>
     public required int[] Ranks { get; init; }
 
-    /// <summary>The ranks' distribution less the uniform one, with the band of this quantity alone.</summary>
+    /// <summary>The ranks' distribution less the uniform one, with the band that is shared among all quantities.</summary>
     public required EcdfCurve Ecdf { get; init; }
 
     /// <summary>The ranks' histogram and its chi-square test.</summary>
     public required RankHistogram Histogram { get; init; }
 
-    /// <summary>Pass where the curve stays inside the band that is shared among all quantities; else how it leaves it.</summary>
+    /// <summary>Pass where the curve stays inside the band; else how it leaves it.</summary>
     public required GateVerdict Verdict { get; init; }
 
     /// <summary>Posterior mean less the truth in posterior standard deviations, one per usable problem; empty for the

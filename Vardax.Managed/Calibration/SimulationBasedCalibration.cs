@@ -48,7 +48,7 @@ public static class SimulationBasedCalibration
                 $"Expected ranks of {names.Count} quantities, at least 1, found {ranks.Count}.", nameof(ranks));
         }
 
-        SimultaneousBand band = SimultaneousBand.Compute(ranks[0].Length, samples + 1, 1 - ((1 - level) / ranks.Count));
+        SimultaneousBand band = Band(ranks[0].Length, ranks.Count, samples, level);
         var verdicts = new GateVerdict[ranks.Count];
         var worst = (Quantity: 0, Point: 0, Tail: double.PositiveInfinity, Order: double.PositiveInfinity);
         for (int q = 0; q < ranks.Count; q++)
@@ -76,6 +76,10 @@ public static class SimulationBasedCalibration
         return (new GateResult(Name, difference, edges, difference < 0 ? edges.Lower : edges.Upper, verdicts[worst.Quantity],
             explanation), verdicts);
     }
+
+    /// <summary>The band that each of so many quantities has to stay in for all of them to do so together.</summary>
+    internal static SimultaneousBand Band(int problems, int quantities, int samples, double level) =>
+        SimultaneousBand.Compute(problems, samples + 1, 1 - ((1 - level) / quantities));
 
     internal static GateResult Judge(CalibrationSimulations simulations, CalibrationOptions options, out GateVerdict[] verdicts)
     {
