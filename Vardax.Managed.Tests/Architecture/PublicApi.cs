@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Vardax.Managed.Tests.Architecture;
 
-/// <summary>The surface of an assembly as sorted lines: one for each public type, and one for each member others can use.</summary>
+/// <summary>The surface of an assembly as sorted lines: one for each public type, and for each member others can use.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared =
@@ -16,7 +16,7 @@ internal static class PublicApi
     /// <summary>The lines of these types.</summary>
     public static string[] Lines(params Type[] types) => [.. types.SelectMany(OfOne).Order(StringComparer.Ordinal)];
 
-    /// <summary>What differs: "+ line" for what is new in the present surface, "- line" for what is gone from the accepted one.</summary>
+    /// <summary>What differs: "+ line" for what is new in the present surface, "- line" for what is gone from it.</summary>
     public static string[] Differences(IReadOnlyCollection<string> accepted, IReadOnlyCollection<string> present) =>
     [
         .. accepted.Except(present).Select(line => "- " + line).Concat(present.Except(accepted).Select(line => "+ " + line))

@@ -19,8 +19,9 @@ public sealed class PublicApiTests
         string[] differences = PublicApi.Differences(File.ReadAllLines(file), present);
         if (differences.Length > 0)
         {
-            Assert.Fail($"{differences.Length} lines of the public surface differ from Vardax.Managed/PublicAPI.txt (+ new, - gone). "
-                + $"To accept them, run this test with {Accept}=1 and commit the file.\n" + string.Join('\n', differences));
+            Assert.Fail($"{differences.Length} lines of the public surface differ from Vardax.Managed/PublicAPI.txt "
+                + $"(+ new, - gone). To accept them, run this test with {Accept}=1 and commit the file.\n"
+                + string.Join('\n', differences));
         }
     }
 

@@ -13,13 +13,13 @@ internal static class PublicMembers
     public static string? Describe(MemberInfo member) => member switch
     {
         PropertyInfo property when Accessors(property) is { Length: > 0 } accessors => Property(property, accessors),
-        EventInfo { AddMethod: { } add } @event when Visible(add) => $"event {CSharpNames.Of(@event.EventHandlerType!)} {@event.Name}",
+        EventInfo { AddMethod: { } add } @event when Visible(add) =>
+            $"event {CSharpNames.Of(@event.EventHandlerType!)} {@event.Name}",
         _ when member.IsDefined(typeof(CompilerGeneratedAttribute)) => null,
         FieldInfo { IsPublic: true } field => Field(field),
         ConstructorInfo { IsStatic: false } constructor when Visible(constructor) =>
             $"{(constructor.IsFamily ? "protected " : "")}new({Parameters(constructor)})",
-        MethodInfo method when Visible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) =>
-            Method(method),
+        MethodInfo method when Visible(method) && (!method.IsSpecialName || IsOperator(method)) => Method(method),
         _ => null,
     };
 
@@ -31,6 +31,8 @@ internal static class PublicMembers
         return $"{Modifiers(method)}{Result(method.ReturnParameter)} {method.Name}{arguments}({Parameters(method)})"
             + CSharpNames.Constraints(types);
     }
+
+    private static bool IsOperator(MethodInfo method) => method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     private static string Field(FieldInfo field)
     {
@@ -86,7 +88,8 @@ internal static class PublicMembers
             { IsOut: true } => "out ",
             { IsIn: true, ParameterType.IsByRef: true } => "in ",
             { ParameterType.IsByRef: true } => "ref ",
-            _ when parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) => "params ",
+            _ when parameter.IsDefined(typeof(ParamArrayAttribute)) => "params ",
+            _ when parameter.IsDefined(typeof(ParamCollectionAttribute)) => "params ",
             _ => "",
         };
         string text = $"{direction}{CSharpNames.Of(Nullability.Create(parameter), parameter.ParameterType)} {parameter.Name}";
