@@ -57,7 +57,9 @@ internal sealed class AnalyzeCommand
         if (format != DataFormat.Npy)
         {
             return stream.Run(parsed, streams, request, [],
-                outputs => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0]) : new JsonResultSink(request, outputs[0]),
+                outputs => format == DataFormat.Csv
+                    ? new CsvResultSink(request, outputs[0])
+                    : new JsonResultSink(request, outputs[0]),
                 cancellation);
         }
 

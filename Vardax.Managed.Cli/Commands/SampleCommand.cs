@@ -15,8 +15,8 @@ internal sealed class SampleCommand
     {
         var sample = new SampleCommand();
         Command command = new("sample",
-            "Draw trajectories of each window from its posterior, with a trained model. Windows as for analyze; those samples that "
-            + "analyze works with, where --count is its --samples.");
+            "Draw trajectories of each window from its posterior, with a trained model. Windows as for analyze; those samples "
+            + "that analyze works with, where --count is its --samples.");
         sample.stream.AddTo(command, sample.count);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => sample.Execute(parsed, streams, cancellation), CancellationToken.None));

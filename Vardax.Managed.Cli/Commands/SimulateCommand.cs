@@ -12,12 +12,15 @@ internal sealed class SimulateCommand
 {
     private readonly ProblemOptions problem = new();
 
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document: truth, obs, mask and the settings." };
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print one JSON document: truth, obs, mask and the settings.",
+    };
 
     private readonly Option<string?> folder = new("--out")
     {
-        Description = "Write truth.csv, obs.csv and mask.csv to that folder; many problems to that file, or as obs and truth to that "
-            + "folder with --truth (csv and npy).",
+        Description = "Write truth.csv, obs.csv and mask.csv to that folder; many problems to that file, or as obs and truth to "
+            + "that folder with --truth (csv and npy).",
         HelpName = "PATH",
     };
 
@@ -33,8 +36,8 @@ internal sealed class SimulateCommand
     public static Command Create(StandardStreams streams)
     {
         var simulate = new SimulateCommand();
-        Command command = new("simulate", "Simulate problems: a truth and noisy, sparse observations of its window. One, or with --count "
-            + "or --format a stream of them, as vardax analyze reads it.");
+        Command command = new("simulate", "Simulate problems: a truth and noisy, sparse observations of its window. One, or with "
+            + "--count or --format a stream of them, as vardax analyze reads it.");
         foreach (Option option in (Option[])
             [simulate.json, simulate.folder, simulate.count, simulate.format, simulate.truth])
         {
@@ -65,11 +68,16 @@ internal sealed class SimulateCommand
         DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(output ?? "") ?? DataFormat.JsonLines;
         bool withTruth = parsed.GetValue(truth), twoFiles = withTruth && data != DataFormat.JsonLines;
         if (twoFiles && output is null)
-            throw new InputException($"{truth.Name} takes {format.Name} jsonl, or {folder.Name} for the two files of the others.");
+        {
+            throw new InputException(
+                $"{truth.Name} takes {format.Name} jsonl, or {folder.Name} for the two files of the others.");
+        }
+
         string extension = data == DataFormat.Npy ? ".npy" : ".csv";
         string[] paths = output is null ? []
             : !twoFiles ? [FormatOptions.OutputFile(folder, output)]
-            : [.. from name in (string[])["obs", "truth"] select Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension)];
+            : [.. ((string[])["obs", "truth"]).Select(
+                name => Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension))];
         void Write(IReadOnlyList<Stream> outputs) =>
             new ProblemStream(settings, RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
             {

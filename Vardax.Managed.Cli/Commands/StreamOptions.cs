@@ -6,7 +6,9 @@ using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Cli.Commands;
 
-/// <summary>What the commands that answer a stream of windows have in common: the model, the windows, and where the answers go.</summary>
+/// <summary>
+/// What the commands that answer a stream of windows have in common: the model, the windows, and where the answers go.
+/// </summary>
 /// <param name="outDescription">What --out says of itself.</param>
 internal sealed class StreamOptions(string outDescription)
 {
@@ -14,7 +16,8 @@ internal sealed class StreamOptions(string outDescription)
 
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "The windows; - for standard input.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => StandardInput,
+        Description = "The windows; - for standard input.",
+        Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => StandardInput,
     };
 
     private readonly Option<string> model = new("--model")

@@ -5,8 +5,8 @@ using Vardax.Managed.Scores;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// Analyses windows, one at a time: one per thread. What it finds depends on the window and its index alone, not on who analyses it
-/// or what came before.
+/// Analyses windows, one at a time: one per thread. What it finds depends on the window and its index alone, not on who analyses
+/// it or what came before.
 /// </summary>
 internal sealed class Analyst
 {

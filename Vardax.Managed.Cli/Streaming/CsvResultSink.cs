@@ -6,7 +6,8 @@ using Vardax.Managed.Assimilation;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// A row for each step of each window, the forecast's behind the window's: mean, standard deviation and quantiles of each component.
+/// A row for each step of each window, the forecast's behind the window's: mean, standard deviation and quantiles of each
+/// component.
 /// </summary>
 internal sealed class CsvResultSink : TextSink
 {
@@ -40,7 +41,8 @@ internal sealed class CsvResultSink : TextSink
         Rows(slot, states, result.Forecast, result.ForecastStd, result.ForecastQuantiles);
     }
 
-    private void Rows(WindowSlot slot, int start, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> quantiles)
+    private void Rows(
+        WindowSlot slot, int start, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> quantiles)
     {
         ArrayBufferWriter<byte> text = slot.Text;
         ProblemSettings settings = request.Settings;

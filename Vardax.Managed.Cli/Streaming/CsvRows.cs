@@ -5,8 +5,8 @@ using Vardax.Managed.Persistence;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// Windows in CSV: a row for each step, a column for each component, by name. A column window tells windows apart; without it there
-/// is one. Columns step and time, where they are, have to count the rows.
+/// Windows in CSV: a row for each step, a column for each component, by name. A column window tells windows apart; without it
+/// there is one. Columns step and time, where they are, have to count the rows.
 /// </summary>
 internal sealed class CsvRows : WindowRows
 {
@@ -86,15 +86,17 @@ internal sealed class CsvRows : WindowRows
     /// <inheritdoc/>
     protected override void Close() => reader.Dispose();
 
-    private string Of() => window < 0 ? "of the window" : windows == 0 && float.IsNaN(id) ? "of a window" : $"of window {Shown(id)}";
+    private string Of() =>
+        window < 0 ? "of the window" : windows == 0 && float.IsNaN(id) ? "of a window" : $"of window {Shown(id)}";
 
     private void Begin()
     {
         first = reader.Line;
         if (window < 0)
         {
+            string more = $"expected {settings.WindowStates} rows, found more (a column named window tells windows apart)";
             if (windows > 0)
-                throw At(first, 0, $"expected {settings.WindowStates} rows, found more (a column named window tells windows apart)");
+                throw At(first, 0, more);
             return;
         }
 
@@ -109,7 +111,11 @@ internal sealed class CsvRows : WindowRows
     private void Check(int t)
     {
         if (window >= 0 && row[window] != id)
-            throw At(reader.Line, window, $"expected {settings.WindowStates} rows of window {Shown(id)}, found {t} before one of window {Shown(row[window])}");
+        {
+            throw At(reader.Line, window,
+                $"expected {settings.WindowStates} rows {Of()}, found {t} before one of window {Shown(row[window])}");
+        }
+
         if (step >= 0 && row[step] != t)
             throw At(reader.Line, step, $"expected step {t}, found {Shown(row[step])}");
         // A quarter of a step is more than any rounding.

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>Comma-separated cells, as <see cref="Persistence.CsvReader"/> reads them; whole numbers with all their digits.</summary>
+/// <summary>
+/// Comma-separated cells, as <see cref="Persistence.CsvReader"/> reads them; whole numbers with all their digits.
+/// </summary>
 internal static class CsvText
 {
     // No number is longer, with the comma before it.

@@ -3,7 +3,9 @@ using Vardax.Managed.Persistence;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>A window in each line of JSON; the lines are found here and parsed by whoever analyses them. Blank lines are passed over.</summary>
+/// <summary>
+/// A window in each line of JSON; the lines are found here and parsed by whoever analyses them. Blank lines are passed over.
+/// </summary>
 /// <param name="stream">Read from its position.</param>
 /// <param name="name">What messages call it.</param>
 /// <param name="masks">Masks of the windows; null where the lines tell.</param>
@@ -24,7 +26,7 @@ internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? mask
             if (!ReadLine(slot))
             {
                 if (windows == 0)
-                    throw VardaxFormatException.AtCell(name, Math.Max(line, 1), 1, "expected a line of JSON, found an empty file");
+                    throw At(Math.Max(line, 1), 1, "expected a line of JSON, found an empty file");
                 masks?.End();
                 return false;
             }
@@ -71,7 +73,7 @@ internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? mask
     {
         int needed = slot.LineLength + part.Length;
         if (needed > MaxLine)
-            throw VardaxFormatException.AtCell(name, line + 1, MaxLine, $"expected a line of at most {MaxLine} bytes, found a longer one");
+            throw At(line + 1, MaxLine, $"expected a line of at most {MaxLine} bytes, found a longer one");
         if (needed > slot.Line.Length)
         {
             byte[] larger = new byte[Math.Max(needed, 2 * slot.Line.Length)];
@@ -82,4 +84,7 @@ internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? mask
         part.CopyTo(slot.Line.AsSpan(slot.LineLength));
         slot.LineLength = needed;
     }
+
+    private VardaxFormatException At(long line, int column, string fault) =>
+        VardaxFormatException.AtCell(name, line, column, fault);
 }

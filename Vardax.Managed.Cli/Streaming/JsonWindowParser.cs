@@ -8,8 +8,8 @@ using Vardax.Managed.Persistence;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// Parses a line of JSON, <c>{"id": 0, "obs": [[x, y, z], ...], "mask": [[1, 0, 1], ...]}</c>: null where nothing is observed, a whole row
-/// or one number; id and mask may be left out, and other members are passed over. One per thread.
+/// Parses a line of JSON, <c>{"id": 0, "obs": [[x, y, z], ...], "mask": [[1, 0, 1], ...]}</c>: null where nothing is observed, a
+/// whole row or one number; id and mask may be left out, and other members are passed over. One per thread.
 /// </summary>
 /// <param name="settings">The family of problems.</param>
 /// <param name="name">What messages call the input.</param>
@@ -37,7 +37,8 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             // The rest of the message is a position, counted from 0.
             string fault = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
             throw VardaxFormatException.AtCell(
-                name, slot.LineNumber, (int)(failure.BytePositionInLine ?? 0) + 1, $"expected a line of JSON, found that {Lower(fault)}");
+                name, slot.LineNumber, (int)(failure.BytePositionInLine ?? 0) + 1,
+                $"expected a line of JSON, found that {Lower(fault)}");
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
                     throw Fault(reader, slot, "expected \"id\" to be a number or text");
                 slot.Id.ResetWrittenCount();
-                slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
+                slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex..(int)reader.BytesConsumed));
             }
             else
             {
@@ -82,9 +83,9 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : masked >= 0 ? mask : []);
         if (unseen >= 0)
         {
-            int row = unseen / settings.StateDimension, component = unseen % settings.StateDimension;
+            (int row, int c) = Math.DivRem(unseen, settings.StateDimension);
             throw VardaxFormatException.AtCell(name, slot.LineNumber, (int)obs,
-                $"expected a number in row {row}, {settings.Model.Components[component]} of \"obs\", where the mask is 1, found null");
+                $"expected a number in row {row}, {settings.Model.Components[c]} of \"obs\", where the mask is 1, found null");
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             float value = float.NaN;
             bool isNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out value) && float.IsFinite(value);
             if (isMask ? value is not (0 or 1) : !isNumber && reader.TokenType != JsonTokenType.Null)
-                throw Fault(reader, slot, isMask ? "expected 0 or 1 in \"mask\"" : "expected a number of single precision or null in \"obs\"");
+                throw Fault(reader, slot, $"expected {(isMask ? "0 or 1" : "a number of single precision or null")} in \"{member}\"");
             values[count] = value;
         }
 

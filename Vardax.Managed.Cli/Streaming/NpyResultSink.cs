@@ -6,9 +6,11 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="parts">The arrays, in the order of <see cref="Parts"/>.</param>
 /// <param name="streams">Where they go, which can seek; stay open.</param>
 internal sealed class NpyResultSink(
-    IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> parts, IReadOnlyList<Stream> streams) : ResultSink
+    IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> parts, IReadOnlyList<Stream> streams)
+    : ResultSink
 {
-    private readonly NpyRowWriter[] writers = [.. parts.Select((part, i) => new NpyRowWriter(streams[i], part.RowShape, leaveOpen: true))];
+    private readonly NpyRowWriter[] writers =
+        [.. parts.Select((part, i) => new NpyRowWriter(streams[i], part.RowShape, leaveOpen: true))];
 
     /// <summary>Name, shape of a row and values of each array that is asked for.</summary>
     public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> Parts(AnalysisRequest request)

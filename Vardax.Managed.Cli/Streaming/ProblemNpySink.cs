@@ -17,7 +17,8 @@ internal sealed class ProblemNpySink : ProblemSink
     {
         int[] states = [settings.WindowStates, settings.TotalSteps + 1];
         buffers = [.. outputs.Select(output => new BufferedStream(output, 64 * 1024))];
-        writers = [.. buffers.Select((buffer, i) => new NpyRowWriter(buffer, count, [states[i], settings.StateDimension], leaveOpen: true))];
+        writers = [.. buffers.Select(
+            (buffer, i) => new NpyRowWriter(buffer, count, [states[i], settings.StateDimension], leaveOpen: true))];
     }
 
     /// <inheritdoc/>

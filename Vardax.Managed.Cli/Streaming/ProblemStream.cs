@@ -69,8 +69,9 @@ internal sealed class ProblemStream(ProblemSettings settings, RandomKey stream, 
         {
             if (!float.IsFinite(truth[e]))
             {
+                int step = e / settings.StateDimension;
                 throw new InputException(
-                    $"the simulation of problem {problem} diverges at step {e / settings.StateDimension}; a smaller --dt may help.");
+                    $"the simulation of problem {problem} diverges at step {step}; a smaller --dt may help.");
             }
         }
     }

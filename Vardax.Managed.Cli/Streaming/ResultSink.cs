@@ -1,6 +1,8 @@
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>Where results go: made into text, where they are, by whichever thread found them, and written in order by one.</summary>
+/// <summary>
+/// Where results go: made into text, where they are, by whichever thread found them, and written in order by one.
+/// </summary>
 internal abstract class ResultSink
 {
     /// <summary>Makes a result into text; any number of threads at once, each with a slot of its own.</summary>

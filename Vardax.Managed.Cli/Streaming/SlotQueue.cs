@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// A fixed number of slots on their way between the thread that reads windows and the one that has them analysed. What has arrived
-/// is handed on, however little, so that a slow input is answered as it comes.
+/// A fixed number of slots on their way between the thread that reads windows and the one that has them analysed. What has
+/// arrived is handed on, however little, so that a slow input is answered as it comes.
 /// </summary>
 internal sealed class SlotQueue
 {

@@ -11,8 +11,8 @@ internal sealed record StandardStreams(Func<Stream> Input, Func<Stream> Output)
     public static StandardStreams OfProcess { get; } = new(Console.OpenStandardInput, OpenOutput);
 
     /// <summary>
-    /// The console's stream swallows a broken pipe, so that work for nobody would go on; a handle's tells of it. The latter in turn
-    /// does not move the position of a file that several processes write to, which has no pipe to break.
+    /// The console's stream swallows a broken pipe, so that work for nobody would go on; a handle's tells of it. The latter in
+    /// turn does not move the position of a file that several processes write to, which has no pipe to break.
     /// </summary>
     private static OutputStream OpenOutput()
     {

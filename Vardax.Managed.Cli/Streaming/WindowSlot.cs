@@ -4,7 +4,9 @@ using Vardax.Managed.Assimilation;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>One window on its way from the input to the output. Used again and again, so that a stream of them allocates little.</summary>
+/// <summary>
+/// One window on its way from the input to the output. Used again and again, so that a stream of them allocates little.
+/// </summary>
 /// <param name="request">What is asked of each window.</param>
 internal sealed class WindowSlot(AnalysisRequest request)
 {

@@ -70,7 +70,9 @@ public sealed class NpyRowWriter : IDisposable
     /// <summary>Appends a row.</summary>
     /// <param name="values">As many numbers as the row's shape has, row-major.</param>
     /// <exception cref="ArgumentException">Another number of values.</exception>
-    /// <exception cref="InvalidOperationException">The array is complete, or has as many rows as it can or is to have.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The array is complete, or has as many rows as it can or is to have.
+    /// </exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
