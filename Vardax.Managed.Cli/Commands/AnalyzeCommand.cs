@@ -52,7 +52,10 @@ internal sealed class AnalyzeCommand
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
         AnalysisRequest request = stream.Request(parsed) with
         {
-            Quantiles = probabilities, ForecastSteps = steps, Samples = count, KeepSamples = keepSamples,
+            Quantiles = probabilities,
+            ForecastSteps = steps,
+            Samples = count,
+            KeepSamples = keepSamples,
         };
         if (format != DataFormat.Npy)
         {
