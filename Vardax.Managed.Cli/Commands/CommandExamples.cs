@@ -15,10 +15,18 @@ internal static class CommandExamples
         [
             "vardax compare --preset attractor --problems 64",
             "vardax compare --methods polished,strong_4dvar --json",
+            "vardax compare --model m.safetensors --problems 64",
         ],
         "calibrate" =>
         [
             "vardax calibrate --preset attractor --out calibration",
+            "vardax calibrate --model m.safetensors --runs 4000 --json",
+        ],
+        "train" =>
+        [
+            "vardax train --preset attractor --out m.safetensors",
+            "vardax train --preset attractor --head flow --steps 40000 --out m.safetensors --checkpoint m.checkpoint",
+            "vardax train --resume m.checkpoint --out m.safetensors --checkpoint m.checkpoint",
         ],
         "simulate" =>
         [
@@ -40,6 +48,21 @@ internal static class CommandExamples
         "info" =>
         [
             "vardax info",
+            "vardax info m.safetensors",
+        ],
+        "export" =>
+        [
+            "vardax export m.safetensors --out m.onnx",
+        ],
+        "import" =>
+        [
+            "vardax import weights.safetensors --preset reference --out m.safetensors",
+            "vardax import model.eqx --preset reference --out m.safetensors",
+        ],
+        "completion" =>
+        [
+            "source <(vardax completion bash)",
+            "vardax completion fish > ~/.config/fish/completions/vardax.fish",
         ],
         _ => [],
     };
