@@ -8,8 +8,8 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Bench.Reach;
 
 /// <summary>
-/// <c>reach</c>: how far the posteriors over the control come, alone and polished, against the exact oracle, for several model keys,
-/// as Markdown tables.
+/// <c>reach</c>: how far the posteriors over the control come, alone and polished, against the exact oracle, for several model
+/// keys, as Markdown tables.
 /// </summary>
 internal static class ReachCommand
 {
@@ -91,10 +91,12 @@ internal static class ReachCommand
 
     private static string Head(ReachOptions options, ReachOracle oracle) => FormattableString.Invariant(
         $"""
-        Preset {options.Preset}{(options.Sparse ? ", x alone observed, every 10th step, noise 1" : "")}: {options.Steps} steps of training for
-        each of {options.Keys} model keys; {options.Problems} held-out problems, gates on {options.Runs} others. The oracle, {options.OracleDraws} draws, is sure of
-        {oracle.Usable.Length} of {oracle.Asked} posteriors; there its window RMSE is {ReachRow.Text(oracle.Rmse, "F4")}, its marginal NLL {ReachRow.Text(oracle.MarginalNll, "F1")},
-        its energy score {ReachRow.Text(oracle.EnergyScore, "F4")}. Intervals are of 95 %: over problems for each key, over keys for all.
+        Preset {options.Preset}{(options.Sparse ? ", x alone observed, every 10th step, noise 1" : "")}:
+        {options.Steps} steps of training for each of {options.Keys} model keys; {options.Problems} held-out problems, gates on
+        {options.Runs} others. The oracle, {options.OracleDraws} draws, is sure of {oracle.Usable.Length} of {oracle.Asked}
+        posteriors; there its window RMSE is {ReachRow.Text(oracle.Rmse, "F4")}, its marginal NLL
+        {ReachRow.Text(oracle.MarginalNll, "F1")}, its energy score {ReachRow.Text(oracle.EnergyScore, "F4")}. Intervals are of
+        95 %: over problems for each key, over keys for all.
 
         """);
 

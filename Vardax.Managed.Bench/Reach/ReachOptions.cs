@@ -9,8 +9,8 @@ namespace Vardax.Managed.Bench.Reach;
 internal sealed record ReachOptions
 {
     /// <summary>The usage.</summary>
-    public const string Usage = "reach [--preset reference|attractor] [--sparse] [--keys 5] [--heads control,flow] [--steps 40000] "
-        + "[--problems 2048] [--runs 1000] [--oracle-problems 256] [--oracle-draws 4000000] [--agreement 256] [--adjoint 64] "
+    public const string Usage = "reach [--preset reference|attractor] [--sparse] [--keys 5] [--heads control,flow] "
+        + "[--steps 40000] [--problems 2048] [--runs 1000] [--oracle-problems 256] [--oracle-draws 4000000] [--agreement 256] [--adjoint 64] "
         + "[--out FILE.md]";
 
     /// <summary>The family of problems, by name.</summary>

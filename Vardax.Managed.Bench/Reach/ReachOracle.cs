@@ -12,7 +12,8 @@ internal sealed class ReachOracle
 
     private readonly ReachScores scores;
 
-    public ReachOracle(ReachOptions options, ProblemGenerator generator, AssimilationProblem[] problems, float[] scale, RandomKey key)
+    public ReachOracle(
+        ReachOptions options, ProblemGenerator generator, AssimilationProblem[] problems, float[] scale, RandomKey key)
     {
         problems = problems[..Math.Min(options.OracleProblems, problems.Length)];
         var oracle = new ImportanceSamplingOracle(generator, key.Child(ulong.MaxValue - 2), options.OracleDraws);
@@ -41,7 +42,8 @@ internal sealed class ReachOracle
     public MeanEstimate EnergyScore => MeanEstimate.Of(On(scores.EnergyScores));
 
     /// <summary>Window RMSE over the oracle's.</summary>
-    public MeanEstimate RmseRatio(ReachScores other) => MeanRatio.Of(On(other.SquaredErrors), On(scores.SquaredErrors)).SquareRoot();
+    public MeanEstimate RmseRatio(ReachScores other) =>
+        MeanRatio.Of(On(other.SquaredErrors), On(scores.SquaredErrors)).SquareRoot();
 
     /// <summary>Marginal NLL above the oracle's.</summary>
     public MeanEstimate NllAbove(ReachScores other) =>

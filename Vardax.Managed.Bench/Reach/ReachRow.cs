@@ -17,8 +17,8 @@ internal sealed record ReachRow(
     /// <summary>The columns.</summary>
     public static readonly string[] Columns =
     [
-        "key", "training, s", "window RMSE", "over the oracle's", "marginal NLL", "above the oracle's", "joint NLL", "energy score",
-        "over the oracle's", "SBC", "TARP", "50 %", "68 %", "90 %", "95 %", "agree with 4DVar, %", "Jacobian error, %",
+        "key", "training, s", "window RMSE", "over the oracle's", "marginal NLL", "above the oracle's", "joint NLL",
+        "energy score", "over the oracle's", "SBC", "TARP", "50 %", "68 %", "90 %", "95 %", "agree with 4DVar, %", "Jacobian error, %",
         "us a window", "bytes a window",
     ];
 
@@ -27,12 +27,13 @@ internal sealed record ReachRow(
     private MeanEstimate[] Estimates =>
     [
         MeanEstimate.Of(Scores.SquaredErrors).SquareRoot(), Oracle.RmseRatio(Scores), MeanEstimate.Of(Scores.MarginalNll),
-        Oracle.NllAbove(Scores), MeanEstimate.Of(Scores.JointNll), MeanEstimate.Of(Scores.EnergyScores), Oracle.EnergyRatio(Scores),
+        Oracle.NllAbove(Scores), MeanEstimate.Of(Scores.JointNll), MeanEstimate.Of(Scores.EnergyScores),
+        Oracle.EnergyRatio(Scores),
     ];
 
     private double[] Coverage => [.. Report.Coverage.Take(1).SelectMany(curve => curve.Observed.Select(c => c.Value))];
 
-    /// <summary>Time and allocation of an analysis on one thread, once it is warm: of the quickest pass over the problems.</summary>
+    /// <summary>Time and allocation of an analysis on one thread, warm: of the quickest pass over the problems.</summary>
     public static (double Microseconds, double Bytes) Time(IPosterior posterior, ReadOnlySpan<AssimilationProblem> problems)
     {
         float[] mean = new float[problems[0].Observations.Length], std = new float[mean.Length];
@@ -90,7 +91,8 @@ internal sealed record ReachRow(
 
     private static string Text(GateResult gate) => gate.Verdict == GateVerdict.NotJudged
         ? "not judged"
-        : $"{Text(100 * gate.Statistic, "F2")} ({Text(100 * gate.Interval.Lower, "F2")} to {Text(100 * gate.Interval.Upper, "F2")})";
+        : $"{Text(100 * gate.Statistic, "F2")} "
+            + $"({Text(100 * gate.Interval.Lower, "F2")} to {Text(100 * gate.Interval.Upper, "F2")})";
 
     private static string Format(int estimate) => estimate switch
     {

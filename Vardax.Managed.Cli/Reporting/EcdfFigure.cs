@@ -45,7 +45,8 @@ internal static class EcdfFigure
         $"Rank of the truth among posterior samples over {Chart.Count(data.Problems)} simulated problems, one panel per "
         + "quantity: the empirical distribution function of the fractional ranks less that of uniform ranks, which exact "
         + "posteriors give. "
-        + "The shaded bands hold the curves of all quantities together 95 % of the time; a curve that leaves its band is drawn red. A hump left and a "
+        + "The shaded bands hold the curves of all quantities together 95 % of the time; a curve that leaves its band is drawn "
+        + "red. A hump left and a "
         + "dip right mean intervals too narrow, the reverse too wide; a hump or a dip throughout means a bias. Where the "
         + "axis is marked as clipped, curves far outside their bands leave the frame.";
 

@@ -34,6 +34,19 @@ public sealed class CoordinateRecalibrationTests
         Assert.Single(found.Classes);
     }
 
+    [Theory]
+    [InlineData(0, 0, 1e-12)]
+    [InlineData(0.02, 0, 1e-12)]
+    [InlineData(0.2, 0.1955, 0.01)]
+    public void A_mean_that_chance_explains_is_none(double displaced, double expected, double tolerance)
+    {
+        // The values' own mean is within 0.01 of 0; 0.033 is three standard errors.
+        double[] values = [.. Numbers.Normal(2, 8192).Select(z => z + displaced)];
+        NormalMixture found = CoordinateRecalibration.Fit(new double[8192], values).At([0]);
+        CloseAssert.Absolute(expected, found.Mean, tolerance);
+        CloseAssert.Relative(1, found.StandardDeviation, 0.03);
+    }
+
     [Fact]
     public void Few_values_are_one_region()
     {

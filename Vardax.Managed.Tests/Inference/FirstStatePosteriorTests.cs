@@ -87,7 +87,8 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void Draws_have_the_coordinates_moments()
     {
-        FirstStatePosterior posterior = Create(0.9, 0.3, new NormalMixture([new(0.3, 0, 0.5), new(0.7, 0, 2)]), new NormalMixture(3));
+        FirstStatePosterior posterior = Create(
+            0.9, 0.3, new NormalMixture([new(0.3, 0, 0.5), new(0.7, 0, 2)]), new NormalMixture(3));
         const int count = 5000, entries = 2 * (Steps + 1);
         var samples = new float[count * entries];
         posterior.Sample(RandomKey.FromSeed(3), count, samples);

@@ -10,6 +10,9 @@ public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> S
 {
     private const int MostClasses = 32, FewestValues = 256;
 
+    // Squared standard errors of the mean that count as chance.
+    private const double Doubt = 9;
+
     // Places looked at between the values of a feature: finer ones tell nothing more.
     private const int Cuts = 16;
 
@@ -66,7 +69,21 @@ public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> S
         }
 
         return new CoordinateRecalibration(
-            splits, [.. leaves.Select(leaf => NormalMixture.Fit([.. leaf.Select(i => values[i])]))]);
+            splits, [.. leaves.Select(leaf => Distribution([.. leaf.Select(i => values[i])]))]);
+    }
+
+    /// <summary>
+    /// A mixture whose mean is drawn towards 0 as far as chance explains it (James and Stein 1961, the positive part): it would only
+    /// make the mean of the posterior jump where it passes from leaf to leaf.
+    /// </summary>
+    private static NormalMixture Distribution(double[] values)
+    {
+        NormalMixture found = NormalMixture.Fit(values);
+        double chance = found.StandardDeviation * found.StandardDeviation / values.Length;
+        double share = Math.Min(1, Doubt * chance / (found.Mean * found.Mean));
+        return found.Mean == 0
+            ? found
+            : new NormalMixture([.. found.Components.Select(c => c with { Mean = c.Mean - (share * found.Mean) })]);
     }
 
     /// <summary>The best split of a leaf: by how many nats the values are more probable after it; 0 where there is none.</summary>

@@ -85,7 +85,8 @@ internal readonly ref struct GaussianMixture
         return sign * x;
     }
 
-    /// <summary>The z below which the standard normal has as much probability as there is below x: the inverse of <see cref="Quantile"/>.
+    /// <summary>
+    /// The z below which the standard normal has as much probability as there is below x: the inverse of <see cref="Quantile"/>.
     /// </summary>
     public double Score(double x)
     {

@@ -25,11 +25,19 @@ public sealed record NormalMixture
         Components = [.. components];
         double sum = Components.Sum(c => c.Weight);
         if (!(Math.Abs(sum - 1) < 1e-9))
-            throw new ArgumentException(FormattableString.Invariant($"Expected weights that sum to 1, found {sum}."), nameof(components));
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Expected weights that sum to 1, found {sum}."), nameof(components));
+        }
+
         foreach (NormalComponent c in Components)
         {
-            if (!(c.Weight is >= 0 and <= 1 && double.IsFinite(c.Mean) && c.StandardDeviation > 0 && double.IsFinite(c.StandardDeviation)))
-                throw new ArgumentException($"Expected a share, a finite mean and a positive deviation, found {c}.", nameof(components));
+            if (!(c.Weight is >= 0 and <= 1 && double.IsFinite(c.Mean) && c.StandardDeviation is > 0 and < double.PositiveInfinity))
+            {
+                throw new ArgumentException(
+                    $"Expected a share, a finite mean and a positive deviation, found {c}.", nameof(components));
+            }
+
             Mean += c.Weight * c.Mean;
         }
 
@@ -67,7 +75,8 @@ public sealed record NormalMixture
     public double StandardDeviation { get; }
 
     /// <summary>
-    /// Fits four components to values by expectation-maximisation (Dempster, Laird and Rubin 1977), from the quarters of the sample.
+    /// Fits four components to values by expectation-maximisation (Dempster, Laird and Rubin 1977), from the quarters of the
+    /// sample.
     /// </summary>
     /// <exception cref="ArgumentException">There are no values, or one is not finite, or all are equal.</exception>
     public static NormalMixture Fit(ReadOnlySpan<double> values)
