@@ -51,15 +51,6 @@ internal static class FormatOptions
         }
     }
 
-    /// <summary>A file to write, which must not be a folder and in one that exists.</summary>
-    /// <exception cref="InputException">It cannot be.</exception>
-    public static string OutputFile(Option option, string path)
-    {
-        if (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-            throw OptionValues.Bad(option, path.Length == 0 ? "''" : path, "a file, in a folder that exists");
-        return path;
-    }
-
     /// <summary>A folder to write to, made where it is missing.</summary>
     /// <exception cref="InputException">It cannot be.</exception>
     public static string OutputFolder(Option option, string path)

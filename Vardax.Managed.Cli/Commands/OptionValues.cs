@@ -63,11 +63,11 @@ internal static class OptionValues
 
     /// <summary>Makes sure, before the work and not after it, that there is a folder for a file to be written.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static void RequireFile(Option option, string path)
+    public static string RequireFile(Option option, string path)
     {
-        string full = Path.GetFullPath(path);
-        if (Directory.Exists(full) || !Directory.Exists(Path.GetDirectoryName(full)))
-            throw Bad(option, path, "a file in a folder that exists");
+        if (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw Bad(option, path.Length == 0 ? "''" : path, "a file in a folder that exists");
+        return path;
     }
 
     /// <summary>The command that gives the same results: what was typed, less where it went.</summary>

@@ -75,7 +75,7 @@ internal sealed class SimulateCommand
 
         string extension = data == DataFormat.Npy ? ".npy" : ".csv";
         string[] paths = output is null ? []
-            : !twoFiles ? [FormatOptions.OutputFile(folder, output)]
+            : !twoFiles ? [OptionValues.RequireFile(folder, output)]
             : [.. ((string[])["obs", "truth"]).Select(
                 name => Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension))];
         void Write(IReadOnlyList<Stream> outputs) =>

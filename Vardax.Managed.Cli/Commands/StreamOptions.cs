@@ -29,7 +29,7 @@ internal sealed class StreamOptions(string outDescription)
         "--format", "Format of the windows: jsonl, csv or npy (what FILE's name says, else jsonl).");
 
     private readonly Option<string?> outputFormat = FormatOptions.Format(
-        "--output-format", "Format of the answers: jsonl, csv or npy (that of the windows).");
+        "--output-format", "Format of the answers: jsonl, csv or npy (what --out's name says, else that of the windows).");
 
     private readonly Option<string?> mask = new("--mask")
     {
@@ -69,7 +69,8 @@ internal sealed class StreamOptions(string outDescription)
     public (DataFormat Input, DataFormat Output) Formats(ParseResult parsed)
     {
         DataFormat input = parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
-        DataFormat output = parsed.Format(outputFormat) ?? input;
+        DataFormat output = parsed.Format(outputFormat)
+            ?? (parsed.GetValue(folder) is { } path ? FormatOptions.OfName(path) : null) ?? input;
         if (output == DataFormat.Npy && parsed.GetValue(folder) is null)
             throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go");
         return (input, output);
@@ -89,7 +90,7 @@ internal sealed class StreamOptions(string outDescription)
         int workers = parsed.Count(threads, 1, 1024, Environment.ProcessorCount);
         string? output = parsed.GetValue(folder);
         string[] paths = output is null ? []
-            : names.Count == 0 ? [FormatOptions.OutputFile(folder, output)]
+            : names.Count == 0 ? [OptionValues.RequireFile(folder, output)]
             : [.. names.Select(name => Path.Combine(FormatOptions.OutputFolder(folder, output), name))];
         WarningLog warnings = new(parsed.InvocationConfiguration.Error);
         string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;

@@ -144,9 +144,9 @@ internal sealed class TrainCommand
         return CheckpointFile.Load(path);
     }
 
-    private static CalibrationSummary? Summary(HeldOutResult? scores, CalibrationExperimentResult? judged) => scores is null
-        ? null
-        : new CalibrationSummary(
-            scores.Problems, scores.RmseAssim.Value, scores.Nll.Value, scores.Coverage1Sigma.Value, scores.Coverage2Sigma.Value,
+    private static CalibrationSummary? Summary(HeldOutResult? scores, CalibrationExperimentResult? judged) =>
+        scores is null && judged is null ? null : new CalibrationSummary(
+            scores?.Problems ?? 0, scores?.RmseAssim.Value ?? double.NaN, scores?.Nll.Value ?? double.NaN,
+            scores?.Coverage1Sigma.Value ?? double.NaN, scores?.Coverage2Sigma.Value ?? double.NaN,
             judged?.Gates.ToDictionary(gate => gate.Name, gate => GateDocument.Word(gate.Verdict)) ?? []);
 }

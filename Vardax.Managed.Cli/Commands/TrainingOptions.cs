@@ -47,9 +47,9 @@ internal sealed class TrainingOptions
 
     /// <summary>Problems to recalibrate on: none, or enough to fit a distribution to.</summary>
     /// <exception cref="InputException">The option is out of range.</exception>
-    public int RecalibrationProblems(ParseResult parsed) => parsed.GetValue(recalibrate) is var count && (count == 0 || count >= 200)
-        ? Math.Min(count, 10_000_000)
-        : throw OptionValues.Bad(recalibrate, count, "0, or 200 or more");
+    public int RecalibrationProblems(ParseResult parsed) => parsed.GetValue(recalibrate) is var count && count is 0 or (>= 200 and <= 10_000_000)
+        ? count
+        : throw OptionValues.Bad(recalibrate, count, "0, or 200 to 10000000");
 
     /// <summary>The seed of the initial weights.</summary>
     public ulong ModelKey(ParseResult parsed) => parsed.GetValue(modelKey);

@@ -66,12 +66,14 @@ internal static class VardaxCommand
         {
             return ExitCode.Success;
         }
-        catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"vardax: {OneLine(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;
         }
-        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException or AggregateException)
+        catch (Exception failure) when (failure is OutOfMemoryException or OverflowException
+            or AggregateException { InnerException: OutOfMemoryException or OverflowException })
         {
             await error.WriteLineAsync("vardax: the memory does not suffice; --batch, --samples, --t-assim and --t-total take less.");
             return ExitCode.BadInput;

@@ -3,6 +3,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Inference;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -121,6 +122,9 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
     {
         MethodSummary best = methods.MinBy(m => double.IsNaN(m.RmseAssim.Value) ? double.PositiveInfinity : m.RmseAssim.Value)!;
         ExperimentKeys keys = comparison.Keys;
+        TrainingRecipe recipe = result.Model?.Plan.Recipe ?? comparison.Recipe;
+        (ulong model, ulong train) = result.Model?.Plan is { } plan
+            ? (plan.ModelKey.Seed, plan.TrainKey.Seed) : (keys.Model, keys.Train);
         return new ReportData
         {
             Title = $"{settings.Model.Name}: data assimilation methods compared",
@@ -128,9 +132,9 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
             Settings =
             [
                 .. ProblemText.Settings(settings, preset),
-                ("training", $"{comparison.Recipe.Name}, {comparison.Recipe.Steps} steps of {comparison.Recipe.BatchSize} problems"),
+                ("training", $"{recipe.Name}, {recipe.Steps} steps of {recipe.BatchSize} problems"),
                 ("oracle", string.Create(CultureInfo.InvariantCulture, $"{comparison.OracleDraws:N0} draws")),
-                ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, held-out {keys.HeldOut}"),
+                ("keys", $"problem {keys.Problem}, model {model}, training {train}, held-out {keys.HeldOut}"),
             ],
             Tables = Tables,
             Figures = figures,

@@ -55,7 +55,7 @@ internal sealed record ModelDocument
     public required double? ValidationNll { get; init; }
 
     /// <summary>On problems never trained on; null where nobody looked.</summary>
-    public required CalibrationSummary? HeldOut { get; init; }
+    public required ModelScores? HeldOut { get; init; }
 
     public static ModelDocument From(TrainedModel model, string file)
     {
@@ -86,7 +86,10 @@ internal sealed record ModelDocument
             TrainTimeS = history.TrainTimeS,
             FinalNll = Finite(history.FinalNll),
             ValidationNll = history.ValidationLosses.Count == 0 ? null : Finite(history.ValidationLosses.Min(v => v.Loss)),
-            HeldOut = model.Calibration,
+            HeldOut = model.Calibration is { } held
+                ? new ModelScores(held.Problems, Finite(held.RmseAssim), Finite(held.Nll), Finite(held.Coverage1Sigma),
+                    Finite(held.Coverage2Sigma), held.Gates)
+                : null,
         };
     }
 
@@ -114,6 +117,11 @@ internal sealed record ModelDocument
         return new ReportTable(File, ["", ""], [.. rows],
             HeldOut is null ? "" : $"Scores on {HeldOut.Problems} simulated problems that training never saw.");
     }
+
+    /// <summary>Scores, and verdicts of the gates by name.</summary>
+    internal sealed record ModelScores(
+        int Problems, double? RmseAssim, double? Nll, double? Coverage1Sigma, double? Coverage2Sigma,
+        IReadOnlyDictionary<string, string> Gates);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -10,6 +10,8 @@ internal static class AtomicFiles
     /// <param name="write">Writes to a stream for each, which can seek.</param>
     public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
     {
+        if (paths.FirstOrDefault(Directory.Exists) is { } folder)
+            throw new IOException($"{folder} is a folder; expected a file, or nothing, in its place.");
         List<Stream> streams = [];
         Open();
 

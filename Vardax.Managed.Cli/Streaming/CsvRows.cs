@@ -101,8 +101,8 @@ internal sealed class CsvRows : WindowRows
         }
 
         float next = row[window];
-        if (!(next >= 0 && next <= MaxId))
-            throw At(first, window, $"expected a number from 0 to {MaxId} that names a window, found {Shown(next)}");
+        if (!(next >= 0 && next <= MaxId && next == MathF.Floor(next)))
+            throw At(first, window, $"expected a whole number from 0 to {MaxId} that names a window, found {Shown(next)}");
         if (next == id)
             throw At(first, window, $"expected {settings.WindowStates} rows of window {Shown(id)}, found more");
         id = next;

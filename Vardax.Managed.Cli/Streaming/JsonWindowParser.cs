@@ -40,6 +40,12 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 name, slot.LineNumber, (int)(failure.BytePositionInLine ?? 0) + 1,
                 $"expected a line of JSON, found that {Lower(fault)}");
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, escaped, in a member's name.
+            throw VardaxFormatException.AtCell(
+                name, slot.LineNumber, (int)reader.TokenStartIndex + 1, "expected a line of JSON, found a name that is no text");
+        }
     }
 
     private void Parse(ref Utf8JsonReader reader, WindowSlot slot)

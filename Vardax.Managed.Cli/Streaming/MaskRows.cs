@@ -12,8 +12,10 @@ internal sealed class MaskRows(WindowRows rows, int entries) : IDisposable
     private long windows;
 
     /// <summary>Gives the next window its mask.</summary>
+    /// <param name="slot">The window.</param>
+    /// <param name="id">What its input calls it; null where it does not.</param>
     /// <exception cref="Exception">There is none left, or it is no mask.</exception>
-    public void Next(WindowSlot slot)
+    public void Next(WindowSlot slot, string? id = null)
     {
         if (!rows.IsSingle || windows == 0)
         {
@@ -29,6 +31,8 @@ internal sealed class MaskRows(WindowRows rows, int entries) : IDisposable
             }
         }
 
+        if (!rows.IsSingle && id is not null && rows.Id is { } other && other != id)
+            throw rows.Fault(0, $"expected the mask of window {id}, found that of window {other}");
         windows++;
         mask.CopyTo(slot.Mask, 0);
         slot.HasMask = true;

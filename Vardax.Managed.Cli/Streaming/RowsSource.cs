@@ -20,7 +20,7 @@ internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) 
             return false;
         }
 
-        masks?.Next(slot);
+        masks?.Next(slot, rows.Id);
         slot.Id.ResetWrittenCount();
         if (rows.Id is { } id)
             slot.Id.Write(Encoding.UTF8.GetBytes(id));

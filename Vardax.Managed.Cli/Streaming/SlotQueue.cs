@@ -8,7 +8,11 @@ namespace Vardax.Managed.Cli.Streaming;
 /// </summary>
 internal sealed class SlotQueue
 {
+    // Bytes of a line that a free slot keeps, and of all lines that wait at once.
+    private const int LargestKept = 256 * 1024, MostWaiting = 64 * 1024 * 1024;
+
     private readonly Queue<WindowSlot> free, filled;
+    private long waiting;
     private Exception? failure;
     private bool ended, stopped;
 
@@ -24,7 +28,7 @@ internal sealed class SlotQueue
     {
         lock (free)
         {
-            while (free.Count == 0 && !stopped)
+            while ((free.Count == 0 || waiting > MostWaiting) && !stopped)
                 Monitor.Wait(free);
             return stopped ? null : free.Dequeue();
         }
@@ -36,6 +40,7 @@ internal sealed class SlotQueue
         lock (free)
         {
             filled.Enqueue(slot);
+            waiting += slot.Line.Length;
             if (filled.Count == 1)
                 Monitor.PulseAll(free);
         }
@@ -68,7 +73,13 @@ internal sealed class SlotQueue
         lock (free)
         {
             foreach (WindowSlot slot in batch)
+            {
+                // One long line is no reason to keep room for hundreds.
+                if (slot.Line.Length > LargestKept)
+                    slot.Line = [];
                 free.Enqueue(slot);
+            }
+
             if (batch.Count > 0)
                 Monitor.PulseAll(free);
             batch.Clear();
@@ -77,7 +88,12 @@ internal sealed class SlotQueue
             if (stopped)
                 throw new OperationCanceledException();
             while (filled.Count > 0 && batch.Count < most)
+            {
                 batch.Add(filled.Dequeue());
+                waiting -= batch[^1].Line.Length;
+            }
+
+            Monitor.PulseAll(free);
             if (batch.Count == 0 && failure is not null)
                 ExceptionDispatchInfo.Throw(failure);
         }

@@ -117,8 +117,9 @@ internal sealed class WindowPipeline
                 analysts[worker].Analyze(slot);
                 sink.Render(slot);
             }
-            catch (Exception failure) when (failure is VardaxFormatException or InputException)
+            catch (Exception failure)
             {
+                // Told in the windows' order, whatever it is.
                 slot.Failure = failure;
             }
         }

@@ -63,7 +63,7 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("window,x,y,z\n7,,,\n7,,,\n8,,,\n", 4, 1, "expected 5 rows of window 7, found 2 before one of window 8")]
     [InlineData("x,y,z,window\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n", 7, 4, "expected 5 rows of window 7, found more")]
     [InlineData("window,x,y,z\n7,,,\n7,,,\n", 4, 1, "expected 5 rows of window 7, found 2")]
-    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a number from 0 to 16777216 that names a window, found -1")]
+    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a whole number from 0 to 16777216 that names a window, found -1")]
     public async Task Csv_that_is_no_window_is_one_line_that_says_where(string input, int line, int column, string expected)
     {
         (int exitCode, _, string error) = await stream.Answer("sample", input, "--format", "csv", "--output-format", "jsonl");
@@ -110,6 +110,17 @@ public sealed class StreamErrorTests : IDisposable
         (int exitCode, _, string error) = await stream.Answer("analyze", "", obs, "--mask", mask);
         Assert.Equal((1, $"vardax: {obs}: line 3, column 2: expected a number, where the mask is 1, found none\n"), (exitCode, error));
 
+        // Masks that name their windows are of those.
+        string Windows(string columns, params int[] ids) => columns + "\n" + string.Concat(ids.Select(
+            id => string.Concat(Enumerable.Repeat($"{id},0,0,0\n", 5))));
+        string two = stream.Write("two.csv", Windows("window,x,y,z", 0, 1));
+        (exitCode, _, _) = await stream.Answer("analyze", "", two, "--mask", stream.Write("ordered.csv", Windows("window,x,y,z", 0, 1)));
+        Assert.Equal(0, exitCode);
+        string other = stream.Write("other.csv", Windows("window,x,y,z", 1, 0));
+        (exitCode, _, error) = await stream.Answer("analyze", "", two, "--mask", other);
+        Assert.Equal(1, exitCode);
+        Assert.EndsWith("expected the mask of window 0, found that of window 1\n", error, StringComparison.Ordinal);
+
         string masks = stream.Path("masks.npy");
         NpyFile.Save(masks, NpyArray.FromSingles([2, 5, 3], [.. new float[20], 3, .. new float[9]]));
         await Fault(Good + "\n" + Good, masks, $"{masks}: window 1, step 1, z: expected 0 or 1, found 3");
@@ -134,8 +145,8 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("analyze", "--format", "xml", "--format is xml; it takes jsonl, csv or npy.")]
     [InlineData("analyze", "--output-format", "npy", "--output-format is npy; it takes jsonl or csv, unless --out says where the arrays go.")]
     [InlineData("analyze", "--threads", "0", "--threads is 0; it takes 1 to 1024.")]
-    [InlineData("analyze", "--out", "/no/such/folder/file", "--out is /no/such/folder/file; it takes a file, in a folder that exists.")]
-    [InlineData("analyze", "--out", "/", "--out is /; it takes a file, in a folder that exists.")]
+    [InlineData("analyze", "--out", "/no/such/folder/file", "--out is /no/such/folder/file; it takes a file in a folder that exists.")]
+    [InlineData("analyze", "--out", "/", "--out is /; it takes a file in a folder that exists.")]
     [InlineData("analyze", "--mask", "/no/mask.csv", "Could not find a part of the path '/no/mask.csv'.")]
     [InlineData("sample", "--count", "0", "--count is 0; it takes 1 to 1000000.")]
     public async Task Bad_options_are_one_line(string command, string option, string value, string expected)

@@ -65,6 +65,24 @@ public sealed class CoordinateRecalibrationTests
     }
 
     [Fact]
+    public void Trees_that_lead_nowhere_are_refused()
+    {
+        NormalMixture[] two = [new(1), new(2)];
+        var tree = new CoordinateRecalibration([new RecalibrationSplit(0, 0.5, ~0, ~1)], two);
+        Assert.Equal((1, 2), (tree.At([0.5]).StandardDeviation, tree.At([0.6]).StandardDeviation));
+        foreach (RecalibrationSplit split in (RecalibrationSplit[])
+            [new(0, 0, 0, ~1), new(0, 0, ~0, ~2), new(0, 0, 1, ~0), new(-1, 0, ~0, ~1)])
+        {
+            Refuses.Argument("splits", () => new CoordinateRecalibration([split], two));
+        }
+
+        Refuses.Argument("splits", () => new CoordinateRecalibration([], two));
+        Refuses.Argument("splits", () => new CoordinateRecalibration([], []));
+        two[0] = new NormalMixture(9);
+        Assert.Equal(1, tree.At([0]).StandardDeviation);
+    }
+
+    [Fact]
     public void One_distribution_holds_everywhere()
     {
         var same = new CoordinateRecalibration(new NormalMixture(3));

@@ -12,6 +12,20 @@ public sealed class AtomicFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    [Fact]
+    public void A_link_leads_to_the_file_that_is_replaced_and_a_device_is_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links and devices are Unix's.");
+        string link = Path.Combine(folder, "link");
+        File.WriteAllText(Target, "before");
+        File.CreateSymbolicLink(link, Target);
+        AtomicFile.Write(link, stream => stream.Write("after"u8));
+        Assert.Equal("after", File.ReadAllText(Target));
+        Assert.Equal(Target, File.ResolveLinkTarget(link, returnFinalTarget: false)!.FullName);
+        AtomicFile.Write("/dev/null", stream => stream.Write("lost"u8));
+        Assert.Equal("", File.ReadAllText("/dev/null"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -141,14 +141,21 @@ public class ModelFileTests
     [InlineData("keys", "123456789abcdef0", "123456789abcdefg", "metadata keys.train: expected sixteen hexadecimal digits")]
     [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":201", "metadata polish.lead_steps: expected 0 to 200, found 201")]
     [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":19", "tensor 'background.observed': expected ascending indices")]
+    [InlineData("problem", "\"burn_in_steps\":200", "\"burn_in_steps\":2147483647", "tensor 'background.observed'", "\"lead_steps\":20", "\"lead_steps\":21")]
+    [InlineData("problem", "\"burn_in_steps\":200", "\"burn_in_steps\":2147483647", "expected 0 to 10000, found 1000000000", "\"lead_steps\":20", "\"lead_steps\":1000000000")]
+    [InlineData("problem", "\"dt\":0.01", "\"dt\":0.01,\"dt\":0.02", "metadata problem: expected JSON")]
+    [InlineData("problem", "[\"x\",\"y\",\"z\"]", "[\"x\",\"z\",\"y\"]", "metadata problem.components: expected x, y, z, the model's")]
+    [InlineData("recipe", "\"robust\"", "\"\\ud800\"", "metadata recipe: expected JSON")]
+    [InlineData("recipe", "\"name\"", "\"\\udc00\"", "metadata recipe: expected JSON")]
     [InlineData("training", "\"completed\"", "\"won\"", "metadata training.status: expected completed, stopped_early, cancelled, non_finite")]
     [InlineData("calibration", "\"problems\":64", "\"problems\":[64]", "metadata calibration.problems: expected a whole number, found [64]")]
     [InlineData("calibration", "\"TARP\":\"pass\"", "\"TARP\":{}", "metadata calibration.gates.TARP: expected text, found {}")]
-    public void Metadata_that_lies_is_refused(string entry, string of, string by, string fault)
+    public void Metadata_that_lies_is_refused(string entry, string of, string by, string fault, string polishOf = "", string polishBy = "")
     {
         string text = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model("control")), "model").Metadata[entry];
         Assert.Contains(of, text, StringComparison.Ordinal);
-        Fault(entry, text.Replace(of, by, StringComparison.Ordinal), fault);
+        byte[] bytes = Changed(entry, _ => text.Replace(of, by, StringComparison.Ordinal));
+        Fault(polishOf.Length == 0 ? bytes : Changed(bytes, "polish", p => p!.Replace(polishOf, polishBy, StringComparison.Ordinal)), fault);
     }
 
     [Fact]
@@ -177,6 +184,9 @@ public class ModelFileTests
         TensorFault("recalibration.1.splits", t => SafeTensor.FromDoubles(t.Name, [1, 4], [9, 0.5, -1, -2]), "split 0 leads nowhere");
         TensorFault("recalibration.1.splits", t => SafeTensor.FromDoubles(t.Name, [1, 4], [0, 0.5, -1, -3]), "split 0 leads nowhere");
         TensorFault("typicality.factor", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive diagonal");
+        TensorFault("recalibration.0.splits", t => Splits(t, [0.5, 0, -1, -2]), "expected whole numbers, found 0.5");
+        TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 9");
+        TensorFault("recalibration.0.splits", t => Splits(t, [0, 0, 0, -2]), "Split 0 leads nowhere");
         TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
         TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "expected steps, found 0.5");
         TensorFault("problem.mask", _ => null, "tensor 'problem.mask'");
@@ -194,7 +204,22 @@ public class ModelFileTests
         {
             Plan = model.Plan with { Config = model.Plan.Config with { HiddenSize = 6 } },
         }));
+        Refuses.Argument("model", () => ModelCase.Bytes(model with { Background = model.Background! with { LeadSteps = 201 } }));
+        Refuses.Argument("model", () => ModelCase.Bytes(ModelCase.Model("standardized") with { Background = model.Background }));
+        Refuses.Argument("model", () => ModelCase.Bytes(ModelCase.Model("standardized") with { Recalibration = model.Recalibration }));
         Refuses.Argument("model", () => ModelFile.Write(null!, Stream.Null));
+    }
+
+    [Fact]
+    public void Scores_that_are_no_numbers_are_left_out_and_come_back_as_none()
+    {
+        TrainedModel model = ModelCase.Model("control");
+        TrainedModel loaded = ModelCase.Reread(model with
+        {
+            Calibration = model.Calibration! with { Nll = double.NaN, RmseAssim = double.PositiveInfinity },
+        });
+        Assert.Equal((double.NaN, double.NaN), (loaded.Calibration!.Nll, loaded.Calibration.RmseAssim));
+        Assert.Equal(model.Calibration.Coverage1Sigma, loaded.Calibration.Coverage1Sigma);
     }
 
     [Fact]
@@ -210,6 +235,10 @@ public class ModelFileTests
         Assert.Equal("Own 28", asked);
         Assert.IsType<Lorenz63>(loaded.Settings.Model);
     }
+
+    /// <summary>The tree with other numbers in its root.</summary>
+    private static SafeTensor Splits(SafeTensor tree, double[] root) =>
+        SafeTensor.FromDoubles(tree.Name, [.. tree.Shape], [.. root, .. tree.ToDoubles()[4..]]);
 
     private static void Fault(string entry, string? text, string fault) => Fault(Changed(entry, _ => text), fault);
 
@@ -233,9 +262,12 @@ public class ModelFileTests
         Assert.True(allocated < (2 * bytes.Length) + (1 << 20), $"{allocated} bytes allocated for a file of {bytes.Length}");
     }
 
-    private static byte[] Changed(string entry, Func<string, string?> change)
+    private static byte[] Changed(string entry, Func<string, string?> change) =>
+        Changed(ModelCase.Bytes(ModelCase.Model("control")), entry, change);
+
+    private static byte[] Changed(byte[] bytes, string entry, Func<string, string?> change)
     {
-        SafeTensorsFile file = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model("control")), "model");
+        SafeTensorsFile file = SafeTensorsFile.Parse(bytes, "model");
         var metadata = new Dictionary<string, string>(file.Metadata);
         if (change(metadata[entry]) is { } text)
             metadata[entry] = text;

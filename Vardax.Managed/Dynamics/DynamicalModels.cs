@@ -16,7 +16,7 @@ public static class DynamicalModels
                 parameters.GetValueOrDefault("beta")),
             _ => throw new ArgumentException($"The model is '{name}'; expected Lorenz-63.", nameof(name)),
         };
-        return parameters.Keys.Order().SequenceEqual(model.Parameters.Keys.Order())
+        return parameters.Keys.Order(StringComparer.Ordinal).SequenceEqual(model.Parameters.Keys.Order(StringComparer.Ordinal))
             ? model
             : throw new ArgumentException(
                 $"The parameters are {string.Join(", ", parameters.Keys)}; {name} takes {string.Join(", ", model.Parameters.Keys)}.",

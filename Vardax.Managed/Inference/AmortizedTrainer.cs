@@ -70,7 +70,7 @@ public static class AmortizedTrainer
         // The training problems are children of the training key up to their number, the prior's are of its last child.
         var validation = new Validation(step, density, simulate(trainKey.Child(ulong.MaxValue - 3)), recipe);
 
-        var losses = new List<double>(recipe.Steps);
+        var losses = new List<double>(Math.Min(recipe.Steps, 1 << 20));
         if (resume is not null)
         {
             TrainingCheckpoint.Require(resume, plan, density.Parameters.Length);

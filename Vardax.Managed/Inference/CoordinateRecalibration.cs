@@ -4,10 +4,11 @@ namespace Vardax.Managed.Inference;
 /// The distribution of one whitened coordinate of the first state's error, by where the state lies and how far the coordinates
 /// lead: a regression tree (Breiman, Friedman, Olshen and Stone 1984) whose leaves are distributions.
 /// </summary>
-/// <param name="Splits">The tree's inner nodes, the root first; none where one distribution holds everywhere.</param>
-/// <param name="Classes">The distributions at its leaves, one more than there are splits.</param>
-public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> Splits, IReadOnlyList<NormalMixture> Classes)
+public sealed record CoordinateRecalibration
 {
+    /// <summary>The most splits of a tree.</summary>
+    public const int MostSplits = 255;
+
     private const int MostClasses = 32, FewestValues = 256;
 
     // Squared standard errors of the mean that count as chance.
@@ -15,6 +16,37 @@ public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> S
 
     // Places looked at between the values of a feature: finer ones tell nothing more.
     private const int Cuts = 16;
+
+    /// <summary>From the tree's nodes.</summary>
+    /// <param name="splits">The inner nodes, the root first and every other behind its parent.</param>
+    /// <param name="classes">The distributions at the leaves, one more than there are splits.</param>
+    /// <exception cref="ArgumentException">
+    /// A split leads nowhere or backwards, or its feature is negative; or the numbers do not fit, or there are over 255 splits.
+    /// </exception>
+    public CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> splits, IReadOnlyList<NormalMixture> classes)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        ArgumentNullException.ThrowIfNull(classes);
+        (Splits, Classes) = ([.. splits], [.. classes]);
+        if (Splits.Count > MostSplits || Classes.Count != Splits.Count + 1)
+        {
+            throw new ArgumentException(
+                $"Expected at most {MostSplits} splits and one class more, found {Splits.Count} and {Classes.Count}.", nameof(splits));
+        }
+
+        for (int i = 0; i < Splits.Count; i++)
+        {
+            bool Leads(int next) => next >= 0 ? next > i && next < Splits.Count : ~next < Classes.Count;
+            if (Splits[i].Feature < 0 || !Leads(Splits[i].Below) || !Leads(Splits[i].Above))
+                throw new ArgumentException($"Split {i} leads nowhere: {Splits[i]}.", nameof(splits));
+        }
+    }
+
+    /// <summary>The tree's inner nodes, the root first; none where one distribution holds everywhere.</summary>
+    public IReadOnlyList<RecalibrationSplit> Splits { get; }
+
+    /// <summary>The distributions at its leaves.</summary>
+    public IReadOnlyList<NormalMixture> Classes { get; }
 
     /// <summary>The same distribution everywhere.</summary>
     public CoordinateRecalibration(NormalMixture distribution)
@@ -32,8 +64,8 @@ public sealed record CoordinateRecalibration(IReadOnlyList<RecalibrationSplit> S
     }
 
     /// <summary>
-    /// Grows the tree, always where a Gaussian in each of two halves explains the values best compared to one in both: at most 16
-    /// leaves, of 512 values or more.
+    /// Grows the tree, always where a Gaussian in each of two halves explains the values best compared to one in both: at most 32
+    /// leaves, of 256 values or more.
     /// </summary>
     /// <param name="features">Features of each value, values x features.</param>
     /// <param name="values">The coordinate.</param>

@@ -35,7 +35,9 @@ public sealed record NormalMixture
             if (!(c.Weight is >= 0 and <= 1 && double.IsFinite(c.Mean) && c.StandardDeviation is > 0 and < double.PositiveInfinity))
             {
                 throw new ArgumentException(
-                    $"Expected a share, a finite mean and a positive deviation, found {c}.", nameof(components));
+                    FormattableString.Invariant(
+                        $"Expected a share, a finite mean and a positive deviation, found {c.Weight}, {c.Mean} and {c.StandardDeviation}."),
+                    nameof(components));
             }
 
             Mean += c.Weight * c.Mean;
@@ -85,7 +87,7 @@ public sealed record NormalMixture
         Array.Sort(sorted);
         double mean = sorted.Sum() / sorted.Length, variance = sorted.Sum(z => (z - mean) * (z - mean)) / sorted.Length;
         if (!(variance > 0 && double.IsFinite(variance)))
-            throw new ArgumentException($"Expected finite values with some spread; their variance is {variance}.", nameof(values));
+            throw new ArgumentException(FormattableString.Invariant($"Expected finite values with some spread; their variance is {variance}."), nameof(values));
         const int count = FittedComponents;
         double[] w = new double[count], m = new double[count], v = new double[count], shares = new double[count];
         double[] first = new double[count], second = new double[count], weight = new double[count];

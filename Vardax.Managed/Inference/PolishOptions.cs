@@ -14,12 +14,17 @@ public sealed record PolishOptions
     /// </summary>
     public double LargestMisfit { get; init; } = 8;
 
+    private static void RequirePositive(double value, string name)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, "Expected a finite positive number.");
+    }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
-        if (!(Tolerance > 0))
-            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "Expected a positive number.");
-        if (!(LargestMisfit > 0))
-            throw new ArgumentOutOfRangeException(nameof(LargestMisfit), LargestMisfit, "Expected a positive number.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Iterations, 1_000_000);
+        RequirePositive(Tolerance, nameof(Tolerance));
+        RequirePositive(LargestMisfit, nameof(LargestMisfit));
     }
 }

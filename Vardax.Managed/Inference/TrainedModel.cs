@@ -60,7 +60,12 @@ public sealed record TrainedModel
         RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Child(ulong.MaxValue - 5);
         var model = new TrainedModel
         {
-            Plan = training.Plan, Density = training.Density, History = training,
+            Plan = training.Plan, Density = training.Density, 
+            History = new TrainingHistory
+            {
+                Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,
+                TrainTimeS = training.TrainTimeS,
+            },
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior)

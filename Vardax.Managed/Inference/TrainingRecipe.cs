@@ -59,7 +59,7 @@ public sealed record TrainingRecipe
         if (Patience is { } patience)
             ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1, nameof(Patience));
         ArgumentNullException.ThrowIfNull(Schedule);
-        if (ClipNorm is { } norm && !(norm > 0))
-            throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a positive norm, or none.");
+        if (ClipNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
+            throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a finite positive norm, or none.");
     }
 }

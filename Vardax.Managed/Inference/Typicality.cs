@@ -34,7 +34,7 @@ public sealed class Typicality
         for (int i = 0; i < p; i++)
         {
             if (!(factor[(i * p) + i] > 0))
-                throw new ArgumentException($"Expected a positive diagonal, found {factor[(i * p) + i]} at {i}.", nameof(factor));
+                throw new ArgumentException(FormattableString.Invariant($"Expected a positive diagonal, found {factor[(i * p) + i]} at {i}."), nameof(factor));
         }
 
         (this.observed, this.mean, this.factor, Threshold) = (observed, mean, factor, threshold);
@@ -90,7 +90,9 @@ public sealed class Typicality
         return new Typicality(observed, mean, covariance, scores[(int)(Level * count)]);
     }
 
-    /// <summary>Scores the observations of a window.</summary>
+    /// <summary>
+    /// Scores the observations of a window; where some of those the model looks at are missing, at the cost of a factorisation.
+    /// </summary>
     /// <exception cref="ArgumentException">The window is of another size.</exception>
     public TypicalityScore Score(ObservedWindow window)
     {
@@ -108,7 +110,7 @@ public sealed class Typicality
             if (window.Mask[e] == 0)
                 continue;
             if (!float.IsFinite(window.Observations[e]))
-                return new TypicalityScore(double.PositiveInfinity, false, $"entry {e} is observed as {window.Observations[e]}");
+                return new TypicalityScore(double.PositiveInfinity, false, FormattableString.Invariant($"entry {e} is observed as {window.Observations[e]}"));
             (at[seen], departures[seen]) = (i, window.Observations[e] - mean[i]);
             seen++;
         }

@@ -5,6 +5,8 @@ namespace Vardax.Managed.Persistence;
 /// </summary>
 public static class AtomicFile
 {
+    private static readonly string[] Devices = ["/dev/", "/proc/"];
+
     /// <summary>
     /// Writes a file. Where anything fails, what was there stays as it was and the temporary file is removed.
     /// </summary>
@@ -20,6 +22,16 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
+        if (!OperatingSystem.IsWindows() && Devices.Any(folder => target.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            // Such as /dev/null: written to, for it is nobody's to replace.
+            using FileStream device = new(target, FileMode.Open, FileAccess.Write);
+            write(device);
+            return;
+        }
+
+        // The file that a link leads to, not the link.
+        target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
         string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
         FileStream file = new(temporary, FileMode.CreateNew);
         try

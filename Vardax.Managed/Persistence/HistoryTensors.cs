@@ -19,15 +19,21 @@ internal static class HistoryTensors
         return new TrainingHistory
         {
             Losses = Axis(file, "history.loss", 0).ToDoubles(),
-            ValidationLosses = [.. Axis(file, "history.validation", 2).ToDoubles().Chunk(2).Select(v => (Step(file, v[0]), v[1]))],
+            ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2).ToDoubles())],
             Status = training["status"].Word<TrainingStatus>(),
             TrainTimeS = training["train_time_s"].Number,
         };
     }
 
+    private static IEnumerable<(int Step, double Loss)> Looks(SafeTensorsFile file, double[] rows)
+    {
+        for (int i = 0; i < rows.Length; i += 2)
+            yield return (Step(file, rows[i]), rows[i + 1]);
+    }
+
     private static int Step(SafeTensorsFile file, double step) => step >= 0 && step <= int.MaxValue && step == Math.Floor(step)
         ? (int)step
-        : throw new VardaxFormatException(file.Name, 8, $"tensor 'history.validation': expected steps, found {step}");
+        : throw new VardaxFormatException(file.Name, 8, FormattableString.Invariant($"tensor 'history.validation': expected steps, found {step}"));
 
     /// <summary>A tensor of any length along its first axis.</summary>
     private static SafeTensor Axis(SafeTensorsFile file, string name, int columns)

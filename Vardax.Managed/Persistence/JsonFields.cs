@@ -22,10 +22,12 @@ internal sealed class JsonFields
             throw Bad(file.Name, entry, $"at most {LongestText} characters", $"{text.Length}");
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
+            using JsonDocument document = JsonDocument.Parse(
+                text, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            RequireText(document.RootElement);
             return new JsonFields(file.Name, entry, document.RootElement.Clone()).Required(JsonValueKind.Object, "an object");
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw Bad(file.Name, entry, "JSON", failure.Message);
         }
@@ -57,7 +59,12 @@ internal sealed class JsonFields
     public double Number => Required(JsonValueKind.Number, "a number").element.TryGetDouble(out double value) && double.IsFinite(value)
         ? value : throw Wrong("a finite number");
 
+    /// <summary>A number, or NaN where the field is missing.</summary>
+    public double NumberOrNaN(string name) => Optional(name)?.Number ?? double.NaN;
+
     public double[] Numbers => [.. Items.Select(item => item.Number)];
+
+    public string[] Texts => [.. Items.Select(item => item.Text)];
 
     public int[] Integers => [.. Items.Select(item => item.Integer)];
 
@@ -83,6 +90,29 @@ internal sealed class JsonFields
 
     private static VardaxFormatException Bad(string file, string path, string expected, string found) =>
         new(file, 8, $"metadata {path}: expected {expected}, found {found}");
+
+    /// <summary>Half of a surrogate pair, escaped, is JSON and no text: it throws an InvalidOperationException where it is asked for.
+    /// </summary>
+    private static void RequireText(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            element.GetString();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+                RequireText(item);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                RequireText(member.Value);
+            }
+        }
+    }
 
     private JsonFields Child(string name, JsonElement value) => new(file, $"{path}.{name}", value);
 

@@ -31,14 +31,21 @@ internal static class ModelMetadata
             metadata["calibration"] = FileFormat.Json(json =>
             {
                 json.WriteNumber("problems", calibration.Problems);
-                json.WriteNumber("rmse_assim", calibration.RmseAssim);
-                json.WriteNumber("nll", calibration.Nll);
-                json.WriteNumber("coverage_1_sigma", calibration.Coverage1Sigma);
-                json.WriteNumber("coverage_2_sigma", calibration.Coverage2Sigma);
+                Number("rmse_assim", calibration.RmseAssim);
+                Number("nll", calibration.Nll);
+                Number("coverage_1_sigma", calibration.Coverage1Sigma);
+                Number("coverage_2_sigma", calibration.Coverage2Sigma);
                 json.WriteStartObject("gates");
                 foreach ((string gate, string verdict) in calibration.Gates)
                     json.WriteString(gate, verdict);
                 json.WriteEndObject();
+
+                // JSON has no NaN: a score that is none is left out.
+                void Number(string name, double value)
+                {
+                    if (double.IsFinite(value))
+                        json.WriteNumber(name, value);
+                }
             });
         }
     }
@@ -74,7 +81,7 @@ internal static class ModelMetadata
         foreach ((string gate, JsonFields verdict) in calibration["gates"].Fields)
             gates[gate] = verdict.Text;
         return new CalibrationSummary(
-            calibration["problems"].Integer, calibration["rmse_assim"].Number, calibration["nll"].Number,
-            calibration["coverage_1_sigma"].Number, calibration["coverage_2_sigma"].Number, gates);
+            calibration["problems"].Integer, calibration.NumberOrNaN("rmse_assim"), calibration.NumberOrNaN("nll"),
+            calibration.NumberOrNaN("coverage_1_sigma"), calibration.NumberOrNaN("coverage_2_sigma"), gates);
     }
 }

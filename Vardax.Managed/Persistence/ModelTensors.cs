@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Inference;
@@ -7,6 +8,9 @@ namespace Vardax.Managed.Persistence;
 /// <summary>A trained model as tensors and metadata.</summary>
 internal static class ModelTensors
 {
+    // More than any lead-in takes, and what an analysis makes room for.
+    private const int MostLeadSteps = 10_000;
+
     public static SafeTensorsFile Of(TrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -71,6 +75,22 @@ internal static class ModelTensors
         };
         if (!expected.Layout.SequenceEqual(model.Density.Layout) || model.Density is ControlPosterior { LeadSteps: not 0 })
             throw new ArgumentException("The network is not what the plan's architecture makes.", nameof(model));
+        if (model.Background is { } background
+            && (model.Density is not ControlPosterior || background.LeadSteps > Math.Min(MostLeadSteps, model.Settings.BurnInSteps)))
+        {
+            throw new ArgumentException(
+                $"The background of the polish holds {background.LeadSteps} steps before the window; expected a head over the control, "
+                + $"and at most {Math.Min(MostLeadSteps, model.Settings.BurnInSteps)}.", nameof(model));
+        }
+
+        if (model.Density is AmortizedPosterior && (model.Recalibration ?? model.PolishedRecalibration) is not null)
+            throw new ArgumentException("A posterior over all states has no recalibration.", nameof(model));
+        if (model.Density is AmortizedPosterior { Standardization: { Linear: { } linear } units }
+            && !units.ObservationMean.SequenceEqual(linear.Mean))
+        {
+            throw new ArgumentException("The linear estimate is of another climatology than the units.", nameof(model));
+        }
+
         int bad = model.Density.Parameters.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad >= 0)
             throw new ArgumentException($"Parameter {bad} is {model.Density.Parameters.Span[bad]}; expected finite weights.", nameof(model));
@@ -80,7 +100,12 @@ internal static class ModelTensors
     private static void RequireMask(SafeTensorsFile file, ProblemSettings settings)
     {
         SafeTensor mask = file.Find("problem.mask", SafeTensorType.F32, settings.WindowStates, settings.StateDimension);
-        if (!mask.ToSingles().AsSpan().SequenceEqual(settings.CreateMask()))
+        ReadOnlySpan<byte> stored = mask.Data.Span;
+        float[] expected = settings.CreateMask();
+        bool isSame = true;
+        for (int i = 0; i < expected.Length; i++)
+            isSame &= BinaryPrimitives.ReadSingleLittleEndian(stored[(i * sizeof(float))..]) == expected[i];
+        if (!isSame)
             throw new VardaxFormatException(file.Name, mask.Offset, "tensor 'problem.mask': expected the mask that the problem's settings make");
     }
 
@@ -111,10 +136,11 @@ internal static class ModelTensors
 
     private static PolishBackground Background(SafeTensorsFile file, ProblemSettings settings, int lead)
     {
-        if (lead < 0 || lead > settings.BurnInSteps)
-            throw new VardaxFormatException(file.Name, 8, $"metadata polish.lead_steps: expected 0 to {settings.BurnInSteps}, found {lead}");
+        int most = Math.Min(MostLeadSteps, settings.BurnInSteps);
+        if (lead < 0 || lead > most)
+            throw new VardaxFormatException(file.Name, 8, $"metadata polish.lead_steps: expected 0 to {most}, found {lead}");
         int n = settings.StateDimension;
         return new PolishBackground(
-            StandardizationTensors.Control(file, "background", n, checked(settings.WindowEntries + (lead * n))), lead);
+            StandardizationTensors.Control(file, "background", n, settings.WindowEntries + (lead * n)), lead);
     }
 }

@@ -63,7 +63,7 @@ internal static class NetworkTensors
                 if (!float.IsFinite(value))
                 {
                     throw new VardaxFormatException(file.Name, tensor.Offset + (i * sizeof(float)),
-                        $"tensor '{tensor.Name}': expected finite numbers, found {value} at {i}");
+                        FormattableString.Invariant($"tensor '{tensor.Name}': expected finite numbers, found {value} at {i}"));
                 }
 
                 target[isBias ? i : (i % view.Rows * view.Columns) + (i / view.Rows)] = value;

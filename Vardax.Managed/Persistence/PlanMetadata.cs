@@ -97,6 +97,8 @@ internal static class PlanMetadata
             throw problem["model"].Wrong($"a model that is known here ({failure.Message})");
         }
 
+        if (!problem["components"].Texts.SequenceEqual(model.Components))
+            throw problem["components"].Wrong($"{string.Join(", ", model.Components)}, the model's");
         var settings = new ProblemSettings
         {
             Model = model,

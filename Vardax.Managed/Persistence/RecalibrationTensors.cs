@@ -33,16 +33,13 @@ internal static class RecalibrationTensors
     {
         string name = $"{prefix}.splits";
         long count = file.TryFind(name, out SafeTensor? found) && found.Shape.Count > 0 ? found.Shape[0] : 0;
-        SafeTensor tree = file.Find(name, SafeTensorType.F64, count, 4);
-        RecalibrationSplit[] splits =
-            [.. tree.ToFiniteDoubles().Chunk(4).Select(s => new RecalibrationSplit((int)s[0], s[1], (int)s[2], (int)s[3]))];
-        for (int i = 0; i < splits.Length; i++)
-        {
-            // Every node leads onwards, and to what there is.
-            bool Leads(int next) => next >= 0 ? next > i && next < splits.Length : ~next <= splits.Length;
-            if (splits[i].Feature < 0 || splits[i].Feature >= features || !Leads(splits[i].Below) || !Leads(splits[i].Above))
-                throw new VardaxFormatException(file.Name, tree.Offset, $"tensor '{tree.Name}': split {i} leads nowhere");
-        }
+        SafeTensor tree = file.Find(name, SafeTensorType.F64, Math.Min(count, CoordinateRecalibration.MostSplits), 4);
+        RecalibrationSplit[] splits = [.. tree.ToFiniteDoubles().Chunk(4)
+            .Select(s => new RecalibrationSplit(Whole(s[0]), s[1], Whole(s[2]), Whole(s[3])))];
+        if (splits.Any(split => split.Feature >= features))
+            throw Fault(tree, $"expected features below {features}");
+        int Whole(double number) => number == (int)number
+            ? (int)number : throw Fault(tree, FormattableString.Invariant($"expected whole numbers, found {number}"));
 
         name = $"{prefix}.classes";
         long most = file.TryFind(name, out found) && found.Shape.Count > 1 ? Math.Max(1, found.Shape[1] / 3) : 1;
@@ -55,7 +52,9 @@ internal static class RecalibrationTensors
         }
         catch (ArgumentException failure)
         {
-            throw new VardaxFormatException(file.Name, classes.Offset, $"tensor '{classes.Name}': {failure.Message}", failure);
+            throw Fault(failure.ParamName == "splits" ? tree : classes, failure.Message);
         }
+
+        VardaxFormatException Fault(SafeTensor tensor, string fault) => new(file.Name, tensor.Offset, $"tensor '{tensor.Name}': {fault}");
     }
 }
