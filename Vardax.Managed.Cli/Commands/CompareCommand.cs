@@ -37,7 +37,8 @@ internal sealed class CompareCommand
         "--oracle-draws", "Windows that the oracle simulates.", "COUNT", 1_000_000);
 
     private readonly Option<string> background = OptionValues.Word(
-        "--background", "Of the classical methods: climatological, or published (mean 0, --prior-std).", "climatological");
+        "--background", "Of the classical methods: climatological, or published (mean 0, --prior-std).", "climatological",
+        "climatological", "published");
 
     private readonly Option<int> lead = OptionValues.Defaulted(
         "--lead", "Steps before the window at which 4DVar's climatological background holds.", "STEPS", 30);

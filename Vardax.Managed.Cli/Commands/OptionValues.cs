@@ -24,9 +24,13 @@ internal static class OptionValues
             CustomParser = argument => Parse<T>(name, argument) ?? value,
         };
 
-    /// <summary>A word, with a default.</summary>
-    public static Option<string> Word(string name, string description, string value) =>
-        new(name) { Description = description, HelpName = "NAME", DefaultValueFactory = _ => value };
+    /// <summary>A word, with a default; the words are what a shell completes.</summary>
+    public static Option<string> Word(string name, string description, string value, params string[] words)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = "NAME", DefaultValueFactory = _ => value };
+        option.CompletionSources.Add(words);
+        return option;
+    }
 
     /// <summary>A whole number within bounds.</summary>
     public static int Count(this ParseResult parsed, Option<int> option, int min, int max) =>
@@ -67,6 +71,19 @@ internal static class OptionValues
     {
         if (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw Bad(option, path.Length == 0 ? "''" : path, "a file in a folder that exists");
+        string full = Path.GetFullPath(path);
+        if (full.StartsWith("/dev/", StringComparison.Ordinal))
+            return path;
+        try
+        {
+            string probe = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetRandomFileName()}.tmp");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Bad(option, path, "a file in a folder that can be written to");
+        }
+
         return path;
     }
 

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class ProblemOptions
 {
     private readonly Option<string> preset = OptionValues.Word(
-        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "reference");
+        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "reference", "reference", "attractor");
 
     private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
 

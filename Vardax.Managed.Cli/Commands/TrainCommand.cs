@@ -71,7 +71,12 @@ internal sealed class TrainCommand
         string path = parsed.GetRequiredValue(file);
         OptionValues.RequireFile(file, path);
         if (parsed.GetValue(checkpoint) is { } checkpointPath)
+        {
             OptionValues.RequireFile(checkpoint, checkpointPath);
+            if (Path.GetFullPath(checkpointPath) == Path.GetFullPath(path))
+                throw OptionValues.Bad(checkpoint, checkpointPath, $"another file than {file.Name}");
+        }
+
         int maxThreads = parsed.Count(threads, 1, 1024, -1), problems = parsed.Count(heldOut, 0, 1_000_000);
         if (problems == 1)
             throw OptionValues.Bad(heldOut, problems, "0, or 2 to 1000000");
@@ -140,6 +145,8 @@ internal sealed class TrainCommand
     {
         if (parsed.GetValue(resume) is not { } path)
             return null;
+        if (Path.GetFullPath(path) == Path.GetFullPath(parsed.GetRequiredValue(file)))
+            throw OptionValues.Bad(resume, path, $"another file than {file.Name}");
         OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan], $"{resume.Name} {path}");
         return CheckpointFile.Load(path);
     }

@@ -9,13 +9,13 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class TrainingOptions
 {
     private readonly Option<string> recipe = OptionValues.Word(
-        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust");
+        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust", "robust", "reference");
 
     private readonly Option<string?> head = new("--head")
     {
         Description = "What the network's density is over: control (the state at the window's start, carried over it by the model; "
             + "the default), flow (the same, for posteriors that bend) or regression (all states, independent; of recipe reference).",
-        HelpName = "NAME",
+        HelpName = "NAME", CompletionSources = { "control", "flow", "regression" },
     };
 
     private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Inference;
@@ -98,7 +99,7 @@ internal sealed record ModelDocument
     {
         var rows = new List<string[]>
         {
-            new[] { "problem", $"{Model}, preset {Preset}; window of {TAssim} steps of {Text.Number(Dt)}, {ObservedEntries} values "
+            new[] { "problem", $"{Model}, preset {Preset}; window of {TAssim + 1} states {Text.Number(Dt)} apart, {ObservedEntries} values "
                 + $"observed with noise {Text.Number(ObsNoise)}" },
             new[] { "network", $"head {Head}, {Weights} weights{(Recalibrated ? ", recalibrated" : "")}{(Polished ? ", polished" : "")}" },
             new[] { "training", $"recipe {Recipe}, keys {ModelKey} and {TrainKey}, {Status}" },
@@ -120,7 +121,9 @@ internal sealed record ModelDocument
 
     /// <summary>Scores, and verdicts of the gates by name.</summary>
     internal sealed record ModelScores(
-        int Problems, double? RmseAssim, double? Nll, double? Coverage1Sigma, double? Coverage2Sigma,
+        int Problems, double? RmseAssim, double? Nll,
+        [property: JsonPropertyName("coverage_1sigma")] double? Coverage1Sigma,
+        [property: JsonPropertyName("coverage_2sigma")] double? Coverage2Sigma,
         IReadOnlyDictionary<string, string> Gates);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Cli.Streaming;
 internal sealed class CsvRows : WindowRows
 {
     // Beyond it single precision no longer tells whole numbers apart.
-    private const float MaxId = 1 << 24;
+    private const float MaxId = (1 << 24) - 1;
 
     private readonly ProblemSettings settings;
     private readonly CsvReader reader;

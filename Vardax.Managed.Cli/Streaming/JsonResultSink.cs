@@ -27,7 +27,7 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
         json.WriteBoolean("usable"u8, result.Status.IsUsable);
         json.WriteString("status"u8, result.Status.Message);
         json.WritePropertyName("typicality"u8);
-        if (result.Typicality is { } score && double.IsFinite(score.Value))
+        if (result.Typicality is { } score && float.IsFinite((float)score.Value))
             json.WriteNumberValue((float)score.Value);
         else
             json.WriteNullValue();

@@ -6,7 +6,8 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="messages">Where to.</param>
 internal sealed class WarningLog(TextWriter messages)
 {
-    private readonly Dictionary<string, long> kinds = [];
+    // How often each kind came up, and the first message of it.
+    private readonly Dictionary<string, (long Count, string First)> kinds = [];
     private string lastMessage = "", lastKind = "";
     private long windows;
 
@@ -23,8 +24,11 @@ internal sealed class WarningLog(TextWriter messages)
     /// <summary>Tells how many windows each kind came up in.</summary>
     public void Complete()
     {
-        foreach ((string kind, long count) in kinds)
-            messages.WriteLine($"vardax: {count} of {windows} window{(windows == 1 ? "" : "s")}: {kind}");
+        foreach ((string kind, (long count, string first)) in kinds)
+        {
+            string what = kind.Contains('#', StringComparison.Ordinal) && count > 1 ? $"such as: {first}" : first.Split(':')[0];
+            messages.WriteLine($"vardax: {count} of {windows} window{(windows == 1 ? "" : "s")}: {what}");
+        }
     }
 
     private void Add(WindowSlot slot, string message)
@@ -32,10 +36,10 @@ internal sealed class WarningLog(TextWriter messages)
         // Most messages are one and the same text.
         string kind = ReferenceEquals(message, lastMessage) ? lastKind : Kind(message);
         (lastMessage, lastKind) = (message, kind);
-        long count = kinds.GetValueOrDefault(kind);
+        (long count, string first) = kinds.GetValueOrDefault(kind, (0, message));
         if (count == 0)
             messages.WriteLine($"vardax: window {Name(slot)}: {message}");
-        kinds[kind] = count + 1;
+        kinds[kind] = (count + 1, first);
     }
 
     private static string Name(WindowSlot slot) =>

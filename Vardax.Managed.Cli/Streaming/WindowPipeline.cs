@@ -1,6 +1,3 @@
-using Vardax.Managed.Cli.Commands;
-using Vardax.Managed.Persistence;
-
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>

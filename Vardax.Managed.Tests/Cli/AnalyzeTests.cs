@@ -203,7 +203,7 @@ public sealed class AnalyzeTests : IDisposable
         Assert.Single(told, line => line == "vardax: window 4: the 3 values observed stand where the model was trained to see none");
         Assert.Contains("vardax: 2 of 6 windows: unlike anything trained on", told);
         Assert.Contains("vardax: 2 of 6 windows: nothing is observed", told);
-        Assert.Contains("vardax: 1 of 6 windows: the # values observed stand where the model was trained to see none", told);
+        Assert.Contains("vardax: 1 of 6 windows: the 3 values observed stand where the model was trained to see none", told);
         Assert.DoesNotContain(told, line => line.Contains("window 2:", StringComparison.Ordinal) || line.Contains("window 5:", StringComparison.Ordinal));
     }
 

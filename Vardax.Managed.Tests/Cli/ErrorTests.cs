@@ -17,7 +17,7 @@ public class ErrorTests
     [InlineData("--batch", "-5", "--batch is -5; it takes 1 to")]
     [InlineData("--samples", "0", "--samples is 0; it takes 2 to")]
     [InlineData("--held-out", "1", "--held-out is 1; it takes 2 to")]
-    [InlineData("--recalibrate", "5", "--recalibrate is 5; it takes 0, or 200 or more.")]
+    [InlineData("--recalibrate", "5", "--recalibrate is 5; it takes 0, or 200 to 10000000.")]
     [InlineData("--head", "linear", "--head is linear; it takes control, flow or regression.")]
     [InlineData("--threads", "0", "--threads is 0; it takes 1 to")]
     [InlineData("--learning-rate", "0", "--learning-rate is 0; it takes a finite positive number.")]

@@ -63,7 +63,8 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("window,x,y,z\n7,,,\n7,,,\n8,,,\n", 4, 1, "expected 5 rows of window 7, found 2 before one of window 8")]
     [InlineData("x,y,z,window\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n", 7, 4, "expected 5 rows of window 7, found more")]
     [InlineData("window,x,y,z\n7,,,\n7,,,\n", 4, 1, "expected 5 rows of window 7, found 2")]
-    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a whole number from 0 to 16777216 that names a window, found -1")]
+    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a whole number from 0 to 16777215 that names a window, found -1")]
+    [InlineData("window,x,y,z\n16777217,,,\n", 2, 1, "expected a whole number from 0 to 16777215 that names a window, found 16777216")]
     public async Task Csv_that_is_no_window_is_one_line_that_says_where(string input, int line, int column, string expected)
     {
         (int exitCode, _, string error) = await stream.Answer("sample", input, "--format", "csv", "--output-format", "jsonl");

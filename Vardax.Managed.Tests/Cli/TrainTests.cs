@@ -122,6 +122,8 @@ public sealed class TrainTests : IDisposable
         await Refused(["--out", folder.Path], $"--out is {folder.Path}; it takes a file in a folder that exists.");
         await Refused(["--out", In("m"), "--checkpoint", In("nowhere/c")], $"--checkpoint is {In("nowhere/c")}; it takes a file");
         await Refused(["--out", In("m"), "--checkpoint", In("c"), "--checkpoint-every", "0"], "--checkpoint-every is 0; it takes 1 to");
+        await Refused(["--out", In("m"), "--checkpoint", In("m")], $"--checkpoint is {In("m")}; it takes another file than --out.");
+        await Refused(["--out", In("m"), "--resume", In("m")], $"--resume is {In("m")}; it takes another file than --out.");
         await Refused(["--out", In("m"), "--held-out", "1"], "--held-out is 1; it takes 0, or 2 to");
         await Refused(["--out", In("m"), "--gates", "3"], "--gates is 3; it takes 0, or 20 to");
         await File.WriteAllTextAsync(In("text"), "{\"not\": \"a checkpoint\"}", TestContext.Current.CancellationToken);

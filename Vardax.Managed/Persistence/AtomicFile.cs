@@ -5,8 +5,6 @@ namespace Vardax.Managed.Persistence;
 /// </summary>
 public static class AtomicFile
 {
-    private static readonly string[] Devices = ["/dev/", "/proc/"];
-
     /// <summary>
     /// Writes a file. Where anything fails, what was there stays as it was and the temporary file is removed.
     /// </summary>
@@ -22,7 +20,10 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
-        if (!OperatingSystem.IsWindows() && Devices.Any(folder => target.StartsWith(folder, StringComparison.Ordinal)))
+        // The file that a link leads to, not the link.
+        if (!IsDevice(target) && new FileInfo(target) is { LinkTarget: not null } link)
+            target = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        if (IsDevice(target))
         {
             // Such as /dev/null: written to, for it is nobody's to replace.
             using FileStream device = new(target, FileMode.Open, FileAccess.Write);
@@ -30,8 +31,6 @@ public static class AtomicFile
             return;
         }
 
-        // The file that a link leads to, not the link.
-        target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
         string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
         FileStream file = new(temporary, FileMode.CreateNew);
         try
@@ -42,6 +41,10 @@ public static class AtomicFile
                 file.Flush(flushToDisk: true);
             }
 
+            // Who may read what is replaced may read what replaces it, and nobody else.
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+
             File.Move(temporary, target, overwrite: true);
         }
         catch
@@ -50,6 +53,10 @@ public static class AtomicFile
             throw;
         }
     }
+
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
+        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     /// <summary>The failure that led here matters more than one to clean up after it.</summary>
     private static void Remove(string temporary)
