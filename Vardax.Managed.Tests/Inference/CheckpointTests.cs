@@ -11,7 +11,10 @@ public class CheckpointTests
 {
     private static readonly TrainingRecipe Recipe = Recipes.Control with
     {
-        Steps = 24, BatchSize = 16, ValidationProblems = 32, ValidateEvery = 5,
+        Steps = 24,
+        BatchSize = 16,
+        ValidationProblems = 32,
+        ValidateEvery = 5,
     };
 
     public static TheoryData<HeadType, int> Cases => new()
@@ -84,7 +87,11 @@ public class CheckpointTests
 
     private static TrainingCheckpoint Copy(TrainingCheckpoint live) => live with
     {
-        Parameters = live.Parameters.ToArray(), FirstMoment = live.FirstMoment.ToArray(), SecondMoment = live.SecondMoment.ToArray(),
-        BestParameters = live.BestParameters.ToArray(), Losses = [.. live.Losses], ValidationLosses = [.. live.ValidationLosses],
+        Parameters = live.Parameters.ToArray(),
+        FirstMoment = live.FirstMoment.ToArray(),
+        SecondMoment = live.SecondMoment.ToArray(),
+        BestParameters = live.BestParameters.ToArray(),
+        Losses = [.. live.Losses],
+        ValidationLosses = [.. live.ValidationLosses],
     };
 }

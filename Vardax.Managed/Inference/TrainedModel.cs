@@ -60,7 +60,7 @@ public sealed record TrainedModel
         RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Child(ulong.MaxValue - 5);
         var model = new TrainedModel
         {
-            Plan = training.Plan, Density = training.Density, 
+            Plan = training.Plan, Density = training.Density,
             History = new TrainingHistory
             {
                 Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,

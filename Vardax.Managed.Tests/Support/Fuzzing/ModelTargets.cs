@@ -11,7 +11,10 @@ internal static class ModelTargets
 {
     private static readonly ProblemSettings Settings = Presets.Attractor() with
     {
-        BurnInSteps = 100, WindowSteps = 2, TotalSteps = 4, ObsEvery = 2,
+        BurnInSteps = 100,
+        WindowSteps = 2,
+        TotalSteps = 4,
+        ObsEvery = 2,
     };
 
     private static readonly AmortizedConfig Config = new() { HiddenSize = 2, LatentSize = 2, Depth = 1 };
