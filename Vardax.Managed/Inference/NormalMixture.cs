@@ -1,4 +1,4 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
 
@@ -53,7 +53,7 @@ public sealed record NormalMixture
         {
             below += Components[k].Weight;
             thresholds[k] = k == thresholds.Length - 1 || below >= 1 ? double.PositiveInfinity
-                : below > 0 ? NormalDistribution.Quantile(below) : double.NegativeInfinity;
+                : below > 0 ? Quantile(below) : double.NegativeInfinity;
         }
     }
 
@@ -165,6 +165,9 @@ public sealed record NormalMixture
 
         return total / values.Length;
     }
+
+    // A model file has hundreds of these: loading it waits for them.
+    private static double Quantile(double p) => p <= 0.5 ? NormalProbability.Quantile(p) : -NormalProbability.Quantile(1 - p);
 
     private double LogComponent(int k, double z)
     {

@@ -55,21 +55,26 @@ internal static class NetworkTensors
             SafeTensor tensor = isBias
                 ? file.Find(prefix + view.Name, SafeTensorType.F32, view.Columns)
                 : file.Find(prefix + view.Name, SafeTensorType.F32, view.Columns, view.Rows);
+            // A bias as its row, a weight transposed: output by output from the file, input by input in the buffer.
             ReadOnlySpan<byte> data = tensor.Data.Span;
             Span<float> target = buffer.Slice(view.Offset, view.Size);
-            for (int i = 0; i < target.Length; i++)
+            (int outer, int inner) = isBias ? (1, view.Size) : (view.Columns, view.Rows);
+            for (int o = 0, at = 0; o < outer; o++)
             {
-                float value = BinaryPrimitives.ReadSingleLittleEndian(data[(i * sizeof(float))..]);
-                if (!float.IsFinite(value))
+                for (int i = 0; i < inner; i++, at++)
                 {
-                    throw new VardaxFormatException(file.Name, tensor.Offset + (i * sizeof(float)),
-                        FormattableString.Invariant($"tensor '{tensor.Name}': expected finite numbers, found {value} at {i}"));
+                    float value = BinaryPrimitives.ReadSingleLittleEndian(data[(at * sizeof(float))..]);
+                    if (!float.IsFinite(value))
+                        throw NotFinite(file, tensor, at, value);
+                    target[(i * outer) + o] = value;
                 }
-
-                target[isBias ? i : (i % view.Rows * view.Columns) + (i / view.Rows)] = value;
             }
         }
     }
+
+    private static VardaxFormatException NotFinite(SafeTensorsFile file, SafeTensor tensor, int at, float value) => new(
+        file.Name, tensor.Offset + (at * sizeof(float)),
+        FormattableString.Invariant($"tensor '{tensor.Name}': expected finite numbers, found {value} at {at}"));
 
     // A view of one row may also be the weight of a layer with one input.
     private static bool IsBias(ParameterView view) => view.Name.EndsWith(".bias", StringComparison.Ordinal);
