@@ -2,6 +2,7 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Scores;
+using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -101,8 +102,6 @@ internal sealed record CalibrateDocument
             Adjoint = result.Adjoint is null ? null : AdjointScores.From(result.Adjoint),
         };
     }
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private static double?[] Quantiles(QuantileSummary q) => [Finite(q.P05), Finite(q.Median), Finite(q.P95)];
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -36,8 +37,6 @@ internal sealed record CompareDocument
         OracleDraws = comparison.OracleDraws,
         Results = [.. result.Table.Methods.Select(m => MethodScores.From(m, result.EffectiveSampleSizes))],
     };
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private static double[]? Interval(MeanEstimate estimate) =>
         double.IsFinite(estimate.StandardError) ? [estimate.Lower, estimate.Upper] : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Vardax.Managed.Calibration;
+using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -19,6 +20,4 @@ internal sealed record GateDocument(
 
     /// <summary>pass, fail_over_confident, fail_under_confident, fail_biased, fail_disagreement or not_judged.</summary>
     public static string Word(GateVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Inference;
+using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -125,6 +126,4 @@ internal sealed record ModelDocument
         [property: JsonPropertyName("coverage_1sigma")] double? Coverage1Sigma,
         [property: JsonPropertyName("coverage_2sigma")] double? Coverage2Sigma,
         IReadOnlyDictionary<string, string> Gates);
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -3,6 +3,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -101,8 +102,6 @@ internal sealed record RunDocument
         HeldOut = HeldOutScores.From(result.HeldOut),
         Losses = [.. result.Training.Losses.Select(Finite)],
     };
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>RMSE by region.</summary>
     internal sealed record RegionScores(double? RmseAssim, double? RmseForecast, double? RmseTotal)
