@@ -13,6 +13,8 @@ internal sealed class CalibrateCommand
 
     private readonly TrainingOptions training = new();
 
+    private readonly GapsOption gaps = new();
+
     private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
         "--held-out-key", "Seed of the simulated problems.", "SEED", 3);
 
@@ -49,6 +51,7 @@ internal sealed class CalibrateCommand
         calibrate.model.AddTo(command);
         calibrate.problem.AddTo(command);
         calibrate.training.AddTo(command);
+        calibrate.gaps.AddTo(command);
         foreach (Option option in (Option[])
             [calibrate.heldOutKey, calibrate.runs, calibrate.samples, calibrate.noPolish, calibrate.agreement, calibrate.adjoint])
         {
@@ -65,6 +68,7 @@ internal sealed class CalibrateCommand
     {
         TrainedModel? loaded = model.Load(parsed);
         CalibrationExperiment experiment = Read(parsed);
+        experiment = experiment with { Missing = gaps.Read(parsed, loaded?.Settings ?? experiment.Settings) };
         int maxThreads = output.MaxThreads(parsed);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;

@@ -22,6 +22,8 @@ internal sealed class CompareCommand
 
     private readonly TrainingOptions training = new();
 
+    private readonly GapsOption gaps = new();
+
     private readonly Option<string?> methods = new("--methods")
     {
         Description = $"Comma-separated: {string.Join(", ", Names.Select(n => n.Name))}; all by default.", HelpName = "NAMES",
@@ -65,6 +67,7 @@ internal sealed class CompareCommand
         compare.model.AddTo(command);
         compare.problem.AddTo(command);
         compare.training.AddTo(command);
+        compare.gaps.AddTo(command);
         foreach (Option option in (Option[])
             [compare.methods, compare.problems, compare.heldOutKey, compare.oracleDraws, compare.background, compare.lead,
                 compare.starts, compare.modelError])
@@ -88,6 +91,7 @@ internal sealed class CompareCommand
             comparison = comparison with { Trained = loaded, Settings = loaded.Settings, Methods = possible };
         }
 
+        comparison = comparison with { Missing = gaps.Read(parsed, comparison.Settings) };
         int maxThreads = output.MaxThreads(parsed);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;

@@ -12,6 +12,8 @@ internal sealed class SimulateCommand
 {
     private readonly ProblemOptions problem = new();
 
+    private readonly GapsOption gaps = new();
+
     private readonly Option<bool> json = new("--json")
     {
         Description = "Print one JSON document: truth, obs, mask and the settings.",
@@ -44,6 +46,7 @@ internal sealed class SimulateCommand
             command.Options.Add(option);
         }
         simulate.problem.AddTo(command);
+        simulate.gaps.AddTo(command);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => simulate.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
@@ -79,7 +82,7 @@ internal sealed class SimulateCommand
             : [.. ((string[])["obs", "truth"]).Select(
                 name => Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension))];
         void Write(IReadOnlyList<Stream> outputs) =>
-            new ProblemStream(settings, RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
+            new ProblemStream(new ProblemGenerator(settings, gaps.Read(parsed, settings)), RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
             {
                 DataFormat.Csv => new ProblemCsvSink(settings, outputs),
                 DataFormat.Npy => new ProblemNpySink(settings, problems, outputs),
@@ -97,7 +100,7 @@ internal sealed class SimulateCommand
         ProblemSettings settings = problem.Read(parsed);
         OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
         ulong key = problem.ProblemKey(parsed);
-        AssimilationProblem simulated = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(key));
+        AssimilationProblem simulated = new ProblemGenerator(settings, gaps.Read(parsed, settings)).Generate(RandomKey.FromSeed(key));
         int diverged = Array.FindIndex(simulated.Truth.Values, x => !float.IsFinite(x));
         if (diverged >= 0)
         {

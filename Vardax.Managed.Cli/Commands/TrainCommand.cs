@@ -107,7 +107,7 @@ internal sealed class TrainCommand
         var keys = new ExperimentKeys(HeldOut: parsed.GetValue(heldOutKey));
         HeldOutResult? scores = problems == 0 ? null : HeldOutEvaluation.Evaluate(model.CreatePosterior,
             AmortizedTrainer.EstimatePrior(new ProblemGenerator(plan.Settings), plan.TrainKey, cancellation).Climatology,
-            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation);
+            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation);
         CalibrationExperimentResult? judged = runs == 0 ? null : new CalibrationExperiment
         {
             Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,

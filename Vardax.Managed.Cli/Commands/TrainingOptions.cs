@@ -29,11 +29,14 @@ internal sealed class TrainingOptions
     private readonly Option<double?> learningRate = OptionValues.Optional<double>(
         "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
 
+    private readonly Option<double?> missing = OptionValues.Optional<double>(
+        "--missing", "Largest share of a training window's observations that is missing (0.5; 0 with recipe reference).", "SHARE");
+
     private readonly Option<int> recalibrate = OptionValues.Defaulted(
         "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 16_384);
 
     /// <summary>The options that decide what the training gives.</summary>
-    public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate];
+    public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate, missing];
 
     /// <summary>All options.</summary>
     public IReadOnlyList<Option> All => [.. Plan, recalibrate];
@@ -77,8 +80,12 @@ internal sealed class TrainingOptions
         TrainingRecipe training = name == "reference" ? Recipes.Reference
             : config.Head == HeadType.Regression ? Recipes.Robust : Recipes.Control;
         double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
+        double share = parsed.GetValue(missing) ?? training.Missing;
+        if (!(share is >= 0 and < 1) || (share > 0 && name == "reference"))
+            throw OptionValues.Bad(missing, share, name == "reference" ? "0 with recipe reference" : "a share from 0 to below 1");
         return (config, training with
         {
+            Missing = share,
             Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
             BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
             Schedule = training.Schedule switch

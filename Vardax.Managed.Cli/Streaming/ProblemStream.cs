@@ -6,14 +6,14 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>Simulates problems one after the other, in constant memory; number i is <c>Generate(stream.Child(i))</c>.</summary>
-/// <param name="settings">The family of problems.</param>
+/// <param name="generator">Of the problems.</param>
 /// <param name="stream">The key that the problems' keys are split from.</param>
 /// <param name="withTruth">Whether the truths are asked for.</param>
-internal sealed class ProblemStream(ProblemSettings settings, RandomKey stream, bool withTruth)
+internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream, bool withTruth)
 {
     private const int Block = 128;
 
-    private readonly ProblemGenerator generator = new(settings);
+    private readonly ProblemSettings settings = generator.Settings;
 
     /// <summary>Writes the first so many problems.</summary>
     /// <exception cref="InputException">One diverges.</exception>
@@ -21,13 +21,13 @@ internal sealed class ProblemStream(ProblemSettings settings, RandomKey stream, 
     public void Run(int count, ProblemSink sink, CancellationToken cancellation)
     {
         int entries = settings.WindowEntries;
-        float[] observations = new float[Block * entries], truths = new float[Block * entries];
+        float[] observations = new float[Block * entries], masks = new float[Block * entries], truths = new float[Block * entries];
         var scratch = new float[generator.ScratchSize(Block)];
         var truth = new float[withTruth ? (settings.TotalSteps + 1) * settings.StateDimension : 0];
         for (int first = 0; first < count; first += Block)
         {
             int rows = Math.Min(Block, count - first);
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            generator.GenerateWindows(stream, (ulong)first, rows, observations, masks, truths, scratch);
             for (int i = 0; i < rows; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -36,7 +36,7 @@ internal sealed class ProblemStream(ProblemSettings settings, RandomKey stream, 
                 Require(window, first + i);
                 for (int e = 0; e < entries; e++)
                 {
-                    if (generator.Mask[e] == 0)
+                    if (masks[(i * entries) + e] == 0)
                         observed[e] = float.NaN;
                 }
 

@@ -8,7 +8,8 @@ namespace Vardax.Managed.Assimilation;
 /// <summary>
 /// The best linear estimate under the simulated prior: x_b + K (y - H x_b) with K = B H^T (H B H^T + R)^-1, where x_b and B are
 /// the mean and covariance of simulated windows and H picks the observed entries (ensemble optimal interpolation: Evensen 2003,
-/// section 4.4). Exact where the prior is Gaussian, which the reference preset nearly is; elsewhere the best that a straight line can do.
+/// section 4.4), H the entries that the window's mask has. Exact where the prior is Gaussian, which the reference preset nearly is;
+/// elsewhere the best that a straight line can do.
 /// </summary>
 public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 {
@@ -16,15 +17,18 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 
     private readonly int[] observed;
     private readonly float[] gain;
+    private readonly double[] precision;
     private readonly Climatology climatology;
 
     /// <summary>From its parts.</summary>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
-    internal LinearEstimator(Climatology climatology, int[] observed, float[] gain, float[] standardDeviation)
+    internal LinearEstimator(Climatology climatology, int[] observed, float[] gain, double[] precision, float[] standardDeviation)
     {
         Shapes.RequireMatrix(gain.Length, observed.Length, climatology.Mean.Length, nameof(gain));
         Shapes.RequireSameLength(climatology.Mean.Length, standardDeviation.Length, nameof(standardDeviation));
-        (this.climatology, this.observed, this.gain, StandardDeviation) = (climatology, observed, gain, standardDeviation);
+        Shapes.RequireMatrix(precision.Length, observed.Length, observed.Length, nameof(precision));
+        (this.climatology, this.observed, this.gain, this.precision) = (climatology, observed, gain, precision);
+        StandardDeviation = standardDeviation;
     }
 
     /// <inheritdoc/>
@@ -33,7 +37,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     /// <summary>The estimate where nothing is observed: the prior mean.</summary>
     public float[] Mean => climatology.Mean;
 
-    /// <summary>sqrt of the diagonal of B - K H B: the standard error of each entry.</summary>
+    /// <summary>sqrt of the diagonal of B - K H B: the standard error of each entry, with nothing missing.</summary>
     public float[] StandardDeviation { get; }
 
     /// <summary>The prior's standard deviation of each entry.</summary>
@@ -50,6 +54,12 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
 
     /// <summary>K transposed, observed entries x window entries, row-major.</summary>
     public ReadOnlySpan<float> Gain => gain;
+
+    /// <summary>(H B H^T + R)^-1, observed entries x observed entries.</summary>
+    internal ReadOnlySpan<double> Precision => precision;
+
+    /// <summary>What fills in missing observations: one for each thread.</summary>
+    internal ObservationCompletion CreateCompletion() => new(precision, observed.Length, 1);
 
     /// <summary>Estimates B from the truths of <paramref name="count"/> simulated problems of a stream, and forms K.</summary>
     /// <exception cref="ArgumentException">The count is below 2, or the climatology is of another window.</exception>
@@ -76,7 +86,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
             innovation[(i * p) + i] += noise;
         }
 
-        double[] transposedGain = [.. covariance];
+        double[] precision = ObservationCompletion.Precision(innovation, p), transposedGain = [.. covariance];
         Cholesky.Solve(innovation, p, transposedGain, entries);
         var std = new float[entries];
         for (int e = 0; e < entries; e++)
@@ -88,7 +98,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
             std[e] = (float)Math.Max(Math.Sqrt(Math.Max(variance, 0)), 1e-4 * climatology.StandardDeviation[e]);
         }
 
-        return new LinearEstimator(climatology, observed, [.. transposedGain.Select(k => (float)k)], std);
+        return new LinearEstimator(climatology, observed, [.. transposedGain.Select(k => (float)k)], precision, std);
     }
 
     /// <inheritdoc/>
@@ -96,8 +106,20 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
-        Predict(problem.Observations, problem.Mask, mean, stackalloc float[observed.Length]);
+        int entries = Entries;
+        var completion = new ObservationCompletion(precision, observed.Length, entries);
+        Predict(problem.Observations, problem.Mask, mean, new float[observed.Length], completion);
         StandardDeviation.CopyTo(standardDeviation);
+        if (completion.Missing > 0)
+        {
+            ReadOnlySpan<double> spread = completion.Spread(Array.ConvertAll(gain, k => (double)k), entries);
+            for (int i = 0; i < spread.Length; i++)
+            {
+                float std = standardDeviation[i % entries];
+                standardDeviation[i % entries] = (float)Math.Sqrt(((double)std * std) + (spread[i] * spread[i]));
+            }
+        }
+
         return AnalysisStatus.Of(mean, standardDeviation);
     }
 
@@ -110,34 +132,46 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         Shapes.RequireSameLength(Entries, observationDirection.Length, nameof(observationDirection));
         Shapes.RequireSameLength(Entries, meanDirection.Length, nameof(meanDirection));
         meanDirection.Clear();
-        for (int i = 0; i < observed.Length; i++)
+        int p = observed.Length;
+        var changes = new double[p];
+        for (int i = 0; i < p; i++)
+            changes[i] = (double)problem.Mask[observed[i]] * observationDirection[observed[i]];
+        CreateCompletion().Complete([.. observed.Select(e => problem.Mask[e])], changes);
+        for (int i = 0; i < p; i++)
         {
-            double change = (double)problem.Mask[observed[i]] * observationDirection[observed[i]];
             for (int e = 0; e < meanDirection.Length; e++)
-                meanDirection[e] += gain[(i * Entries) + e] * change;
+                meanDirection[e] += gain[(i * Entries) + e] * changes[i];
         }
 
         return AnalysisStatus.Ok;
     }
 
-    /// <summary>The estimates of a batch of windows; an entry that the mask leaves out counts as exactly predicted.</summary>
+    /// <summary>The estimates of a batch of windows, from the observations that the masks have.</summary>
     /// <param name="observations">rows x entries.</param>
     /// <param name="mask">rows x entries.</param>
     /// <param name="estimates">Receives rows x entries.</param>
     /// <param name="scratch">At least rows x <see cref="ObservedEntries"/>.</param>
+    /// <param name="completion">From <see cref="CreateCompletion"/>.</param>
     [MethodImpl(Simd.Hot)]
     internal void Predict(
-        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> estimates, Span<float> scratch)
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> estimates, Span<float> scratch,
+        ObservationCompletion completion)
     {
         int rows = observations.Length / Entries, p = observed.Length;
         Span<float> departures = scratch[..(rows * p)];
-        for (int row = 0, at = 0; row < rows; row++)
+        for (int row = 0, at = 0; row < rows; row++, at += p)
         {
-            foreach (int entry in observed)
+            Span<float> departure = departures.Slice(at, p);
+            bool isWhole = true;
+            for (int k = 0; k < p; k++)
             {
-                int i = (row * Entries) + entry;
-                departures[at++] = mask[i] != 0 ? mask[i] * (observations[i] - Mean[entry]) : 0;
+                int i = (row * Entries) + observed[k];
+                isWhole &= mask[i] != 0;
+                departure[k] = mask[i] != 0 ? mask[i] * (observations[i] - Mean[observed[k]]) : float.NaN;
             }
+
+            if (!isWhole)
+                completion.Complete(departure);
         }
 
         MatMul.Multiply(rows, Entries, p, departures, p, 1, gain, estimates, Mean, default(VectorIdentity<float>));

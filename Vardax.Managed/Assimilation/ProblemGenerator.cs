@@ -7,8 +7,9 @@ namespace Vardax.Managed.Assimilation;
 
 /// <summary>
 /// Simulates problems: (k_truth, k_obs) = split(key); the state starts at mean + std normal(k_truth), the burn-in is dropped, the
-/// rest is the truth; the observations are truth + noise normal(k_obs, window) at the observed entries. A problem depends on
-/// its key alone, bit for bit, whether it is generated singly or in a batch. Immutable: one instance serves many threads.
+/// rest is the truth; the observations are truth + noise normal(k_obs, window) at the observed entries. If observations go missing,
+/// the third key of the split chooses them. A problem depends on its key alone, bit for bit, whether it is generated singly or in a
+/// batch. Immutable: one instance serves many threads.
 /// </summary>
 public sealed class ProblemGenerator
 {
@@ -21,12 +22,14 @@ public sealed class ProblemGenerator
     private readonly int dimension;
 
     /// <summary>Creates the generator.</summary>
+    /// <param name="settings">The family of problems.</param>
+    /// <param name="missing">Which observations go missing; null if none do.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public ProblemGenerator(ProblemSettings settings)
+    public ProblemGenerator(ProblemSettings settings, MissingObservations? missing = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        Settings = settings;
+        (Settings, Missing) = (settings, missing);
         dimension = settings.StateDimension;
         mask = settings.CreateMask();
         observed = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] != 0).Select(i => (uint)i)];
@@ -36,11 +39,17 @@ public sealed class ProblemGenerator
     /// <summary>The settings.</summary>
     public ProblemSettings Settings { get; }
 
-    /// <summary>The mask of every problem, (time, component) row-major.</summary>
+    /// <summary>Which observations go missing; null if none do.</summary>
+    public MissingObservations? Missing { get; }
+
+    /// <summary>The mask of every problem, (time, component) row-major, before observations go missing.</summary>
     public ReadOnlySpan<float> Mask => mask;
 
     /// <summary>Floats of scratch that a batch of this many problems needs.</summary>
-    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + observed.Length;
+    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + NoiseSize;
+
+    // The room for a window's noise serves the choice of what is missing too.
+    private int NoiseSize => Math.Max(observed.Length, Missing?.UniformsNeeded(observed.Length) ?? 0);
 
     /// <summary>Generates one problem with its whole truth.</summary>
     public AssimilationProblem Generate(RandomKey key)
@@ -55,8 +64,10 @@ public sealed class ProblemGenerator
         model.Integrate(first, dt, states.AsSpan(dimension));
 
         var observations = new float[mask.Length];
-        Observe(obsKey, states.AsSpan(0, mask.Length), observations, new float[observed.Length]);
-        return new AssimilationProblem(Settings, new Trajectory(Settings.Grid, dimension, states), observations, [.. mask]);
+        float[] seen = [.. mask], scratch = new float[NoiseSize];
+        Observe(obsKey, states.AsSpan(0, mask.Length), observations, scratch);
+        Lose(key, observations, seen, scratch);
+        return new AssimilationProblem(Settings, new Trajectory(Settings.Grid, dimension, states), observations, seen);
     }
 
     /// <summary>
@@ -70,23 +81,48 @@ public sealed class ProblemGenerator
     /// <param name="truths">Receives count x WindowEntries truths.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
-    [MethodImpl(Simd.Hot)]
     public void GenerateWindows(
         RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
     {
+        if (Missing is not null)
+            throw new InvalidOperationException("Observations go missing: expected a call that receives each window's mask.");
+        GenerateWindows(stream, first, count, observations, default, truths, scratch);
+    }
+
+    /// <summary>As the other overload, with the mask of each window.</summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="observations">Receives count x WindowEntries observations, 0 where not observed.</param>
+    /// <param name="masks">Receives count x WindowEntries values, 1 where observed, 0 elsewhere; may be empty if none go missing.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    [MethodImpl(Simd.Hot)]
+    public void GenerateWindows(
+        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> masks, Span<float> truths, Span<float> scratch)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
+        bool hasMasks = Missing is not null || !masks.IsEmpty;
+        if (hasMasks)
+            RequireLength(masks.Length, (long)count * mask.Length, nameof(masks));
         GenerateTruths(stream, first, count, truths, scratch);
-        Span<float> noise = scratch[..observed.Length];
         for (int i = 0; i < count; i++)
         {
+            RandomKey key = stream.Child(first + (ulong)i);
             Span<float> window = observations.Slice(i * mask.Length, mask.Length);
             window.Clear();
-            Observe(stream.Child(first + (ulong)i).Child(1), truths.Slice(i * mask.Length, mask.Length), window, noise);
+            Observe(key.Child(1), truths.Slice(i * mask.Length, mask.Length), window, scratch);
+            if (!hasMasks)
+                continue;
+            Span<float> seen = masks.Slice(i * mask.Length, mask.Length);
+            mask.CopyTo(seen);
+            Lose(key, window, seen, scratch);
         }
     }
 
-    /// <summary>The true windows of <see cref="GenerateWindows"/> alone, with the same bits. Allocates nothing.</summary>
+    /// <summary>The true windows of those problems alone, with the same bits. Allocates nothing.</summary>
     /// <param name="stream">The key the problems' keys are split from.</param>
     /// <param name="first">Number of the first problem.</param>
     /// <param name="count">Number of problems.</param>
@@ -138,11 +174,13 @@ public sealed class ProblemGenerator
     /// depends on the error's sign cancels between the two. May be written over the given ones.
     /// </summary>
     /// <param name="observations">WindowEntries observations, 0 where not observed.</param>
+    /// <param name="mask">The window's mask.</param>
     /// <param name="truth">WindowEntries true values.</param>
     /// <param name="antithetic">Receives WindowEntries observations.</param>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     [MethodImpl(Simd.Hot)]
-    public void MirrorErrors(ReadOnlySpan<float> observations, ReadOnlySpan<float> truth, Span<float> antithetic)
+    public static void MirrorErrors(
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, ReadOnlySpan<float> truth, Span<float> antithetic)
     {
         RequireLength(observations.Length, mask.Length, nameof(observations));
         RequireLength(truth.Length, mask.Length, nameof(truth));
@@ -160,10 +198,26 @@ public sealed class ProblemGenerator
             state[c] = initialMean[c] + (std * state[c]);
     }
 
+    /// <summary>Takes what goes missing out of a window and its mask.</summary>
+    private void Lose(RandomKey key, Span<float> observations, Span<float> seen, Span<float> scratch)
+    {
+        if (Missing is null)
+            return;
+        Span<float> uniforms = scratch[..Missing.UniformsNeeded(observed.Length)];
+        RandomDraws.Uniform(key.Child(2), uniforms);
+        Missing.Remove(seen, dimension, uniforms);
+        foreach (uint at in observed)
+        {
+            if (seen[(int)at] == 0)
+                observations[(int)at] = 0;
+        }
+    }
+
     /// <summary>Writes truth + noise at the observed entries, and leaves the others.</summary>
     [MethodImpl(Simd.Hot)]
-    private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> noise)
+    private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> scratch)
     {
+        Span<float> noise = scratch[..observed.Length];
         RandomDraws.NormalAt(obsKey, observed, noise);
         float std = (float)Settings.ObsNoise;
         for (int i = 0; i < observed.Length; i++)

@@ -18,18 +18,19 @@ public static class HeldOutEvaluation
     /// <param name="stream">The key the problems' keys are split from; not the training key.</param>
     /// <param name="problems">How many, at least 2.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The scores do not depend on it.</param>
+    /// <param name="missing">Which observations go missing; null if none do.</param>
     /// <param name="cancellation">Ends the evaluation between problems.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than 2 problems.</exception>
     public static HeldOutResult Evaluate(
         Func<IAnalysis> create, Climatology climatology, ProblemSettings settings, RandomKey stream, int problems,
-        int maxThreads = -1, CancellationToken cancellation = default)
+        int maxThreads = -1, MissingObservations? missing = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
         Shapes.RequireSameLength(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
-        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
+        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, missing);
         int entries = settings.WindowEntries;
         double[] square = new double[problems], priorSquare = new double[problems];
         double[] nll = new double[problems], priorNll = new double[problems];
@@ -46,7 +47,7 @@ public static class HeldOutEvaluation
                 nll[i] += entries * GaussianScore.MeanNll(m, s, x) / 2;
                 coverage1[i] += GaussianScore.Coverage(m, s, x, 1) / 2;
                 coverage2[i] += GaussianScore.Coverage(m, s, x, 2) / 2;
-                generator.MirrorErrors(problem.Observations, x, problem.Observations);
+                ProblemGenerator.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations);
             }
 
             priorSquare[i] = Math.Pow(Rmse.Overall(climatology.Mean, x), 2);

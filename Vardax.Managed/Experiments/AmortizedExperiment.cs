@@ -66,7 +66,7 @@ public sealed record AmortizedExperiment
             Climatology = MethodRunner.Run(prior.Climatology, problem),
             Predictive = PredictiveSummary.Draw(model.CreatePosterior(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                model.CreatePosterior, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation),
+                model.CreatePosterior, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation: cancellation),
         };
     }
 }

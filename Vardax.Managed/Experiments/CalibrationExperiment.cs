@@ -43,6 +43,9 @@ public sealed record CalibrationExperiment
     /// <summary>Problems that a posterior over the control is recalibrated on; 0 to leave it as it is.</summary>
     public int RecalibrationProblems { get; init; } = 16_384;
 
+    /// <summary>Which observations are missing from the problems that are judged; null if none are.</summary>
+    public MissingObservations? Missing { get; init; }
+
     /// <summary>Simulated problems of the calibration gates, at least 20.</summary>
     public int Runs { get; init; } = 1000;
 
@@ -90,7 +93,7 @@ public sealed record CalibrationExperiment
         Validate(maxThreads);
         ProblemSettings settings = model.Settings;
         Func<IPosterior> create = model.CreatePosterior;
-        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
+        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
         StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, cancellation) : null;
         return new CalibrationExperimentResult

@@ -22,6 +22,9 @@ public sealed record MethodComparison
     /// <summary>1 for the problem of <see cref="ExperimentKeys.Problem"/>, more for as many held-out problems.</summary>
     public int Problems { get; init; } = 1;
 
+    /// <summary>Which observations are missing from the problems; null if none are.</summary>
+    public MissingObservations? Missing { get; init; }
+
     /// <summary>The seeds.</summary>
     public ExperimentKeys Keys { get; init; } = new();
 
@@ -72,9 +75,10 @@ public sealed record MethodComparison
             throw new ArgumentException("Methods is empty; expected at least one method.");
         ProblemSettings settings = Trained?.Settings ?? Settings;
         var generator = new ProblemGenerator(settings);
+        var problemGenerator = new ProblemGenerator(settings, Missing);
         AssimilationProblem[] problems = Problems == 1
-            ? [generator.Generate(RandomKey.FromSeed(Keys.Problem))]
-            : [.. Enumerable.Range(0, Problems).Select(i => generator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
+            ? [problemGenerator.Generate(RandomKey.FromSeed(Keys.Problem))]
+            : [.. Enumerable.Range(0, Problems).Select(i => problemGenerator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
         HeadType head = Trained?.Plan.Config.Head ?? Config.Head;
         // Only a guess of the control can be polished.
         AnalysisMethod[] methods = [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || head != HeadType.Regression).Order()];
@@ -154,7 +158,7 @@ public sealed record MethodComparison
         };
     }
 
-    /// <summary>One simulation serves all problems; the runtime is that of one problem alone.</summary>
+    /// <summary>One simulation serves all problems of the same mask; the runtime is that of one problem alone.</summary>
     private (MethodResult[] Results, double[] SampleSizes) Consult(
         ProblemGenerator generator, AssimilationProblem[] problems, int maxThreads, CancellationToken cancellation)
     {
@@ -164,7 +168,16 @@ public sealed record MethodComparison
         OracleResult[] posteriors = oracle.Analyze(problems[..1], 0, cancellation);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         if (problems.Length > 1)
-            posteriors = oracle.Analyze(problems, 0, cancellation);
+        {
+            posteriors = new OracleResult[problems.Length];
+            foreach (IGrouping<string, int> same in Enumerable.Range(0, problems.Length).GroupBy(i => string.Concat(problems[i].Mask)))
+            {
+                OracleResult[] found = oracle.Analyze([.. same.Select(i => problems[i])], 0, cancellation);
+                foreach ((int i, OracleResult posterior) in same.Zip(found))
+                    posteriors[i] = posterior;
+            }
+        }
+
         return ([.. problems.Zip(posteriors, (problem, p) =>
                 MethodRunner.Score(oracle.Name, problem, p.Mean, p.StandardDeviation, p.Status, runtime))],
             [.. posteriors.Select(p => p.EffectiveSampleSize)]);

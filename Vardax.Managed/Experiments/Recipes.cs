@@ -17,12 +17,13 @@ public static class Recipes
 
     /// <summary>
     /// The default: the same architecture, batch and budget; units standardised by the simulated prior, training started from its
-    /// best linear estimate, fresh problems at every step, warm-up and cosine decay, clipping by global norm.
+    /// best linear estimate, fresh problems at every step, warm-up and cosine decay, clipping by global norm. Up to half of a
+    /// window's observations are missing, so that the network knows how to do without them.
     /// </summary>
     public static TrainingRecipe Robust { get; } = new()
     {
         Name = "robust", Schedule = new WarmupCosineSchedule(LearningRate), ClipNorm = 10, FreshSimulation = true, Standardize = true,
-        ZeroOutputs = true,
+        ZeroOutputs = true, Missing = 0.5,
     };
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Inference;
 /// q(x | y): a diagonal Gaussian over the window's states given its observations, computed by a network in one forward pass.
 /// log q(x | y) = -1/2 sum over the entries of (x - mu)^2 e^{-s} + s + log 2 pi, with mean mu and log variance s.
 /// Windows are row-major (time, component); batches stack them. Reading (everything but training) is safe from many threads,
-/// each with its own <see cref="PosteriorWorkspace"/>. What it knows of other masks than the one it was trained with is nothing.
+/// each with its own <see cref="PosteriorWorkspace"/>. It knows the masks it was trained with, and no others.
 /// </summary>
 public sealed class AmortizedPosterior : ConditionalDensity
 {
@@ -40,6 +40,9 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <inheritdoc/>
     internal override int StandardizeScratchPerRow => Standardization.ScratchPerRow;
+
+    /// <inheritdoc/>
+    internal override IPairUnits CreateUnits() => new WindowUnits(Standardization);
 
     /// <summary>
     /// Creates an untrained posterior with an <see cref="MlpObsEncoder"/>: (k_encoder, k_head) = split(key).
@@ -102,15 +105,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         int scratch = Math.Max(Standardization.ScratchPerRow, Math.Max(Encoder.ScratchPerRow, Head.ScratchPerRow));
-        return new PosteriorWorkspace(capacity, Entries, Encoder.Features, scratch);
-    }
-
-    /// <inheritdoc/>
-    internal override void Standardize(
-        Span<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch)
-    {
-        Standardization.StandardizeStates(observations, mask, states, scratch);
-        Standardization.StandardizeObservations(observations, mask, observations);
+        return new PosteriorWorkspace(capacity, Entries, Encoder.Features, scratch, Standardization.Linear?.CreateCompletion());
     }
 
     /// <inheritdoc/>
@@ -224,7 +219,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
         Standardization.StandardizeObservations(observations, mask, inputs);
         Encoder.Encode(MutableParameters, inputs, mask, rows, features, workspace.Scratch);
         Head.Predict(MutableParameters, features, rows, mean, logVariance, workspace.Scratch);
-        Standardization.Restore(observations, mask, mean, logVariance, workspace.Scratch);
+        Standardization.Restore(observations, mask, mean, logVariance, workspace.Scratch, workspace.Completion);
         return size;
     }
 }

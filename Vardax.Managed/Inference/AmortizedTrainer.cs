@@ -42,11 +42,11 @@ public static class AmortizedTrainer
         long start = Stopwatch.GetTimestamp();
         SimulatedPrior? prior = null;
         ConditionalDensity density;
-        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(generator, stream);
+        var windows = new ProblemGenerator(generator.Settings, recipe.MissingObservations);
+        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(windows, stream);
         ITrainingData data = recipe.FreshSimulation
             ? simulate(trainKey)
-            : new FixedTrainingData(generator, trainKey, recipe.BatchSize);
-        float[] mask = generator.Mask.ToArray();
+            : new FixedTrainingData(windows, trainKey, recipe.BatchSize);
         if (config.Head == HeadType.Regression)
         {
             prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
@@ -62,11 +62,10 @@ public static class AmortizedTrainer
             density = ControlPosterior.Create(generator.Settings, 0, config, standardization, modelKey, recipe.ZeroOutputs);
             int[] observed = standardization.Observed.ToArray();
             data = new ControlTrainingData(data, generator.Settings, observed);
-            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(generator, stream), generator.Settings, observed);
-            mask = [.. observed.Select(i => generator.Mask[i])];
+            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);
         }
 
-        var step = new AmortizedTrainingStep(density, data, mask, recipe, maxThreads);
+        var step = new AmortizedTrainingStep(density, data, recipe, maxThreads);
         // The training problems are children of the training key up to their number, the prior's are of its last child.
         var validation = new Validation(step, density, simulate(trainKey.Child(ulong.MaxValue - 3)), recipe);
 

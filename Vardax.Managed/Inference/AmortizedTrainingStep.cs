@@ -19,7 +19,6 @@ public sealed class AmortizedTrainingStep
     private readonly int batchSize;
     private readonly double? clipNorm;
     private readonly Adam adam;
-    private readonly float[] mask;
     private readonly float[] gradient;
     private readonly Shard[] shards;
     private readonly ParallelOptions parallel;
@@ -31,12 +30,10 @@ public sealed class AmortizedTrainingStep
     /// <summary>Creates the step's buffers.</summary>
     /// <param name="posterior">What is trained, in place.</param>
     /// <param name="data">Where its batches come from.</param>
-    /// <param name="mask">The mask of all observations.</param>
     /// <param name="recipe">Batch size, shards and clipping.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <exception cref="ArgumentException">The recipe or the mask does not fit.</exception>
-    public AmortizedTrainingStep(
-        ConditionalDensity posterior, ITrainingData data, ReadOnlySpan<float> mask, TrainingRecipe recipe, int maxThreads = -1)
+    /// <exception cref="ArgumentException">A number of the recipe is out of range.</exception>
+    public AmortizedTrainingStep(ConditionalDensity posterior, ITrainingData data, TrainingRecipe recipe, int maxThreads = -1)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(data);
@@ -44,9 +41,7 @@ public sealed class AmortizedTrainingStep
         recipe.Validate();
         if (maxThreads is 0 or < -1)
             throw new ArgumentOutOfRangeException(nameof(maxThreads), maxThreads, "Expected a positive number, or -1.");
-        Scores.Shapes.RequireSameLength(posterior.Observations, mask.Length, nameof(mask));
         (this.posterior, this.data, batchSize, clipNorm) = (posterior, data, recipe.BatchSize, recipe.ClipNorm);
-        this.mask = mask.ToArray();
         int count = posterior.Parameters.Length;
         adam = new Adam(count);
         gradient = new float[count];
@@ -56,7 +51,7 @@ public sealed class AmortizedTrainingStep
             int first = (int)((long)batchSize * i / shards.Length), next = (int)((long)batchSize * (i + 1) / shards.Length);
             int rows = next - first;
             int scratch = Math.Max(data.ScratchSize(rows), rows * posterior.StandardizeScratchPerRow);
-            shards[i] = new Shard(first, rows, new Tape<float>(count), new float[scratch]);
+            shards[i] = new Shard(first, rows, new Tape<float>(count), posterior.CreateUnits(), new float[scratch]);
         }
 
         parallel = new ParallelOptions { MaxDegreeOfParallelism = maxThreads };
@@ -149,10 +144,8 @@ public sealed class AmortizedTrainingStep
         Variable observations = tape.Input(rows, entries), masks = tape.Input(rows, entries);
         Variable states = tape.Input(rows, posterior.States);
         Span<float> y = tape.Write(observations), m = tape.Write(masks), x = tape.Write(states);
-        for (int row = 0; row < rows; row++)
-            mask.CopyTo(m[(row * entries)..]);
-        (validation ?? data).Fill(step, batchSize, shard.FirstRow, rows, y, x, shard.Scratch);
-        posterior.Standardize(y, m, x, shard.Scratch);
+        (validation ?? data).Fill(step, batchSize, shard.FirstRow, rows, y, m, x, shard.Scratch);
+        double excess = shard.Units.Standardize(y, m, x, shard.Scratch);
 
         Variable loss = posterior.NegativeLogDensity(tape, observations, masks, states);
         if (validation is null)
@@ -160,16 +153,18 @@ public sealed class AmortizedTrainingStep
         double sum = 0;
         foreach (float nll in tape.Value(loss))
             sum += nll;
-        shard.Loss = sum;
+        shard.Loss = sum + excess;
     }
 
-    private sealed class Shard(int firstRow, int rows, Tape<float> tape, float[] scratch)
+    private sealed class Shard(int firstRow, int rows, Tape<float> tape, IPairUnits units, float[] scratch)
     {
         public int FirstRow => firstRow;
 
         public int Rows => rows;
 
         public Tape<float> Tape => tape;
+
+        public IPairUnits Units => units;
 
         public float[] Scratch { get; set; } = scratch;
 

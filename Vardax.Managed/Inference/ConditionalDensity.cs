@@ -27,14 +27,14 @@ public abstract class ConditionalDensity
 
     internal float[] MutableParameters { get; }
 
-    /// <summary>How much larger a negative log density is in physical units than in the network's.</summary>
+    /// <summary>How much larger a negative log density is in physical units than in the network's, with nothing missing.</summary>
     internal abstract double LogScale { get; }
 
-    /// <summary>Floats of scratch that <see cref="Standardize"/> needs per row.</summary>
-    internal abstract int StandardizeScratchPerRow { get; }
+    /// <summary>What brings pairs into the network's units: one for each thread.</summary>
+    internal abstract IPairUnits CreateUnits();
 
-    /// <summary>Brings pairs into the network's units, in place.</summary>
-    internal abstract void Standardize(Span<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch);
+    /// <summary>Floats of scratch that <see cref="IPairUnits.Standardize"/> needs per row.</summary>
+    internal abstract int StandardizeScratchPerRow { get; }
 
     /// <summary>
     /// Records the loss of each row on a tape: -log q(state | observations), batch x 1, all in the network's units.

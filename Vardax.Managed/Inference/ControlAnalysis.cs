@@ -16,16 +16,18 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
     private readonly ControlPosterior posterior;
     private readonly ControlledWindow window;
+    private readonly ControlUnits units;
     // Of a Gaussian head; of a flow there are the coordinates of its normals instead.
     private readonly FirstStatePosterior? recalibrated, firstState;
     private readonly SortedCoordinates? sorted;
     private readonly bool isRecalibrated;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
-    private readonly double[] whitened, estimate, mean, root, control, unit;
+    private readonly double[] whitened, mean, root, control, unit;
     private readonly float[] draws, single;
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
     private bool isSorted;
+    private int seen;
 
     /// <summary>Wraps a posterior.</summary>
     /// <param name="posterior">The posterior.</param>
@@ -48,12 +50,12 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
 
         (this.posterior, Name) = (posterior, name);
         int p = posterior.Observations, n = posterior.States;
-        window = new ControlledWindow(posterior.Settings, posterior.LeadSteps);
+        (window, units) = (new ControlledWindow(posterior.Settings, posterior.LeadSteps), new ControlUnits(posterior.Standardization));
         (observations, mask, inputs) = (new float[p], new float[p], new float[p]);
         features = new float[posterior.Encoder.Features];
         condition = new float[posterior.Head.ConditionSize];
         scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
-        (whitened, estimate, mean, control) = (new double[n], new double[n], new double[n], new double[n]);
+        (whitened, mean, control) = (new double[n], new double[n], new double[n]);
         (root, unit, single, draw) = (new double[n * n], new double[n], new float[n], Draw);
         draws = posterior.Head.IsGaussian ? [] : new float[MarginalDraws * window.Entries];
     }
@@ -132,7 +134,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             for (int c = 0; c < control.Length; c++)
                 control[c] = windows[(i * window.Entries) + c];
             ToWhitened(control);
-            logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, control, scratch) - posterior.LogScale;
+            logProbs[i] = posterior.Head.LogProb(posterior.Parameters.Span, condition, control, scratch) - units.LogScale;
             if (isSorted)
             {
                 posterior.Head.Whiten(posterior.Parameters.Span, condition, control, unit, scratch);
@@ -191,7 +193,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         Span<double> tangents = stackalloc double[n * n];
         for (int c = 0; c < n; c++)
             window.Tangent(c).CopyTo(tangents[(c * n)..]);
-        return state.Set(window.Window[..n], tangents);
+        return state.Set(window.Window[..n], tangents, seen);
     }
 
     /// <summary>Runs the network on a problem.</summary>
@@ -200,16 +202,16 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(window.Entries, problem.Observations.Length, nameof(problem));
         IReadOnlyList<int> entries = posterior.ObservedEntries;
+        seen = 0;
         for (int i = 0; i < entries.Count; i++)
         {
             mask[i] = problem.Mask[entries[i]];
+            seen += mask[i] == 0 ? 0 : 1;
             observations[i] = mask[i] == 0 ? 0 : problem.Observations[entries[i]];
         }
 
-        ControlStandardization units = posterior.Standardization;
         ReadOnlySpan<float> parameters = posterior.Parameters.Span;
-        units.Estimate(observations, mask, estimate);
-        units.StandardizeObservations(observations, mask, inputs);
+        units.Set(observations, mask, inputs);
         posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         posterior.Head.Condition(parameters, features, condition, scratch);
     }
@@ -217,9 +219,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     /// <summary>Leaves the mean of the control and a root of its covariance, given the last problem conditioned on.</summary>
     private void Locate()
     {
-        ControlStandardization units = posterior.Standardization;
         posterior.Head.Moments(posterior.Parameters.Span, condition, whitened, root, scratch);
-        ToPhysical(whitened, mean);
+        units.ToPhysical(whitened, mean);
 
         // E times the whitened root; rows from the last, in place, both lower triangular.
         int n = posterior.States;
@@ -247,7 +248,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         }
 
         posterior.Head.Transform(posterior.Parameters.Span, condition, drawn, control, scratch);
-        ToPhysical(control, result);
+        units.ToPhysical(control, result);
     }
 
     /// <summary>
@@ -280,7 +281,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
                 return false;
         }
 
-        sorted!.Sort(window, root);
+        sorted!.Sort(window, root, seen);
         return true;
     }
 
@@ -288,23 +289,13 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private void At(Span<double> result)
     {
         posterior.Head.Transform(posterior.Parameters.Span, condition, single, control, scratch);
-        ToPhysical(control, result);
+        units.ToPhysical(control, result);
     }
 
     /// <summary>Replaces a first state by the whitened control that leads to it.</summary>
     private void ToWhitened(Span<double> state)
     {
         window.Back(state, posterior.LeadSteps);
-        for (int c = 0; c < state.Length; c++)
-            state[c] -= estimate[c];
-        posterior.Standardization.Whiten(state);
-    }
-
-    /// <summary>control = l(y) + E u.</summary>
-    private void ToPhysical(ReadOnlySpan<double> u, Span<double> control)
-    {
-        int n = u.Length;
-        for (int i = 0; i < n; i++)
-            control[i] = estimate[i] + Reduction.Dot(posterior.Standardization.Factor.Slice(i * n, i + 1), u);
+        units.Whiten(state);
     }
 }

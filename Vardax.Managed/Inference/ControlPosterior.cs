@@ -96,24 +96,7 @@ public sealed class ControlPosterior : ConditionalDensity
     }
 
     /// <inheritdoc/>
-    internal override void Standardize(
-        Span<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch)
-    {
-        int p = Observations, n = States;
-        Span<double> departure = stackalloc double[n];
-        for (int row = 0; row * n < states.Length; row++)
-        {
-            Standardization.Estimate(observations.Slice(row * p, p), mask.Slice(row * p, p), departure);
-            Span<float> control = states.Slice(row * n, n);
-            for (int i = 0; i < n; i++)
-                departure[i] = control[i] - departure[i];
-            Standardization.Whiten(departure);
-            for (int i = 0; i < n; i++)
-                control[i] = (float)departure[i];
-        }
-
-        Standardization.StandardizeObservations(observations, mask, observations);
-    }
+    internal override IPairUnits CreateUnits() => new ControlUnits(Standardization);
 
     /// <inheritdoc/>
     public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states) =>

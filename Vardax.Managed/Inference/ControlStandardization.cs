@@ -8,13 +8,13 @@ namespace Vardax.Managed.Inference;
 /// <summary>
 /// Between physical units and the network's, for a posterior over the control: the state some steps before the window.
 /// Observations enter as (y - m) / s; the control leaves as l(y) + E u, where l is its best linear estimate from the observations
-/// and E the Cholesky factor of the estimate's error covariance. All statistics are of simulated windows.
+/// and E the Cholesky factor of the estimate's error covariance, with nothing missing. All statistics are of simulated windows.
 /// </summary>
 public sealed class ControlStandardization
 {
     private readonly int[] observed;
     private readonly float[] observationMean, inverseObservationScale;
-    private readonly double[] mean, covariance, gain, factor;
+    private readonly double[] mean, covariance, gain, factor, precision;
 
     private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double noise)
     {
@@ -42,6 +42,7 @@ public sealed class ControlStandardization
         inverseObservationScale = [.. Enumerable.Range(0, p).Select(i => (float)(1 / Math.Sqrt(innovation[(i * p) + i])))];
 
         // K^T = (H B H^T + R)^-1 H B, and the error covariance B - B H^T K^T.
+        precision = ObservationCompletion.Precision(innovation, p);
         gain = [.. cross];
         if (p > 0)
             Cholesky.Solve(innovation, p, gain, n);
@@ -67,7 +68,7 @@ public sealed class ControlStandardization
     /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
     internal ControlStandardization(
         int[] observed, float[] observationMean, float[] inverseObservationScale, double[] mean, double[] covariance, double[] gain,
-        double[] factor)
+        double[] factor, double[] precision)
     {
         (Controls, int n, int p) = (mean.Length, mean.Length, observed.Length);
         Shapes.RequireSameLength(p, observationMean.Length, nameof(observationMean));
@@ -75,13 +76,16 @@ public sealed class ControlStandardization
         Shapes.RequireMatrix(covariance.Length, n, n, nameof(covariance));
         Shapes.RequireMatrix(gain.Length, p, n, nameof(gain));
         Shapes.RequireMatrix(factor.Length, n, n, nameof(factor));
+        Shapes.RequireMatrix(precision.Length, p, p, nameof(precision));
+        if (!Cholesky.TryFactor([.. precision], p))
+            throw new ArgumentException("Expected a positive definite precision.", nameof(precision));
         LogScale = LogDeterminant(factor, n);
         if (!double.IsFinite(LogScale))
             throw new ArgumentException("Expected a positive diagonal.", nameof(factor));
         if (!Cholesky.TryFactor([.. covariance], n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(covariance));
         (this.observed, this.observationMean, this.inverseObservationScale) = (observed, observationMean, inverseObservationScale);
-        (this.mean, this.covariance, this.gain, this.factor) = (mean, covariance, gain, factor);
+        (this.mean, this.covariance, this.gain, this.factor, this.precision) = (mean, covariance, gain, factor, precision);
     }
 
     /// <summary>Components of the control: n.</summary>
@@ -110,6 +114,12 @@ public sealed class ControlStandardization
 
     /// <summary>E, n x n, lower triangular.</summary>
     internal ReadOnlySpan<double> Factor => factor;
+
+    /// <summary>(H B H^T + R)^-1, observed entries x observed entries.</summary>
+    internal ReadOnlySpan<double> Precision => precision;
+
+    /// <summary>What fills in missing observations: one for each thread.</summary>
+    internal ObservationCompletion CreateCompletion() => new(precision, observed.Length, Controls);
 
     /// <summary>Estimates the statistics from the first <paramref name="count"/> windows of a stream.</summary>
     /// <param name="generator">Of windows with their lead-in; the control is their first state.</param>
@@ -141,35 +151,42 @@ public sealed class ControlStandardization
         return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
     }
 
-    /// <summary>destination = mask (y - m) / s, p values a row; the destination may be the observations.</summary>
-    internal void StandardizeObservations(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> destination)
+    /// <summary>
+    /// Departures y - m of one row, and the inputs (y - m) / s of the network; 0 where the mask leaves an observation out. The inputs
+    /// may be the observations.
+    /// </summary>
+    internal void Depart(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<double> departures, Span<float> inputs)
     {
-        int p = observed.Length;
-        for (int at = 0; at < observations.Length; at++)
+        for (int i = 0; i < observed.Length; i++)
         {
-            int i = at % p;
-            destination[at] = mask[at] == 0 ? 0 : mask[at] * (observations[at] - observationMean[i]) * inverseObservationScale[i];
+            departures[i] = mask[i] == 0 ? 0 : mask[i] * ((double)observations[i] - observationMean[i]);
+            inputs[i] = mask[i] == 0 ? 0 : mask[i] * (observations[i] - observationMean[i]) * inverseObservationScale[i];
         }
     }
 
-    /// <summary>l(y) of one row: an observation that the mask leaves out counts as exactly predicted.</summary>
-    internal void Estimate(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<double> estimate)
+    /// <summary>The inputs of the observations that the mask leaves out, from their departures.</summary>
+    internal void Standardize(ReadOnlySpan<float> mask, ReadOnlySpan<double> departures, Span<float> inputs)
+    {
+        for (int i = 0; i < observed.Length; i++)
+        {
+            if (mask[i] == 0)
+                inputs[i] = (float)departures[i] * inverseObservationScale[i];
+        }
+    }
+
+    /// <summary>l(y) of the departures of one row.</summary>
+    internal void Estimate(ReadOnlySpan<double> departures, Span<double> estimate)
     {
         mean.CopyTo(estimate);
-        for (int k = 0; k < observed.Length; k++)
+        for (int k = 0; k < departures.Length; k++)
         {
-            if (mask[k] == 0)
-                continue;
-            double departure = mask[k] * ((double)observations[k] - observationMean[k]);
             for (int i = 0; i < Controls; i++)
-                estimate[i] += gain[(k * Controls) + i] * departure;
+                estimate[i] += gain[(k * Controls) + i] * departures[k];
         }
     }
 
-    /// <summary>Replaces control - l by E^-1 (control - l).</summary>
-    internal void Whiten(Span<double> departure) => Cholesky.SolveLower(factor, Controls, departure, 1);
-
-    private static double LogDeterminant(ReadOnlySpan<double> lower, int n)
+    /// <summary>Sum of the logs of a triangular matrix's diagonal.</summary>
+    internal static double LogDeterminant(ReadOnlySpan<double> lower, int n)
     {
         double log = 0;
         for (int i = 0; i < n; i++)

@@ -19,19 +19,25 @@ internal sealed class ControlTrainingData : ITrainingData
     }
 
     /// <inheritdoc/>
-    public int ScratchSize(int rows) => (2 * rows * entries) + windows.ScratchSize(rows);
+    public int ScratchSize(int rows) => (3 * rows * entries) + windows.ScratchSize(rows);
 
     /// <inheritdoc/>
     public void Fill(
-        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch)
+        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> masks, Span<float> states,
+        Span<float> scratch)
     {
-        Span<float> y = scratch[..(rows * entries)], x = scratch.Slice(y.Length, y.Length);
-        windows.Fill(step, batchSize, firstRow, rows, y, x, scratch[(2 * y.Length)..]);
+        int size = rows * entries;
+        Span<float> y = scratch[..size], m = scratch.Slice(size, size), x = scratch.Slice(2 * size, size);
+        windows.Fill(step, batchSize, firstRow, rows, y, m, x, scratch[(3 * size)..]);
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<float> window = y.Slice(row * entries, entries);
+            ReadOnlySpan<float> window = y.Slice(row * entries, entries), mask = m.Slice(row * entries, entries);
             for (int i = 0; i < observed.Length; i++)
-                observations[(row * observed.Length) + i] = window[observed[i]];
+            {
+                int at = (row * observed.Length) + i;
+                (observations[at], masks[at]) = (window[observed[i]], mask[observed[i]]);
+            }
+
             x.Slice(row * entries, controls).CopyTo(states[(row * controls)..]);
         }
     }

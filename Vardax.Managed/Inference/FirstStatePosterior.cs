@@ -34,7 +34,7 @@ internal sealed class FirstStatePosterior
 
     /// <summary>From mean and any root S of the covariance S S^T.</summary>
     /// <returns>Whether the covariance is positive definite.</returns>
-    public bool Set(ReadOnlySpan<double> center, ReadOnlySpan<double> root)
+    public bool Set(ReadOnlySpan<double> center, ReadOnlySpan<double> root, int observed)
     {
         center.CopyTo(mean);
         for (int i = 0; i < n; i++)
@@ -47,7 +47,7 @@ internal sealed class FirstStatePosterior
             return false;
         window.Carry(mean);
         window.CarryRoot(factor);
-        sorted.Sort(window, factor);
+        sorted.Sort(window, factor, observed);
         return true;
     }
 

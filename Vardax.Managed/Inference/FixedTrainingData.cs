@@ -7,6 +7,7 @@ namespace Vardax.Managed.Inference;
 public sealed class FixedTrainingData : ITrainingData
 {
     private readonly float[] observations;
+    private readonly float[] masks;
     private readonly float[] states;
     private readonly int count;
     private readonly int entries;
@@ -19,8 +20,9 @@ public sealed class FixedTrainingData : ITrainingData
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         (this.count, entries) = (count, generator.Settings.WindowEntries);
         observations = new float[count * entries];
+        masks = new float[count * entries];
         states = new float[count * entries];
-        generator.GenerateWindows(key, 0, count, observations, states, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(key, 0, count, observations, masks, states, new float[generator.ScratchSize(count)]);
     }
 
     /// <inheritdoc/>
@@ -29,11 +31,13 @@ public sealed class FixedTrainingData : ITrainingData
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The batch is not all the pairs.</exception>
     public void Fill(
-        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch)
+        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> masks, Span<float> states,
+        Span<float> scratch)
     {
         if (batchSize != count)
             throw new ArgumentException($"Expected a batch of all {count} pairs, found {batchSize}.", nameof(batchSize));
         this.observations.AsSpan(firstRow * entries, rows * entries).CopyTo(observations);
+        this.masks.AsSpan(firstRow * entries, rows * entries).CopyTo(masks);
         this.states.AsSpan(firstRow * entries, rows * entries).CopyTo(states);
     }
 }

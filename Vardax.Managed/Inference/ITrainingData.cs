@@ -12,7 +12,10 @@ public interface ITrainingData
     /// <param name="firstRow">First row wanted.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="observations">Receives rows x observations, 0 where not observed.</param>
+    /// <param name="masks">Receives rows x observations, 1 where observed, 0 elsewhere.</param>
     /// <param name="states">Receives rows x states.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
-    void Fill(int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch);
+    void Fill(
+        int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> masks, Span<float> states,
+        Span<float> scratch);
 }

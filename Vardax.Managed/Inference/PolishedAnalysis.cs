@@ -186,7 +186,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             Cholesky.SolveLower(factor, n, row, 1);
         }
 
-        return firstState.Set(window.Window[..n], root);
+        return firstState.Set(window.Window[..n], root, seen);
     }
 
     private void Observe(ObservedWindow problem)

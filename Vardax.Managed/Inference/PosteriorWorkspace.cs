@@ -1,10 +1,13 @@
+using Vardax.Managed.Assimilation;
+
 namespace Vardax.Managed.Inference;
 
 /// <summary>The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows.</summary>
 public sealed class PosteriorWorkspace
 {
-    internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow)
+    internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow, ObservationCompletion? completion)
     {
+        Completion = completion;
         Capacity = capacity;
         Observations = new float[capacity * entries];
         Features = new float[capacity * features];
@@ -15,6 +18,8 @@ public sealed class PosteriorWorkspace
 
     /// <summary>The largest batch.</summary>
     public int Capacity { get; }
+
+    internal ObservationCompletion? Completion { get; }
 
     internal float[] Observations { get; }
 

@@ -26,14 +26,15 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the problems.</param>
     /// <param name="problems">How many, at least 100.</param>
+    /// <param name="missing">Which observations go missing; null if none do.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
     /// <param name="cancellation">Ends the fit within a block of problems.</param>
     /// <exception cref="ArgumentException">
     /// There are fewer than 100 problems, or the posterior is none over the first state, or is one on fewer of them.
     /// </exception>
     public static Recalibration Fit(
-        Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384, int maxThreads = -1,
-        CancellationToken cancellation = default)
+        Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384,
+        MissingObservations? missing = null, int maxThreads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(settings);
@@ -41,9 +42,9 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         if (create() is not IFirstStatePosterior)
             throw new ArgumentException("Expected a posterior over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
-        var generator = new ProblemGenerator(window);
+        var generator = new ProblemGenerator(window, missing);
         int n = settings.StateDimension, blocks = (problems + BlockSize - 1) / BlockSize;
-        int size = SortedCoordinates.FeaturesPerDimension * n;
+        int size = SortedCoordinates.FeatureCount(n);
         double[] features = new double[problems * size], coordinates = new double[problems * n];
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
         Parallel.For(0, blocks, options, () => new Worker((IFirstStatePosterior)create(), generator), (block, _, worker) =>
@@ -72,7 +73,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         private readonly IFirstStatePosterior posterior;
         private readonly ProblemGenerator generator;
         private readonly ObservedWindow problem;
-        private readonly float[] observations, truths, scratch;
+        private readonly float[] observations, masks, truths, scratch;
         private readonly double[] truth;
 
         public Worker(IFirstStatePosterior posterior, ProblemGenerator generator)
@@ -80,8 +81,9 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             (this.posterior, this.generator) = (posterior, generator);
             ProblemSettings settings = generator.Settings;
             int n = settings.StateDimension, entries = settings.WindowEntries;
-            problem = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
-            (observations, truths) = (new float[BlockSize * entries], new float[BlockSize * entries]);
+            problem = new ObservedWindow(settings, new float[entries], new float[entries]);
+            (observations, masks) = (new float[BlockSize * entries], new float[BlockSize * entries]);
+            truths = new float[BlockSize * entries];
             scratch = new float[generator.ScratchSize(BlockSize)];
             truth = new double[n];
         }
@@ -90,10 +92,11 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         public void Run(RandomKey stream, int first, Span<double> features, Span<double> coordinates)
         {
             int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n, size = features.Length / rows;
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, truths, scratch);
+            generator.GenerateWindows(stream, (ulong)first, rows, observations, masks, truths, scratch);
             for (int row = 0; row < rows; row++)
             {
                 observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
+                masks.AsSpan(row * entries, entries).CopyTo(problem.Mask);
                 for (int c = 0; c < n; c++)
                     truth[c] = truths[(row * entries) + c];
                 Span<double> z = coordinates.Slice(row * n, n);

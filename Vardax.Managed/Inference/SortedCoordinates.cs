@@ -10,9 +10,6 @@ namespace Vardax.Managed.Inference;
 /// </summary>
 internal sealed class SortedCoordinates
 {
-    /// <summary>Features for each component of the state.</summary>
-    public const int FeaturesPerDimension = 3;
-
     private readonly int n;
     private readonly CoordinateRecalibration[] recalibration;
     private readonly NormalMixture[] distributions;
@@ -26,14 +23,18 @@ internal sealed class SortedCoordinates
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
         distributions = [.. Enumerable.Repeat(NormalMixture.Normal, n)];
         (gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n]);
-        (singular, features, z) = (new double[n], new double[FeaturesPerDimension * n], new double[n]);
+        (singular, features, z) = (new double[n], new double[FeatureCount(n)], new double[n]);
     }
 
     /// <summary>
-    /// What a recalibration goes by, 3 n numbers: how far the window moves for one standard deviation of each coordinate (the root
-    /// mean square over its entries); how far the first state lies out along each coordinate; the first state.
+    /// What a recalibration goes by, 3 n + 1 numbers: how far the window moves for one standard deviation of each coordinate (the root
+    /// mean square over its entries); how far the first state lies out along each coordinate; the first state; how many values are
+    /// observed.
     /// </summary>
     public ReadOnlySpan<double> Features => features;
+
+    /// <summary>Number of <see cref="Features"/> for n coordinates.</summary>
+    public static int FeatureCount(int n) => (3 * n) + 1;
 
     /// <summary>The distribution of each coordinate.</summary>
     public ReadOnlySpan<NormalMixture> Distributions => distributions;
@@ -44,7 +45,8 @@ internal sealed class SortedCoordinates
     /// <summary>Sorts them.</summary>
     /// <param name="window">That has carried the root S over the window.</param>
     /// <param name="root">The derivative S of the state that is drawn by e, n x n.</param>
-    public void Sort(ControlledWindow window, ReadOnlySpan<double> root)
+    /// <param name="observed">How many values are observed.</param>
+    public void Sort(ControlledWindow window, ReadOnlySpan<double> root, int observed)
     {
         Array.Clear(gram);
         for (int e = window.Entries - n; e < window.Entries; e++)
@@ -70,6 +72,7 @@ internal sealed class SortedCoordinates
         }
 
         window.Window[..n].CopyTo(features.AsSpan(2 * n));
+        features[^1] = observed;
         for (int k = 0; k < recalibration.Length; k++)
             distributions[k] = recalibration[k].At(features);
     }

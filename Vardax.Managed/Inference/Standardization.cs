@@ -83,12 +83,13 @@ public sealed class Standardization
 
     /// <summary>states = (states - l(y)) / e, in place, y in physical units.</summary>
     internal void StandardizeStates(
-        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch)
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> states, Span<float> scratch,
+        ObservationCompletion? completion)
     {
         if (linear is null)
             return;
         Span<float> estimates = scratch[..states.Length];
-        linear.Predict(observations, mask, estimates, scratch[states.Length..]);
+        linear.Predict(observations, mask, estimates, scratch[states.Length..], completion!);
         Elementwise.Map(states, estimates, states, default(VectorSubtract<float>));
         for (int start = 0; start < states.Length; start += Entries)
         {
@@ -99,12 +100,13 @@ public sealed class Standardization
 
     /// <summary>To physical units, in place: mean = l(y) + e mean, log variance += 2 log e.</summary>
     internal void Restore(
-        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> mean, Span<float> logVariance, Span<float> scratch)
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> mean, Span<float> logVariance, Span<float> scratch,
+        ObservationCompletion? completion)
     {
         if (linear is null)
             return;
         Span<float> estimates = scratch[..mean.Length];
-        linear.Predict(observations, mask, estimates, scratch[mean.Length..]);
+        linear.Predict(observations, mask, estimates, scratch[mean.Length..], completion!);
         for (int start = 0; start < mean.Length; start += Entries)
         {
             Span<float> row = mean.Slice(start, Entries), variances = logVariance.Slice(start, Entries);

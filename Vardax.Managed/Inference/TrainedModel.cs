@@ -72,7 +72,8 @@ public sealed record TrainedModel
             return model;
         Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
             ? null
-            : Inference.Recalibration.Fit(create, settings, stream, recalibrationProblems, maxThreads, cancellation);
+            : Inference.Recalibration.Fit(
+                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
         model = model with { Recalibration = Fit(model.CreateAmortized) };
         if (polish is null)
             return model;

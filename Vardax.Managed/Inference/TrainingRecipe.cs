@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Optimization;
 
 namespace Vardax.Managed.Inference;
@@ -47,6 +48,14 @@ public sealed record TrainingRecipe
     /// <summary>Looks without a new lowest validation loss after which training stops; null to make all steps.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// The largest share of a training window's observations that is missing (<see cref="MissingShare"/>); 0 if none ever is.
+    /// </summary>
+    public double Missing { get; init; }
+
+    /// <summary>What goes missing; null if nothing ever does.</summary>
+    internal MissingObservations? MissingObservations => Missing > 0 ? new MissingShare(Missing) : null;
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">A number is out of range; the message names it and what it takes.</exception>
     public void Validate()
@@ -58,6 +67,8 @@ public sealed record TrainingRecipe
         ArgumentOutOfRangeException.ThrowIfLessThan(ValidateEvery, 1);
         if (Patience is { } patience)
             ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1, nameof(Patience));
+        if (!(Missing is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(Missing), Missing, "Expected a share from 0 to below 1.");
         ArgumentNullException.ThrowIfNull(Schedule);
         if (ClipNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
             throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a finite positive norm, or none.");

@@ -165,6 +165,7 @@ internal static class PlanMetadata
         json.WriteNumber("shards", recipe.Shards);
         json.WriteNumber("validation_problems", recipe.ValidationProblems);
         json.WriteNumber("validate_every", recipe.ValidateEvery);
+        json.WriteNumber("missing", recipe.Missing);
         if (recipe.Patience is { } patience)
             json.WriteNumber("patience", patience);
     }
@@ -193,6 +194,7 @@ internal static class PlanMetadata
             Shards = fields["shards"].Integer,
             ValidationProblems = fields["validation_problems"].Integer,
             ValidateEvery = fields["validate_every"].Integer,
+            Missing = fields["missing"].Number,
             Patience = fields.Optional("patience")?.Integer,
         };
         try

@@ -17,7 +17,7 @@ internal static class RecalibrationTensors
     /// <summary>Reads one of n coordinates; null where the file has none.</summary>
     public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.TryFind($"{prefix}.0.splits", out _)
         ? new Recalibration([.. Enumerable.Range(0, n).Select(
-            k => Coordinate(file, $"{prefix}.{k}", SortedCoordinates.FeaturesPerDimension * n))])
+            k => Coordinate(file, $"{prefix}.{k}", SortedCoordinates.FeatureCount(n)))])
         : null;
 
     private static SafeTensor Classes(IReadOnlyList<NormalMixture> classes, string name)

@@ -18,6 +18,7 @@ internal static class StandardizationTensors
             SafeTensor.FromDoubles($"{prefix}.covariance", [n, n], statistics.PriorCovariance),
             SafeTensor.FromDoubles($"{prefix}.gain", [p, n], statistics.Gain),
             SafeTensor.FromDoubles($"{prefix}.factor", [n, n], statistics.Factor),
+            SafeTensor.FromDoubles($"{prefix}.precision", [p, p], statistics.Precision),
         ];
     }
 
@@ -32,6 +33,7 @@ internal static class StandardizationTensors
             SafeTensor.FromSingles("climatology.std", [entries], linear.ClimatologicalDeviation),
             Indices("linear.observed", linear.Observed),
             SafeTensor.FromSingles("linear.gain", [p, entries], linear.Gain),
+            SafeTensor.FromDoubles("linear.precision", [p, p], linear.Precision),
             SafeTensor.FromSingles("linear.std", [entries], linear.StandardDeviation),
         ];
     }
@@ -63,7 +65,8 @@ internal static class StandardizationTensors
             file.Find($"{prefix}.mean", SafeTensorType.F64, n).ToFiniteDoubles(),
             file.Find($"{prefix}.covariance", SafeTensorType.F64, n, n).ToFiniteDoubles(),
             file.Find($"{prefix}.gain", SafeTensorType.F64, p, n).ToFiniteDoubles(),
-            factor.ToFiniteDoubles()));
+            factor.ToFiniteDoubles(),
+            file.Find($"{prefix}.precision", SafeTensorType.F64, p, p).ToFiniteDoubles()));
     }
 
     /// <summary>Reads the units of a posterior over all states; physical ones where the file has no statistics.</summary>
@@ -76,11 +79,12 @@ internal static class StandardizationTensors
         float[] std = file.Find("climatology.std", SafeTensorType.F32, entries).ToFiniteSingles();
         Climatology climatology = Built(file, deviation, () => new Climatology(mean, std));
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
+        double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
         // A standard deviation has the same conditions as the climatology's.
         float[] linearDeviation = Built(file, error, () => new Climatology(mean, error.ToFiniteSingles())).StandardDeviation;
         return new Standardization(
-            new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, linearDeviation)), obsNoise);
+            new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, precision, linearDeviation)), obsNoise);
     }
 
     public static Typicality? Typicality(SafeTensorsFile file, int entries)
