@@ -57,7 +57,7 @@ internal sealed class Analyst
         foreach (float value in drawn)
         {
             if (!float.IsFinite(value))
-                return new AnalysisStatus(false, $"a sample has an entry that is {value}");
+                return AnalysisStatus.Unusable(AnalysisCode.NotFinite, $"a sample has an entry that is {value}");
         }
 
         return status;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Vardax.Managed.Assimilation;
 
 namespace Vardax.Managed.Cli.Streaming;
 
@@ -9,7 +10,13 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="output">Stays open.</param>
 internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : TextSink(output)
 {
+    private static readonly JsonEncodedText[] Codes = [.. Enum.GetValues<AnalysisCode>()
+        .Select(code => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())))];
+
     private readonly string[] names = [.. request.Quantiles.Select(p => p.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>The word for a code.</summary>
+    public static JsonEncodedText Code(AnalysisCode code) => Codes[(int)code];
 
     /// <inheritdoc/>
     public override void Render(WindowSlot slot)
@@ -25,6 +32,7 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
         else
             json.WriteNumberValue(slot.Index);
         json.WriteBoolean("usable"u8, result.Status.IsUsable);
+        json.WriteString("code"u8, Code(result.Status.Code));
         json.WriteString("status"u8, result.Status.Message);
         json.WritePropertyName("typicality"u8);
         if (result.Typicality is { } score && float.IsFinite((float)score.Value))

@@ -1,4 +1,5 @@
 using System.Text;
+using Vardax.Managed.Assimilation;
 
 namespace Vardax.Managed.Cli.Streaming;
 
@@ -6,8 +7,8 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="messages">Where to.</param>
 internal sealed class WarningLog(TextWriter messages)
 {
-    // How often each kind came up, and the first message of it.
-    private readonly Dictionary<string, (long Count, string First)> kinds = [];
+    // How often each status or kind of warning came up, and the first message of it.
+    private readonly Dictionary<(AnalysisCode Code, bool IsUsable, string Kind), (long Count, string First)> kinds = [];
     private string lastMessage = "", lastKind = "";
     private long windows;
 
@@ -15,32 +16,41 @@ internal sealed class WarningLog(TextWriter messages)
     public void Add(WindowSlot slot)
     {
         windows++;
-        if (slot.Result.Status.Message != "ok")
-            Add(slot, slot.Result.Status.IsUsable ? slot.Result.Status.Message : $"not usable: {slot.Result.Status.Message}");
+        AnalysisStatus status = slot.Result.Status;
+        if (status.Code != AnalysisCode.Ok)
+            Add(slot, (status.Code, status.IsUsable, ""), status.Message);
         if (slot.Result.Warning is { } warning)
-            Add(slot, warning);
+        {
+            // Most messages are one and the same text.
+            string kind = ReferenceEquals(warning, lastMessage) ? lastKind : Kind(warning);
+            (lastMessage, lastKind) = (warning, kind);
+            Add(slot, (AnalysisCode.Ok, true, kind), warning);
+        }
     }
 
     /// <summary>Tells how many windows each kind came up in.</summary>
     public void Complete()
     {
-        foreach ((string kind, (long count, string first)) in kinds)
+        foreach (((AnalysisCode code, bool usable, string kind), (long count, string first)) in kinds)
         {
-            string what = kind.Contains('#', StringComparison.Ordinal) && count > 1 ? $"such as: {first}" : first.Split(':')[0];
+            string what = code != AnalysisCode.Ok ? Prefix(usable) + Words(code)
+                : kind.Contains('#', StringComparison.Ordinal) && count > 1 ? $"such as: {first}"
+                : first.Split(':')[0];
             messages.WriteLine($"vardax: {count} of {windows} window{(windows == 1 ? "" : "s")}: {what}");
         }
     }
 
-    private void Add(WindowSlot slot, string message)
+    private void Add(WindowSlot slot, (AnalysisCode Code, bool IsUsable, string Kind) kind, string message)
     {
-        // Most messages are one and the same text.
-        string kind = ReferenceEquals(message, lastMessage) ? lastKind : Kind(message);
-        (lastMessage, lastKind) = (message, kind);
         (long count, string first) = kinds.GetValueOrDefault(kind, (0, message));
         if (count == 0)
-            messages.WriteLine($"vardax: window {Name(slot)}: {message}");
+            messages.WriteLine($"vardax: window {Name(slot)}: {Prefix(kind.IsUsable)}{message}");
         kinds[kind] = (count + 1, first);
     }
+
+    private static string Prefix(bool usable) => usable ? "" : "not usable: ";
+
+    private static string Words(AnalysisCode code) => JsonResultSink.Code(code).ToString().Replace('_', ' ');
 
     private static string Name(WindowSlot slot) =>
         slot.Id.WrittenCount > 0 ? Encoding.UTF8.GetString(slot.Id.WrittenSpan) : $"{slot.Index}";

@@ -44,7 +44,7 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Many_problems_come_with_standard_errors_and_with_the_number_that_cannot_be_used()
     {
-        MethodResult other = Template with { RmseTotal = 3, Status = new AnalysisStatus(false, "not converged") };
+        MethodResult other = Template with { RmseTotal = 3, Status = AnalysisStatus.Unusable(AnalysisCode.NotConverged, "not converged") };
         string row = new ComparisonTable([MethodSummary.Of([Template with { RmseTotal = 1 }, other])]).ToMarkdown().Split('\n')[2];
         // The root of the mean of 1 and 9; its standard error is that of the mean, 4, over twice the root.
         Assert.Contains("| 2.2361 +- 0.8944 |", row, StringComparison.Ordinal);

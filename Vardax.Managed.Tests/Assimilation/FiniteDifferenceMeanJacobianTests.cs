@@ -38,7 +38,7 @@ public sealed class FiniteDifferenceMeanJacobianTests
     [Fact]
     public void An_unusable_analysis_is_told()
     {
-        FixedAnalysis bad = new(new float[18], new float[18], new AnalysisStatus(false, "no"));
+        FixedAnalysis bad = new(new float[18], new float[18], AnalysisStatus.Unusable(AnalysisCode.Other, "no"));
         float[] direction = [.. Enumerable.Repeat(1f, 18)];
         AnalysisStatus status = new FiniteDifferenceMeanJacobian(bad).MeanTangent(Problem, direction, new double[18]);
         Assert.Equal((false, "no"), (status.IsUsable, status.Message));

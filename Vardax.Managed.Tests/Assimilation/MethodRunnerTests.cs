@@ -71,7 +71,7 @@ public sealed class MethodRunnerTests
     [Fact]
     public void The_method_is_called_once_to_warm_up_and_once_to_be_timed()
     {
-        var status = new AnalysisStatus(false, "iteration 3 diverged");
+        var status = AnalysisStatus.Unusable(AnalysisCode.Other, "iteration 3 diverged");
         var method = new FixedAnalysis(Mean, Std, status);
         MethodResult result = MethodRunner.Run(method, Problem);
         Assert.Equal(2, method.Calls);

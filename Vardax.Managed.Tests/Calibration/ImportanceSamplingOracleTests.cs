@@ -122,7 +122,7 @@ public sealed class ImportanceSamplingOracleTests
         ProblemGenerator attractor = new(Presets.Attractor());
         AssimilationProblem problem = attractor.Generate(RandomKey.FromSeed(42));
         OracleResult result = new ImportanceSamplingOracle(attractor, Stream, 1000).Analyze(problem);
-        Assert.False(result.Status.IsUsable);
+        Assert.Equal((AnalysisCode.FewSamples, false), (result.Status.Code, result.Status.IsUsable));
         Assert.InRange(result.EffectiveSampleSize, 1 - 1e-9, 50);
         Assert.Matches(
             @"size is \d+(\.\d)? of 1000 draws, too small to judge by \(below 50\): use more draws", result.Status.Message);
@@ -155,7 +155,7 @@ public sealed class ImportanceSamplingOracleTests
     {
         ProblemSettings settings = LinearProblem.Settings with { Model = new LinearModel(1e30, 0, 0, 1e30) };
         OracleResult result = new ImportanceSamplingOracle(new(settings), Stream, 200).Analyze(Unobserved(settings), 5);
-        Assert.False(result.Status.IsUsable);
+        Assert.Equal((AnalysisCode.Diverged, false), (result.Status.Code, result.Status.IsUsable));
         Assert.Contains("diverges: none of 200 windows is finite", result.Status.Message);
         Assert.Equal(0, result.EffectiveSampleSize);
         Assert.Empty(result.Samples);

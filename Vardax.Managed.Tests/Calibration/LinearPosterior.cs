@@ -27,7 +27,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         for (int e = 0; e < m.Length; e++)
             (mean[e], standardDeviation[e]) = ((float)(m[e] + (Shift * s[e])), (float)(Scale * s[e]));
-        return problem.Observations[0] > UnusableAbove ? new AnalysisStatus(false, "observed too high") : AnalysisStatus.Ok;
+        return problem.Observations[0] > UnusableAbove ? AnalysisStatus.Unusable(AnalysisCode.Other, "observed too high") : AnalysisStatus.Ok;
     }
 
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)

@@ -38,8 +38,8 @@ public sealed class AnalyzeTests : IDisposable
             AnalysisStatus status = posterior.Analyze(window, mean, std);
             posterior.Sample(window, RandomKey.FromSeed(5).Child((ulong)i), samples);
             Assert.Equal(i, answer.GetProperty("id").GetInt32());
-            Assert.Equal((status.IsUsable, status.Message),
-                (answer.GetProperty("usable").GetBoolean(), answer.GetProperty("status").GetString()));
+            Assert.Equal((status.IsUsable, Word(status.Code), status.Message), (answer.GetProperty("usable").GetBoolean(),
+                answer.GetProperty("code").GetString(), answer.GetProperty("status").GetString()));
             BitwiseAssert.Equal<float>(mean, Numbers(answer.GetProperty("mean")), "mean");
             BitwiseAssert.Equal<float>(std, Numbers(answer.GetProperty("std")), "std");
             BitwiseAssert.Equal<float>(samples, Numbers(answer.GetProperty("samples")), "samples");
@@ -118,7 +118,7 @@ public sealed class AnalyzeTests : IDisposable
             JsonElement drawn = JsonDocument.Parse(draws[i]).RootElement;
             Assert.Equal(JsonDocument.Parse(analyses[i]).RootElement.GetProperty("samples").GetRawText(),
                 drawn.GetProperty("samples").GetRawText());
-            Assert.Equal(["id", "usable", "status", "typicality", "warning", "samples"], drawn.EnumerateObject().Select(p => p.Name));
+            Assert.Equal(["id", "usable", "code", "status", "typicality", "warning", "samples"], drawn.EnumerateObject().Select(p => p.Name));
         }
 
         (_, string[] csv, _) = await stream.Answer("sample", input, "--count", "4", "--output-format", "csv");
@@ -217,11 +217,14 @@ public sealed class AnalyzeTests : IDisposable
         JsonElement answer = JsonDocument.Parse(Assert.Single(lines)).RootElement;
         Assert.Equal(0, exitCode);
         Assert.StartsWith("entry 1 is observed as ", answer.GetProperty("warning").GetString(), StringComparison.Ordinal);
-        Assert.False(answer.GetProperty("usable").GetBoolean());
+        Assert.Equal((false, "not_finite"), (answer.GetProperty("usable").GetBoolean(), answer.GetProperty("code").GetString()));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("mean")[0][0].ValueKind);
         Assert.Contains("vardax: window 0: not usable: ", error, StringComparison.Ordinal);
-        Assert.Contains("vardax: 1 of 1 window: not usable", error, StringComparison.Ordinal);
+        Assert.Contains("vardax: 1 of 1 window: not usable: not finite", error, StringComparison.Ordinal);
     }
+
+    private static string Word(AnalysisCode code) =>
+        string.Concat(code.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{c}" : $"{c}")).ToLowerInvariant();
 
     internal static ObservedWindow Window(string line, ProblemSettings settings)
     {

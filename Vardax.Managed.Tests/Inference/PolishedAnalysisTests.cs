@@ -107,7 +107,10 @@ public sealed class PolishedAnalysisTests
 
         Assert.Equal(guessedStatus.IsUsable, status.IsUsable);
         if (status.IsUsable)
+        {
+            Assert.Equal(AnalysisCode.NotPolished, status.Code);
             Assert.Contains("not polished", status.Message, StringComparison.Ordinal);
+        }
         else
             Assert.Equal(guessedStatus, status);
         Assert.True(status.IsUsable || size > 100);

@@ -34,15 +34,16 @@ public sealed class ProvenanceTests
     }
 
     [Theory]
-    [InlineData(MinimizationStatus.Converged, true, "converged")]
-    [InlineData(MinimizationStatus.IterationLimit, false, "iteration limit")]
-    [InlineData(MinimizationStatus.LineSearchFailed, false, "line search failed")]
-    [InlineData(MinimizationStatus.NonFinite, false, "not finite")]
-    public void Only_what_converged_is_usable(MinimizationStatus status, bool usable, string words)
+    [InlineData(MinimizationStatus.Converged, AnalysisCode.Ok, "converged")]
+    [InlineData(MinimizationStatus.IterationLimit, AnalysisCode.NotConverged, "iteration limit")]
+    [InlineData(MinimizationStatus.LineSearchFailed, AnalysisCode.NotConverged, "line search failed")]
+    [InlineData(MinimizationStatus.NonFinite, AnalysisCode.NotFinite, "not finite")]
+    public void Only_what_converged_is_usable(MinimizationStatus status, AnalysisCode code, string words)
     {
         var result = new MinimizationResult(status, 3, 1.5, 0.1);
         AnalysisStatus single = new Provenance("m", result).Status, several = new Provenance("m", result, 2, 5).Status;
-        Assert.Equal((usable, usable), (single.IsUsable, several.IsUsable));
+        Assert.Equal((code, code == AnalysisCode.Ok), (single.Code, single.IsUsable));
+        Assert.Equal((code, code == AnalysisCode.Ok), (several.Code, several.IsUsable));
         Assert.Contains(words, single.Message, StringComparison.Ordinal);
         Assert.Contains("5 starts", several.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("starts", single.Message, StringComparison.Ordinal);

@@ -1,12 +1,19 @@
 namespace Vardax.Managed.Assimilation;
 
 /// <summary>How far an analysis can be trusted.</summary>
+/// <param name="Code">What was found, for programs.</param>
 /// <param name="IsUsable">Whether the analysis may be used at all.</param>
-/// <param name="Message">"ok", or the step and the cause of what went wrong.</param>
-public readonly record struct AnalysisStatus(bool IsUsable, string Message)
+/// <param name="Message">What was found, for people: "ok", or the step and the cause of what went wrong. Its wording may change.</param>
+public readonly record struct AnalysisStatus(AnalysisCode Code, bool IsUsable, string Message)
 {
     /// <summary>Nothing went wrong.</summary>
-    public static AnalysisStatus Ok { get; } = new(true, "ok");
+    public static AnalysisStatus Ok { get; } = new(AnalysisCode.Ok, true, "ok");
+
+    /// <summary>The analysis may be used, and there is something to know of it.</summary>
+    public static AnalysisStatus Usable(AnalysisCode code, string message) => new(code, true, message);
+
+    /// <summary>The analysis may not be used.</summary>
+    public static AnalysisStatus Unusable(AnalysisCode code, string message) => new(code, false, message);
 
     /// <summary>Ok, or the first entry that is not finite or has no positive standard deviation.</summary>
     public static AnalysisStatus Of(ReadOnlySpan<float> mean, ReadOnlySpan<float> standardDeviation)
@@ -14,7 +21,10 @@ public readonly record struct AnalysisStatus(bool IsUsable, string Message)
         for (int i = 0; i < mean.Length; i++)
         {
             if (!float.IsFinite(mean[i]) || !(standardDeviation[i] > 0 && float.IsFinite(standardDeviation[i])))
-                return new AnalysisStatus(false, $"entry {i} of the window is {mean[i]} with standard deviation {standardDeviation[i]}");
+            {
+                return Unusable(
+                    AnalysisCode.NotFinite, $"entry {i} of the window is {mean[i]} with standard deviation {standardDeviation[i]}");
+            }
         }
 
         return Ok;

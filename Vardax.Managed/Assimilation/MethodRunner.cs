@@ -115,7 +115,10 @@ public static class MethodRunner
         {
             // What stops being finite stays so: the last state tells.
             if (status.IsUsable && !float.IsFinite(component))
-                return new AnalysisStatus(false, $"the forecast diverges: {component} after {settings.TotalSteps} steps");
+            {
+                return AnalysisStatus.Unusable(
+                    AnalysisCode.Diverged, $"the forecast diverges: {component} after {settings.TotalSteps} steps");
+            }
         }
 
         return status;

@@ -62,10 +62,13 @@ internal sealed class CalibrationWorker
         if (!status.IsUsable)
             return status;
         if (!double.IsFinite(Reduction.SumOfSquares(samples)))
-            return new AnalysisStatus(false, "samples are not finite");
+            return AnalysisStatus.Unusable(AnalysisCode.NotFinite, "samples are not finite");
         posterior.LogProb(problem, windows, logProbs);
         int bad = Array.FindIndex(logProbs, double.IsNaN);
-        return bad < 0 ? status : new AnalysisStatus(false, $"the log-density of {(bad == 0 ? "the truth" : "a sample")} is NaN");
+        return bad < 0
+            ? status
+            : AnalysisStatus.Unusable(
+                AnalysisCode.NotFinite, $"the log-density of {(bad == 0 ? "the truth" : "a sample")} is NaN");
     }
 
     /// <summary>Ranks, coverage, CRPS and errors entry by entry.</summary>

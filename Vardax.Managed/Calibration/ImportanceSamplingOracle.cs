@@ -154,10 +154,10 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     private AnalysisStatus Status(float[] mean, float[] std, double size, int finite)
     {
         if (finite == 0)
-            return new(false, $"the simulated prior diverges: none of {draws} windows is finite; a smaller Dt may help");
+            return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite; a smaller Dt may help");
         if (size >= MinimumEffectiveSampleSize)
             return AnalysisStatus.Of(mean, std);
-        return new(false, FormattableString.Invariant(
+        return AnalysisStatus.Unusable(AnalysisCode.FewSamples, FormattableString.Invariant(
             $"the effective sample size is {size:0.#} of {draws} draws, too small to judge by ")
             + $"(below {MinimumEffectiveSampleSize}): use more draws");
     }

@@ -56,7 +56,7 @@ internal static class JacobianComparison
             if (!status.IsUsable)
                 return status;
             if (!double.IsFinite(Reduction.Dot(row, row)))
-                return new AnalysisStatus(false, $"the derivative by observed entry {observed[i]} is not finite");
+                return AnalysisStatus.Unusable(AnalysisCode.NotFinite, $"the derivative by observed entry {observed[i]} is not finite");
         }
 
         return AnalysisStatus.Ok;

@@ -113,7 +113,10 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     }
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
-        status.IsUsable ? new AnalysisStatus(true, "not polished: no step helped, or the observations stay unexplained") : status;
+        status.IsUsable
+            ? AnalysisStatus.Usable(
+                AnalysisCode.NotPolished, "not polished: no step helped, or the observations stay unexplained")
+            : status;
 
     /// <summary>
     /// Leaves the posterior of the first state; false where the guess has to stand.

@@ -46,8 +46,9 @@ public sealed class GaussianPosterior
         for (int i = 0; i < Mean.Length; i++)
             StandardDeviation[i] = factored ? Math.Sqrt(StandardDeviation[i]) : double.NaN;
         Status = !provenance.Status.IsUsable ? provenance.Status
-            : !factored ? new AnalysisStatus(false, "the Hessian of the cost at its minimum is not finite and positive definite")
-            : FirstNotFinite() is int bad ? new AnalysisStatus(false,
+            : !factored ? AnalysisStatus.Unusable(
+                AnalysisCode.NotPositiveDefinite, "the Hessian of the cost at its minimum is not finite and positive definite")
+            : FirstNotFinite() is int bad ? AnalysisStatus.Unusable(AnalysisCode.NotFinite,
                 $"entry {bad} of the window is {Mean[bad]} with standard deviation {StandardDeviation[bad]}")
             : provenance.Status;
     }

@@ -15,6 +15,12 @@ public sealed record Provenance(string Method, MinimizationResult Minimization, 
 {
     /// <summary>Usable only where the minimisation converged.</summary>
     public AnalysisStatus Status => new(
+        Minimization.Status switch
+        {
+            MinimizationStatus.Converged => AnalysisCode.Ok,
+            MinimizationStatus.NonFinite => AnalysisCode.NotFinite,
+            _ => AnalysisCode.NotConverged,
+        },
         Minimization.Status == MinimizationStatus.Converged,
         Starts == 1 ? Minimization.ToString() : $"{Minimization}; the lowest cost of {Starts} starts");
 }
