@@ -8,6 +8,7 @@ namespace Vardax.Managed.Assimilation;
 public sealed record MissingShare : MissingObservations
 {
     private const int Decisions = 4;
+    private const float WholeShare = 0.3f;
 
     /// <summary>From the largest share.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The share is not from 0 to 1.</exception>
@@ -29,7 +30,7 @@ public sealed record MissingShare : MissingObservations
     {
         float whole = uniforms[0], kind = uniforms[1], amount = uniforms[2], place = uniforms[3];
         ReadOnlySpan<float> choices = uniforms[Decisions..];
-        if (whole < 0.5f)
+        if (whole < WholeShare)
             return;
         int times = mask.Length / dimension;
         switch (kind)

@@ -10,6 +10,11 @@ public sealed record PolishOptions
     public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>
+    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean.
+    /// </summary>
+    public double SuspectMisfit { get; init; } = 2;
+
+    /// <summary>
     /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean.
     /// </summary>
     public double LargestMisfit { get; init; } = 8;
@@ -25,6 +30,7 @@ public sealed record PolishOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Iterations, 1_000_000);
         RequirePositive(Tolerance, nameof(Tolerance));
+        RequirePositive(SuspectMisfit, nameof(SuspectMisfit));
         RequirePositive(LargestMisfit, nameof(LargestMisfit));
     }
 }

@@ -7,11 +7,13 @@ namespace Vardax.Managed.Inference;
 
 /// <summary>
 /// An amortized guess, polished: a few damped Gauss-Newton steps on the strong-constraint 4DVar cost
-/// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, or where that leads nowhere
-/// from c_b, and Laplace's posterior there. The control c is the state some steps before the window, so that the model carries its
-/// Gaussian background onto the attractor. Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the
-/// window by the model; densities are of that state. Where no step helps, or the observations stay unexplained, the amortized
-/// answer stands and the status says so. One per thread; allocates nothing per analysis.
+/// J(c) = 1/2 |c - c_b|^2 in B^-1 + 1/2 sum of |y - H(x_t(c))|^2 / r^2, started from the amortized mean, and Laplace's posterior there.
+/// The control c is the state some steps before the window, so that the model carries its Gaussian background onto the attractor.
+/// If the minimum leaves a suspect misfit, or the network was not trained for what is observed, the descent starts from c_b and from
+/// draws of the background too; the lowest minimum is the answer, as in multi-start 4DVar, and the status says so. Samples are drawn
+/// at the window's first state, where the covariance has been contracted so, and carried over the window by the model; densities are
+/// of that state. If the observations stay unexplained, the amortized answer stands and the status says so. One per thread;
+/// allocates nothing per analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 {
@@ -27,7 +29,9 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     private readonly ControlledWindow window;
     private readonly FirstStatePosterior firstState;
     private readonly int n, lead;
-    private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control, root;
+    private readonly StartingPoints candidates;
+    private readonly TrainedMask trained;
+    private readonly double[] priorFactor, v, best, trial, gradient, hessian, factor, step, control, root;
     private readonly int[] observed;
     private readonly double[] departures;
     private int seen;
@@ -37,11 +41,12 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <param name="background">Of the control of the polish.</param>
     /// <param name="options">When to stop.</param>
     /// <param name="recalibration">Fitted to this posterior; null for the Gaussian as it is.</param>
+    /// <param name="missing">The largest share of a window's observations that the guess was trained to do without.</param>
     /// <param name="name">The method's name.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or a number is out of range.</exception>
     public PolishedAnalysis(
         ControlPosterior guess, PolishBackground background, PolishOptions? options = null, Recalibration? recalibration = null,
-        string name = "polished")
+        double missing = 0, string name = "polished")
     {
         ArgumentNullException.ThrowIfNull(guess);
         ArgumentNullException.ThrowIfNull(background);
@@ -56,14 +61,16 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
         (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
         n = guess.States;
+        trained = new TrainedMask(guess.Settings, missing);
         firstState = new FirstStatePosterior(guess.Settings, recalibration);
         window = new ControlledWindow(guess.Settings, lead);
         priorFactor = this.background.PriorCovariance.ToArray();
         if (!Cholesky.TryLower(priorFactor, n))
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
-        (v, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
+        (v, best, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
         (hessian, factor, root) = (new double[n * n], new double[n * n], new double[n * n]);
         (observed, departures) = (new int[window.Entries], new double[window.Entries]);
+        candidates = new StartingPoints(window, n, (whitened, physical) => ToControl(whitened, physical));
     }
 
     /// <inheritdoc/>
@@ -74,10 +81,10 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     {
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
-        if (!Polish(problem))
+        if (Polish(problem) is not { } status)
             return AsGuessed(amortized.Analyze(problem, mean, standardDeviation));
         firstState.Marginals(mean, standardDeviation);
-        return AnalysisStatus.Of(mean, standardDeviation);
+        return AnalysisStatus.Of(mean, standardDeviation) is { IsUsable: false } bad ? bad : status;
     }
 
     /// <inheritdoc/>
@@ -85,17 +92,17 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     {
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
-        if (!Polish(problem))
+        if (Polish(problem) is not { } status)
             return AsGuessed(amortized.Sample(problem, key, samples));
         firstState.Sample(key, count, samples);
-        return AnalysisStatus.Ok;
+        return status;
     }
 
     /// <inheritdoc/>
     public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (Polish(problem))
+        if (Polish(problem) is not null)
             firstState.LogProb(windows, logProbs);
         else
             amortized.LogProb(problem, windows, logProbs);
@@ -105,12 +112,18 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     bool IFirstStatePosterior.TryWhiten(
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
-        if (!Polish(problem))
+        if (Polish(problem) is null)
             return false;
         this.firstState.Whiten(firstState, coordinates);
         this.firstState.Features.CopyTo(features);
         return true;
     }
+
+    private static AnalysisStatus Untrained { get; } = AnalysisStatus.Usable(
+        AnalysisCode.MultiStart, "multi-start 4DVar: more is missing than the network was trained to do without");
+
+    private static AnalysisStatus Elsewhere { get; } = AnalysisStatus.Usable(
+        AnalysisCode.MultiStart, "multi-start 4DVar: a start from climatology led to a lower cost than the network's guess");
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable
@@ -118,10 +131,8 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
                 AnalysisCode.NotPolished, "not polished: no step helped, or the observations stay unexplained")
             : status;
 
-    /// <summary>
-    /// Leaves the posterior of the first state; false where the guess has to stand.
-    /// </summary>
-    private bool Polish(ObservedWindow problem)
+    /// <summary>Leaves the posterior of the first state, and says how it was found; null if the guess has to stand.</summary>
+    private AnalysisStatus? Polish(ObservedWindow problem)
     {
         amortized.Guess(problem);
         Observe(problem);
@@ -133,16 +144,41 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             Array.Clear(v);
         for (int k = 0; k < n && norm > FurthestStart; k++)
             v[k] *= FurthestStart / norm;
-        if (Descend(problem, options.Iterations))
-            return true;
-
-        // The way back may have blown a crude guess up: the background is another place to start from.
-        Array.Clear(v);
-        return Descend(problem, FromBackground * options.Iterations);
+        double cost = Descend(problem, options.Iterations);
+        bool isTrained = trained.Covers(problem.Mask), isElsewhere = false;
+        if (!isTrained || !(2 * cost <= seen + (options.SuspectMisfit * Math.Sqrt(2.0 * seen))))
+            isElsewhere = StartElsewhere(problem, ref cost);
+        return !Settle(problem, cost) ? null : !isTrained ? Untrained : isElsewhere ? Elsewhere : AnalysisStatus.Ok;
     }
 
-    /// <summary>Descends from v; false where the observations stay unexplained.</summary>
-    private bool Descend(ObservedWindow problem, int iterations)
+    /// <summary>Descends from the background and from the candidates of lowest cost; whether one led to a lower cost than v's.</summary>
+    private bool StartElsewhere(ObservedWindow problem, ref double cost)
+    {
+        v.CopyTo(best, 0);
+        double lowest = double.IsFinite(cost) ? cost : double.PositiveInfinity;
+        bool isLower = false;
+        int starts = candidates.Choose(problem, observed.AsSpan(0, seen));
+        for (int start = -1; start < starts; start++)
+        {
+            if (start < 0)
+                Array.Clear(v);
+            else
+                candidates.Start(start).CopyTo(v);
+            double reached = Descend(problem, FromBackground * options.Iterations);
+            // The same minimum again is no other.
+            if (!(reached < lowest - (1e-3 * (1 + Math.Abs(lowest)))))
+                continue;
+            v.CopyTo(best, 0);
+            (lowest, isLower) = (reached, true);
+        }
+
+        best.CopyTo(v, 0);
+        cost = lowest;
+        return isLower;
+    }
+
+    /// <summary>Descends from v; returns the cost there.</summary>
+    private double Descend(ObservedWindow problem, int iterations)
     {
         double cost = Cost(problem, v), damping = 0;
         for (int iteration = 0; iteration < iterations && double.IsFinite(cost); iteration++)
@@ -170,13 +206,19 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
                 break;
         }
 
+        return cost;
+    }
+
+    /// <summary>The posterior about v; false if the observations stay unexplained.</summary>
+    private bool Settle(ObservedWindow problem, double cost)
+    {
+        if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))))
+            return false;
         // The window and its derivative at the minimum; the last trial may have been another point.
-        cost = Cost(problem, v);
+        Cost(problem, v);
         Linearize(problem);
         hessian.CopyTo(factor, 0);
-        double misfit = 2 * cost;
-        return double.IsFinite(cost) && Cholesky.TryFactor(factor, n)
-            && misfit <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1))) && SetFirstState();
+        return Cholesky.TryFactor(factor, n) && SetFirstState();
     }
 
     /// <summary>The posterior of the first state: covariance T A^-1 T^T with T the tangents there and A = L L^T the Hessian.</summary>

@@ -87,7 +87,7 @@ public sealed record TrainedModel
 
     /// <summary>The posterior that the model stands for, polished where it is: one for each thread.</summary>
     public IPosterior CreatePosterior() => Background is { } background
-        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration)
+        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
         : CreateAmortized();
 
     /// <summary>The network's own posterior, recalibrated where it is: one for each thread.</summary>

@@ -22,6 +22,7 @@ internal static class ModelMetadata
                 json.WriteNumber("lead_steps", background.LeadSteps);
                 json.WriteNumber("iterations", model.Polish.Iterations);
                 json.WriteNumber("tolerance", model.Polish.Tolerance);
+                json.WriteNumber("suspect_misfit", model.Polish.SuspectMisfit);
                 json.WriteNumber("largest_misfit", model.Polish.LargestMisfit);
             });
         }
@@ -58,7 +59,7 @@ internal static class ModelMetadata
         var options = new PolishOptions
         {
             Iterations = polish["iterations"].Integer, Tolerance = polish["tolerance"].Number,
-            LargestMisfit = polish["largest_misfit"].Number,
+            SuspectMisfit = polish["suspect_misfit"].Number, LargestMisfit = polish["largest_misfit"].Number,
         };
         try
         {
