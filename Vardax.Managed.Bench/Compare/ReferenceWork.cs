@@ -43,7 +43,7 @@ internal sealed class ReferenceWork
         AmortizedPosterior.Create(config, new Standardization(Entries), RandomKey.FromSeed(0));
 
     public AmortizedTrainingStep CreateStep(int threads) =>
-        new(CreatePosterior(), data, Generator.Mask, Recipe, threads);
+        new(CreatePosterior(), data, Recipe, threads);
 
     /// <summary>Losses of so many steps from the initial weights.</summary>
     public double[] Train(AmortizedTrainingStep step, int steps)

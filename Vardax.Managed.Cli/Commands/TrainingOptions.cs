@@ -22,12 +22,12 @@ internal sealed class TrainingOptions
 
     private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
 
-    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (8000; 500 with head regression).", "COUNT");
+    private readonly Option<int?> steps = OptionValues.Optional<int>("--steps", "Training steps (16000; 500 with head regression).", "COUNT");
 
     private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
 
     private readonly Option<double?> learningRate = OptionValues.Optional<double>(
-        "--learning-rate", "Adam's learning rate, or its peak (0.003).", "RATE");
+        "--learning-rate", "Adam's learning rate, or its peak (0.004; 0.003 with head regression).", "RATE");
 
     private readonly Option<double?> missing = OptionValues.Optional<double>(
         "--missing", "Largest share of a training window's observations that is missing (0.5; 0 with recipe reference).", "SHARE");
@@ -79,7 +79,6 @@ internal sealed class TrainingOptions
         };
         TrainingRecipe training = name == "reference" ? Recipes.Reference
             : config.Head == HeadType.Regression ? Recipes.Robust : Recipes.Control;
-        double rate = parsed.Number(learningRate, fallback: Recipes.LearningRate, positive: true);
         double share = parsed.GetValue(missing) ?? training.Missing;
         if (!(share is >= 0 and < 1) || (share > 0 && name == "reference"))
             throw OptionValues.Bad(missing, share, name == "reference" ? "0 with recipe reference" : "a share from 0 to below 1");
@@ -90,8 +89,11 @@ internal sealed class TrainingOptions
             BatchSize = parsed.Count(batch, 1, 65_536, training.BatchSize),
             Schedule = training.Schedule switch
             {
-                WarmupCosineSchedule schedule => schedule with { Peak = rate },
-                _ => new ConstantSchedule(rate),
+                WarmupCosineSchedule schedule => schedule with
+                {
+                    Peak = parsed.Number(learningRate, schedule.Peak, positive: true),
+                },
+                _ => new ConstantSchedule(parsed.Number(learningRate, Recipes.LearningRate, positive: true)),
             },
         });
     }

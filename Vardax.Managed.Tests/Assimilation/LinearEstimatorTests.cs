@@ -66,7 +66,7 @@ public sealed class LinearEstimatorTests
     public void Without_observations_it_is_the_prior_mean()
     {
         float[] nothing = new float[Estimator.Entries], estimate = new float[Estimator.Entries];
-        Estimator.Predict(nothing, nothing, estimate, new float[Estimator.ObservedEntries]);
+        Estimator.Predict(nothing, nothing, estimate, new float[Estimator.ObservedEntries], Estimator.CreateCompletion());
         BitwiseAssert.Equal<float>(Estimator.Mean, estimate);
         CloseAssert.Absolute(LinearProblem.PriorMean(), [.. estimate.Select(x => (double)x)], 4 * 1.5 / Math.Sqrt(Count));
     }
@@ -78,10 +78,10 @@ public sealed class LinearEstimatorTests
         int n = Estimator.Entries;
         float[] observations = Numbers.NormalSingle(1, rows * n), mask = Numbers.Tile(LinearProblem.Settings.CreateMask(), rows);
         float[] batch = new float[rows * n], alone = new float[n], scratch = new float[Estimator.ObservedEntries];
-        Estimator.Predict(observations, mask, batch, new float[rows * Estimator.ObservedEntries]);
+        Estimator.Predict(observations, mask, batch, new float[rows * Estimator.ObservedEntries], Estimator.CreateCompletion());
         for (int row = 0; row < rows; row++)
         {
-            Estimator.Predict(observations.AsSpan(row * n, n), mask.AsSpan(row * n, n), alone, scratch);
+            Estimator.Predict(observations.AsSpan(row * n, n), mask.AsSpan(row * n, n), alone, scratch, Estimator.CreateCompletion());
             BitwiseAssert.Equal<float>(alone, batch.AsSpan(row * n, n), $"row {row}");
         }
     }
@@ -95,7 +95,7 @@ public sealed class LinearEstimatorTests
         float[] mask = Numbers.Tile(LinearProblem.Settings.CreateMask(), problems);
         var scratch = new float[Generator.ScratchSize(problems)];
         Generator.GenerateWindows(RandomKey.FromSeed(77), 0, problems, observations, truths, scratch);
-        Estimator.Predict(observations, mask, estimates, new float[problems * Estimator.ObservedEntries]);
+        Estimator.Predict(observations, mask, estimates, new float[problems * Estimator.ObservedEntries], Estimator.CreateCompletion());
         for (int i = 0; i < n; i++)
         {
             double square = Enumerable.Range(0, problems).Select(row => (row * n) + i)

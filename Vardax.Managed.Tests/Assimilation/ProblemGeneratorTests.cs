@@ -192,9 +192,9 @@ public sealed class ProblemGeneratorTests
         Refuses.Argument("scratch", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, room, new float[3]));
         Refuses.Argument("count", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, -1, room, room, scratch));
         float[] window = new float[153], shorter = new float[152];
-        Refuses.Argument("observations", () => generator.MirrorErrors(shorter, window, window));
-        Refuses.Argument("truth", () => generator.MirrorErrors(window, shorter, window));
-        Refuses.Argument("antithetic", () => generator.MirrorErrors(window, window, shorter));
+        Refuses.Argument("observations", () => ProblemGenerator.MirrorErrors(shorter, window, window, window));
+        Refuses.Argument("truth", () => ProblemGenerator.MirrorErrors(window, window, shorter, window));
+        Refuses.Argument("antithetic", () => ProblemGenerator.MirrorErrors(window, window, window, shorter));
     }
 
     private static double Tolerance => Vector.GetProperty("tolerance_abs").GetDouble();

@@ -87,7 +87,8 @@ public sealed class AmortizedPosteriorTests
         var logDensities = new double[rows];
         posterior.LogProb(y, mask, x, logDensities, posterior.CreateWorkspace(rows));
         float[] states = [.. x], inputs = [.. y], scratch = new float[rows * posterior.Standardization.ScratchPerRow];
-        posterior.Standardization.StandardizeStates(y, mask, states, scratch);
+        posterior.Standardization.StandardizeStates(
+            y, mask, states, scratch, posterior.Standardization.Linear?.CreateCompletion());
         posterior.Standardization.StandardizeObservations(y, mask, inputs);
         double[] loss = NetworkLoss(posterior, inputs, mask, states, rows);
         for (int row = 0; row < rows; row++)

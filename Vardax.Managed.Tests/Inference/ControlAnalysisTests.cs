@@ -261,15 +261,14 @@ public sealed class ControlAnalysisTests
         float[] inputs = new float[y.Length], features = new float[posterior.Encoder.Features];
         float[] condition = new float[posterior.Head.ConditionSize];
         float[] scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
-        double[] estimate = new double[3], whitened = new double[3], root = new double[9];
+        double[] mean = new double[3], whitened = new double[3], root = new double[9];
         ReadOnlySpan<float> parameters = posterior.Parameters.Span;
-        posterior.Standardization.Estimate(y, mask, estimate);
-        posterior.Standardization.StandardizeObservations(y, mask, inputs);
+        var units = new ControlUnits(posterior.Standardization);
+        units.Set(y, mask, inputs);
         posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         posterior.Head.Condition(parameters, features, condition, scratch);
         posterior.Head.Moments(parameters, condition, whitened, root, scratch);
-        double[] factor = posterior.Standardization.Factor.ToArray();
-        double[] shift = PlainMatrix.Multiply(factor, whitened, 3, 3, 1);
-        return ([.. estimate.Zip(shift, (l, u) => l + u)], PlainMatrix.Multiply(factor, root, 3, 3, 3));
+        units.ToPhysical(whitened, mean);
+        return (mean, PlainMatrix.Multiply(units.Factor.ToArray(), root, 3, 3, 3));
     }
 }

@@ -23,19 +23,20 @@ public sealed class ControlPosteriorTests
         ControlPosterior posterior = Create(headType);
         var data = new ControlTrainingData(new SimulatedTrainingData(Generator, Stream), Windows, Units.Observed);
         float[] mask = [.. Enumerable.Repeat(1f, posterior.Observations)];
-        var step = new AmortizedTrainingStep(posterior, data, mask, Recipes.Robust with { BatchSize = batch });
+        var step = new AmortizedTrainingStep(posterior, data, Recipes.Robust with { BatchSize = batch });
         double loss = step.Run(0, 0.01).Loss;
 
         float[] y = new float[batch * mask.Length], x = new float[batch * 3];
-        data.Fill(0, batch, 0, batch, y, x, new float[data.ScratchSize(batch)]);
+        data.Fill(0, batch, 0, batch, y, new float[y.Length], x, new float[data.ScratchSize(batch)]);
         double expected = 0;
+        var units = new ControlUnits(Units);
         double[] departure = new double[3];
         for (int row = 0; row < batch; row++)
         {
-            Units.Estimate(y.AsSpan(row * mask.Length, mask.Length), mask, departure);
+            units.Set(y.AsSpan(row * mask.Length, mask.Length), mask, new float[mask.Length]);
             for (int i = 0; i < 3; i++)
-                departure[i] = x[(row * 3) + i] - departure[i];
-            Units.Whiten(departure);
+                departure[i] = x[(row * 3) + i];
+            units.Whiten(departure);
             expected += departure.Sum(u => (u * u) + Math.Log(2 * Math.PI)) / 2 / batch;
         }
 

@@ -13,19 +13,27 @@ public sealed class ControlStandardizationTests
     private static readonly double Sampling = Math.Sqrt(2.0 / Count);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    public void On_a_linear_Gaussian_problem_it_is_the_exact_posterior_within_sampling_error(int lead)
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(0, 1)]
+    [InlineData(3, 2)]
+    [InlineData(3, 4)]
+    public void On_a_linear_Gaussian_problem_it_is_the_exact_posterior_within_sampling_error(int lead, int missing)
     {
-        ControlStandardization units = Estimate(lead);
-        float[] mask = [.. Enumerable.Repeat(1f, units.Observed.Length)];
+        ControlStandardization statistics = Estimate(lead);
+        var units = new ControlUnits(statistics);
+        int p = statistics.Observed.Length;
+        Assert.Equal(5, p);
         for (int seed = 0; seed < 10; seed++)
         {
-            float[] y = [.. Numbers.NormalSingle(seed, mask.Length).Select(x => 3 * x)];
-            (double[] mean, double[] covariance) = Posterior(lead, y);
-            var estimate = new double[2];
-            units.Estimate(y, mask, estimate);
-            double[] std = [Math.Sqrt(covariance[0]), Math.Sqrt(covariance[3])];
+            float[] y = [.. Numbers.NormalSingle(seed, p).Select(x => 3 * x)];
+            float[] mask = [.. Enumerable.Range(0, p).Select(k => (k + seed) % p < missing ? 0f : 1)];
+            (double[] mean, double[] covariance) = Posterior(lead, y, mask);
+            for (int k = 0; k < p; k++)
+                y[k] = mask[k] == 0 ? float.NaN : y[k];
+            units.Set(y, mask, new float[p]);
+            double[] estimate = new double[2], std = [Math.Sqrt(covariance[0]), Math.Sqrt(covariance[3])];
+            units.ToPhysical([0, 0], estimate);
             for (int i = 0; i < 2; i++)
             {
                 CloseAssert.Absolute(mean[i], estimate[i], 20 * std[i] * Sampling, $"mean {i} of {seed}");
@@ -42,48 +50,72 @@ public sealed class ControlStandardizationTests
         }
     }
 
+    [Fact]
+    public void A_window_with_gaps_leaves_nothing_behind_for_the_next()
+    {
+        ControlStandardization statistics = Estimate(3);
+        int p = statistics.Observed.Length;
+        float[] y = Numbers.NormalSingle(1, p), whole = [.. Enumerable.Repeat(1f, p)], gaps = [1, 0, 1, 0, 1];
+        double[] expected = Window(new ControlUnits(statistics), whole);
+        var units = new ControlUnits(statistics);
+        double[] other = Window(units, gaps);
+        Assert.NotEqual(expected, other);
+        Assert.Equal(expected, Window(units, whole));
+
+        double[] Window(ControlUnits units, float[] mask)
+        {
+            double[] control = [0.3, -0.2];
+            units.Set(y, mask, new float[p]);
+            units.Whiten(control);
+            return [.. control, units.LogScale, .. units.Factor];
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
     public void Without_observations_it_is_the_prior(int lead)
     {
-        ControlStandardization units = Estimate(lead);
+        ControlStandardization statistics = Estimate(lead);
+        var units = new ControlUnits(statistics);
         double[] a = LinearProblem.Model.Power(BurnIn - lead), estimate = new double[2];
         double[] mean = [(a[0] * 2) - a[1], (a[2] * 2) - a[3]];
-        float[] nothing = new float[units.Observed.Length];
-        units.Estimate([.. nothing.Select(_ => float.NaN)], nothing, estimate);
-        Assert.Equal(units.PriorMean.ToArray(), estimate);
+        float[] nothing = new float[statistics.Observed.Length];
+        units.Set([.. nothing.Select(_ => float.NaN)], nothing, new float[nothing.Length]);
+        units.ToPhysical([0, 0], estimate);
+        Assert.Equal(statistics.PriorMean.ToArray(), estimate);
         CloseAssert.Absolute(mean, estimate, 4 * 1.5 / Math.Sqrt(Count));
         double variance = 2.25 * ((a[0] * a[0]) + (a[1] * a[1]));
-        CloseAssert.Absolute(variance, units.PriorCovariance[0], 4 * variance * Sampling);
+        CloseAssert.Absolute(variance, statistics.PriorCovariance[0], 4 * variance * Sampling);
+        CloseAssert.Absolute(statistics.PriorCovariance[0], Math.Pow(units.Factor[0], 2), 1e-6 * variance);
     }
 
     [Fact]
-    public void Whitening_takes_out_the_factor()
+    public void Whitening_undoes_what_leads_to_physical_units()
     {
-        ControlStandardization units = Estimate(3);
-        double[] u = [0.7, -1.3], departure = [units.Factor[0] * u[0], (units.Factor[2] * u[0]) + (units.Factor[3] * u[1])];
-        Assert.Equal(0, units.Factor[1]);
-        units.Whiten(departure);
-        CloseAssert.Absolute(u, departure, 1e-12);
+        ControlStandardization statistics = Estimate(3);
+        var units = new ControlUnits(statistics);
+        units.Set([1, 2, float.NaN, 4, 5], [1, 1, 0, 1, 1], new float[5]);
+        double[] u = [0.7, -1.3], control = new double[2];
+        units.ToPhysical(u, control);
+        units.Whiten(control);
+        CloseAssert.Absolute(u, control, 1e-12);
     }
 
     [Fact]
     public void Observations_are_scaled_by_what_the_prior_and_the_noise_spread_them()
     {
         const int lead = 2;
-        ControlStandardization units = Estimate(lead);
-        int p = units.Observed.Length;
-        Assert.Equal(Enumerable.Range(0, p).Select(k => 2 * (lead + (2 * k))), units.Observed.ToArray());
-        float[] y = Numbers.NormalSingle(4, 2 * p), mask = [.. y.Select((_, i) => i % 4 == 3 ? 0f : 1)];
-        var scaled = new float[2 * p];
-        y[3] = float.NaN;
-        units.StandardizeObservations(y, mask, scaled);
-        for (int i = 0; i < 2 * p; i++)
+        ControlStandardization statistics = Estimate(lead);
+        int p = statistics.Observed.Length;
+        Assert.Equal(Enumerable.Range(0, p).Select(k => 2 * (lead + (2 * k))), statistics.Observed.ToArray());
+        float[] y = Numbers.NormalSingle(4, p), scaled = new float[p];
+        new ControlUnits(statistics).Set(y, [.. Enumerable.Repeat(1f, p)], scaled);
+        for (int i = 0; i < p; i++)
         {
-            double[] h = LinearProblem.Model.Power(BurnIn + (2 * (i % p)));
+            double[] h = LinearProblem.Model.Power(BurnIn + (2 * i));
             double s = Math.Sqrt((2.25 * ((h[0] * h[0]) + (h[1] * h[1]))) + 0.49);
-            CloseAssert.Absolute(mask[i] == 0 ? 0 : (y[i] - (2 * h[0]) + h[1]) / s, scaled[i], 0.03 + (3 * Sampling), $"[{i}]");
+            CloseAssert.Absolute((y[i] - (2 * h[0]) + h[1]) / s, scaled[i], 0.03 + (3 * Sampling), $"[{i}]");
         }
     }
 
@@ -99,12 +131,14 @@ public sealed class ControlStandardizationTests
     /// Of the control A^{burn-in - lead} x0 given the window's observations, by the information form on x0:
     /// P = (I / s^2 + sum of h h^T / r^2)^-1, h the first row of A^{burn-in + t}.
     /// </summary>
-    private static (double[] Mean, double[] Covariance) Posterior(int lead, float[] observations)
+    private static (double[] Mean, double[] Covariance) Posterior(int lead, float[] observations, float[] mask)
     {
         double s = Settings.InitialStd, r = Settings.ObsNoise;
         double p00 = 1 / (s * s), p01 = 0, p11 = p00, b0 = Settings.InitialMean[0] * p00, b1 = Settings.InitialMean[1] * p11;
         for (int k = 0; k < observations.Length; k++)
         {
+            if (mask[k] == 0)
+                continue;
             double[] h = LinearProblem.Model.Power(BurnIn + (k * Settings.ObsEvery));
             p00 += h[0] * h[0] / (r * r);
             p01 += h[0] * h[1] / (r * r);

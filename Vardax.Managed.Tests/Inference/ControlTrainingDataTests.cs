@@ -23,7 +23,7 @@ public sealed class ControlTrainingDataTests
     {
         int entries = Settings.WindowEntries;
         float[] y = new float[rows * entries], x = new float[rows * entries];
-        Windows.Fill(step, rows, 0, rows, y, x, new float[Windows.ScratchSize(rows)]);
+        Windows.Fill(step, rows, 0, rows, y, new float[rows * entries], x, new float[Windows.ScratchSize(rows)]);
         (float[] observations, float[] controls) = Fill(step, rows, [rows]);
         Assert.Equal([9, 11, 15, 17, 21, 23], Observed);
         for (int row = 0; row < rows; row++)
@@ -51,9 +51,9 @@ public sealed class ControlTrainingDataTests
     [Fact]
     public void Filling_allocates_nothing()
     {
-        float[] y = new float[9 * Observed.Length], x = new float[9 * Controls], scratch = new float[Data.ScratchSize(9)];
+        float[] y = new float[9 * Observed.Length], m = new float[9 * Observed.Length], x = new float[9 * Controls], scratch = new float[Data.ScratchSize(9)];
         int step = 0;
-        Assert.Equal(0, Allocation.AfterWarmUp(() => Data.Fill(step++, 9, 0, 9, y, x, scratch)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => Data.Fill(step++, 9, 0, 9, y, m, x, scratch)));
     }
 
     private static (float[] Observations, float[] Controls) Fill(int step, int batchSize, int[] shards)
@@ -63,7 +63,7 @@ public sealed class ControlTrainingDataTests
         foreach (int rows in shards.Where(rows => rows > 0))
         {
             Data.Fill(step, batchSize, first, rows, y.AsSpan(first * Observed.Length, rows * Observed.Length),
-                x.AsSpan(first * Controls, rows * Controls), new float[Data.ScratchSize(rows)]);
+                new float[rows * Observed.Length], x.AsSpan(first * Controls, rows * Controls), new float[Data.ScratchSize(rows)]);
             first += rows;
         }
 

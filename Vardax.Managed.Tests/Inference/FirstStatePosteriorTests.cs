@@ -108,7 +108,7 @@ public sealed class FirstStatePosteriorTests
     public void A_direction_thinner_than_single_precision_resolves_is_left_out_of_the_density()
     {
         FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9]));
+        Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9], 0));
         float[] window = new float[2 * (Steps + 1)];
         double[] log = new double[1];
         foreach (float v in (float[])[-4, -3.999f])
@@ -123,9 +123,9 @@ public sealed class FirstStatePosteriorTests
     public void A_root_without_full_rank_is_no_posterior()
     {
         FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.False(posterior.Set(Mean, [1, 0, 0, 0]));
-        Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1]));
-        Assert.True(posterior.Set(Mean, [1, 0, 0, 1]));
+        Assert.False(posterior.Set(Mean, [1, 0, 0, 0], 0));
+        Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1], 0));
+        Assert.True(posterior.Set(Mean, [1, 0, 0, 1], 0));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class FirstStatePosteriorTests
     private static FirstStatePosterior Create(double a, double b, params NormalMixture[] coordinates)
     {
         FirstStatePosterior posterior = New(a, b, coordinates);
-        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]]));
+        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], 0));
         return posterior;
     }
 

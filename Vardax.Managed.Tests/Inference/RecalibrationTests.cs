@@ -46,7 +46,7 @@ public sealed class RecalibrationTests
         foreach (ref float parameter in flow.MutableParameters.AsSpan(bias + 3, 3))
             parameter += (float)Math.Log(2);
         Recalibration Found(int maxThreads) => Recalibration.Fit(
-            () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, maxThreads);
+            () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, maxThreads: maxThreads);
         Recalibration found = Found(1);
         Assert.Equal(Numbers(found), Numbers(Found(2)));
         double Mean(Recalibration? recalibration)
@@ -82,7 +82,7 @@ public sealed class RecalibrationTests
         Refuses.Argument("problems", () => Fit(() => new ScaledPosterior(1), problems));
 
     private static Recalibration Fit(Func<IPosterior> create, int problems, int maxThreads = -1) =>
-        Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads);
+        Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads: maxThreads);
 
     private static double[] Numbers(Recalibration found) =>
         [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => m.Components)

@@ -21,7 +21,7 @@ public sealed class ReferenceRecipeTests
         AmortizedPosterior posterior =
             AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
         var data = new FixedTrainingData(Generator, RandomKey.FromSeed(1), 128);
-        var step = new AmortizedTrainingStep(posterior, data, Generator.Mask, Recipes.Reference);
+        var step = new AmortizedTrainingStep(posterior, data, Recipes.Reference);
         TrainingStepResult result = step.Run(0, 3e-3);
         CloseAssert.Relative(ReferenceVectors.Get("gradient_step_1", "nll").GetDouble(), result.Loss, 1e-6, "nll");
 

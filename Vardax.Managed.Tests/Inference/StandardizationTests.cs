@@ -31,8 +31,9 @@ public sealed class StandardizationTests
     {
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(Rows);
         float[] estimates = new float[x.Length], states = [.. x];
-        SmallPosterior.Prior.Linear.Predict(y, mask, estimates, new float[Rows * SmallPosterior.Prior.Linear.ObservedEntries]);
-        Units.StandardizeStates(y, mask, states, new float[Rows * Units.ScratchPerRow]);
+        SmallPosterior.Prior.Linear.Predict(y, mask, estimates, new float[Rows * SmallPosterior.Prior.Linear.ObservedEntries],
+            SmallPosterior.Prior.Linear.CreateCompletion());
+        Units.StandardizeStates(y, mask, states, new float[Rows * Units.ScratchPerRow], SmallPosterior.Prior.Linear.CreateCompletion());
         for (int i = 0; i < x.Length; i++)
         {
             double expected = ((double)x[i] - estimates[i]) / SmallPosterior.Prior.Linear.StandardDeviation[i % Entries];
@@ -45,8 +46,8 @@ public sealed class StandardizationTests
     {
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(Rows);
         float[] mean = [.. x], logVariance = new float[x.Length], scratch = new float[Rows * Units.ScratchPerRow];
-        Units.StandardizeStates(y, mask, mean, scratch);
-        Units.Restore(y, mask, mean, logVariance, scratch);
+        Units.StandardizeStates(y, mask, mean, scratch, SmallPosterior.Prior.Linear.CreateCompletion());
+        Units.Restore(y, mask, mean, logVariance, scratch, SmallPosterior.Prior.Linear.CreateCompletion());
         CloseAssert.Absolute(x, mean, 2e-5);
         for (int i = 0; i < x.Length; i++)
             CloseAssert.Absolute(2 * Math.Log(SmallPosterior.Prior.Linear.StandardDeviation[i % Entries]), logVariance[i], 1e-5);
@@ -60,8 +61,8 @@ public sealed class StandardizationTests
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(Rows);
         float[] inputs = new float[y.Length], states = [.. x], mean = [.. x], logVariance = [.. y];
         physical.StandardizeObservations(y, mask, inputs);
-        physical.StandardizeStates(y, mask, states, []);
-        physical.Restore(y, mask, mean, logVariance, []);
+        physical.StandardizeStates(y, mask, states, [], null);
+        physical.Restore(y, mask, mean, logVariance, [], null);
         Assert.Equal(y, inputs);
         Assert.Equal(x, states);
         Assert.Equal(x, mean);

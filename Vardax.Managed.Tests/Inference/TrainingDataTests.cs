@@ -79,12 +79,36 @@ public sealed class TrainingDataTests
     }
 
     [Fact]
+    public void The_same_observations_are_missing_from_both_windows_of_a_pair()
+    {
+        var missing = new MissingShare(0.5);
+        var generator = new ProblemGenerator(SmallPosterior.Settings, missing);
+        const int rows = 200;
+        (float[] y, float[] m, float[] x) = FillWithMasks(new SimulatedTrainingData(generator, Stream), 2, rows, [60, 140]);
+        int gaps = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            AssimilationProblem problem = generator.Generate(Stream.Child((ulong)(rows + (row / 2))));
+            ReadOnlySpan<float> mask = m.AsSpan(row * Entries, Entries);
+            BitwiseAssert.Equal<float>(problem.Mask, mask, $"row {row}");
+            gaps += mask.SequenceEqual(generator.Mask) ? 0 : 1;
+            for (int i = 0; i < Entries; i++)
+            {
+                float truth = x[(row * Entries) + i], other = (2 * truth) - problem.Observations[i];
+                Assert.Equal(mask[i] == 0 ? 0 : row % 2 == 0 ? problem.Observations[i] : other, y[(row * Entries) + i]);
+            }
+        }
+
+        Assert.InRange(gaps, rows / 3, rows - 10);
+    }
+
+    [Fact]
     public void Filling_allocates_nothing()
     {
         var data = new SimulatedTrainingData(SmallPosterior.Generator, Stream);
-        float[] y = new float[9 * Entries], x = new float[9 * Entries], scratch = new float[data.ScratchSize(9)];
+        float[] y = new float[9 * Entries], m = new float[9 * Entries], x = new float[9 * Entries], scratch = new float[data.ScratchSize(9)];
         int step = 0;
-        Assert.Equal(0, Allocation.AfterWarmUp(() => data.Fill(step++, 9, 0, 9, y, x, scratch)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => data.Fill(step++, 9, 0, 9, y, m, x, scratch)));
     }
 
     [Fact]
@@ -113,15 +137,22 @@ public sealed class TrainingDataTests
 
     private static (float[] Observations, float[] States) Fill(ITrainingData data, int step, int batchSize, int[] shards)
     {
-        float[] y = new float[batchSize * Entries], x = new float[batchSize * Entries];
+        (float[] y, _, float[] x) = FillWithMasks(data, step, batchSize, shards);
+        return (y, x);
+    }
+
+    private static (float[] Observations, float[] Masks, float[] States) FillWithMasks(
+        ITrainingData data, int step, int batchSize, int[] shards)
+    {
+        float[] y = new float[batchSize * Entries], m = new float[batchSize * Entries], x = new float[batchSize * Entries];
         int first = 0;
         foreach (int rows in shards.Where(rows => rows > 0))
         {
             Range part = (first * Entries)..((first + rows) * Entries);
-            data.Fill(step, batchSize, first, rows, y.AsSpan(part), x.AsSpan(part), new float[data.ScratchSize(rows)]);
+            data.Fill(step, batchSize, first, rows, y.AsSpan(part), m.AsSpan(part), x.AsSpan(part), new float[data.ScratchSize(rows)]);
             first += rows;
         }
 
-        return (y, x);
+        return (y, m, x);
     }
 }

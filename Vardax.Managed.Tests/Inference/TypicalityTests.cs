@@ -123,7 +123,9 @@ public class TypicalityTests
         Refuses.Argument("count", () => Typicality.Estimate(Generator, default, 999));
         Refuses.Argument("window", () => Attractor.Score(null!));
         Refuses.Argument("window", () => Attractor.Score(SmallPosterior.Generator.Generate(default)));
-        Refuses.Argument("factor", () => new Typicality([0, 1], [0, 0], [1, 0, 0, 0], 1));
-        Refuses.Argument("mean", () => new Typicality([0, 1], [0], [1, 0, 0, 1], 1));
+        Refuses.Argument("factor", () => new Typicality([0, 1], [0, 0], [1, 0, 0, 0], new double[9], new double[9]));
+        Refuses.Argument("lowest", () => new Typicality([0], [0], [1], new double[8], new double[9]));
+        Refuses.Argument("highest", () => new Typicality([0], [0], [1], new double[9], new double[10]));
+        Refuses.Argument("mean", () => new Typicality([0, 1], [0], [1, 0, 0, 1], new double[9], new double[9]));
     }
 }

@@ -67,7 +67,7 @@ public sealed class ValidationTests
         recipe ??= Recipe;
         AmortizedPosterior density = SmallPosterior.Create(standardize: true);
         var data = new Spoilt(new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(4)));
-        var step = new AmortizedTrainingStep(density, data, SmallPosterior.Generator.Mask, recipe);
+        var step = new AmortizedTrainingStep(density, data, recipe);
         return (new Validation(step, density, data, recipe), density, data);
     }
 
@@ -78,9 +78,10 @@ public sealed class ValidationTests
         public int ScratchSize(int rows) => inner.ScratchSize(rows);
 
         public void Fill(
-            int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> states, Span<float> scratch)
+            int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> masks, Span<float> states,
+            Span<float> scratch)
         {
-            inner.Fill(step, batchSize, firstRow, rows, observations, states, scratch);
+            inner.Fill(step, batchSize, firstRow, rows, observations, masks, states, scratch);
             if (IsSpoilt)
                 states[0] = float.NaN;
         }

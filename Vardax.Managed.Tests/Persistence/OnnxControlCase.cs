@@ -84,18 +84,16 @@ internal sealed class OnnxControlCase
         float[] inputs = new float[p], features = new float[Posterior.Encoder.Features];
         var condition = new float[Posterior.Head.ConditionSize];
         var scratch = new float[Math.Max(Posterior.Encoder.ScratchPerRow, Posterior.Head.ScratchSize)];
-        ControlStandardization units = Posterior.Standardization;
+        var units = new ControlUnits(Posterior.Standardization);
         ReadOnlySpan<float> parameters = Posterior.Parameters.Span;
-        units.StandardizeObservations(observations, mask, inputs);
+        units.Set(observations, mask, inputs);
         Posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         Posterior.Head.Condition(parameters, features, condition, scratch);
         double[] whitened = new double[n], inner = new double[n * n];
         Posterior.Head.Moments(parameters, condition, whitened, inner, scratch);
-        units.Estimate(observations, mask, mean);
+        units.ToPhysical(whitened, mean);
         for (int i = 0; i < n; i++)
         {
-            for (int k = 0; k <= i; k++)
-                mean[i] += units.Factor[(i * n) + k] * whitened[k];
             for (int j = 0; j < n; j++)
             {
                 root[(i * n) + j] = 0;

@@ -12,7 +12,7 @@ public sealed record PolishOptions
     /// <summary>
     /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean.
     /// </summary>
-    public double SuspectMisfit { get; init; } = 2;
+    public double SuspectMisfit { get; init; } = 1;
 
     /// <summary>
     /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean.

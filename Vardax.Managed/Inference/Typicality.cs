@@ -9,39 +9,53 @@ namespace Vardax.Managed.Inference;
 /// <summary>
 /// Tells observations that the simulated prior can give from those it cannot: the squared distance
 /// d^2 = (y - m)^T (C + r^2 I)^-1 (y - m) of the k values observed, m and C their simulated mean and covariance, as
-/// s = (d^2 - k) / sqrt(2 k), against the score that one simulated window in a thousand exceeds. It sees values out of range and
-/// values that do not follow the model; a network asked about either answers with the same confidence as ever
-/// (Mahalanobis 1936; the threshold by simulation, since the prior is no Gaussian).
+/// s = (d^2 - k) / sqrt(2 k), against the scores between which all but one simulated window in a thousand lie, half of those out
+/// on either side. It sees values out of range, values that do not follow the model, and values more regular than observations are,
+/// such as zeros in place of gaps; a network asked about any of them answers with the same confidence as ever (Mahalanobis 1936; the
+/// bounds by simulation, since the prior is no Gaussian: for windows with nothing missing, and for classes of k).
 /// </summary>
 public sealed class Typicality
 {
-    private const double Level = 0.999;
+    /// <summary>Classes of windows by how many of their values are seen; the last one has them all.</summary>
+    internal const int Classes = 9;
+
+    private const double TailShare = 0.0005;
+    private const int BlockSize = 256;
 
     private readonly int[] observed;
-    private readonly double[] mean, factor;
+    private readonly double[] mean, factor, lowest, highest;
 
     /// <summary>From its parts.</summary>
     /// <param name="observed">Indices of the p observed window entries, ascending.</param>
     /// <param name="mean">Their mean.</param>
     /// <param name="factor">Cholesky factor L of the covariance of their observations, errors included, p x p, lower triangular.</param>
-    /// <param name="threshold">The largest typical score.</param>
+    /// <param name="lowest">The lowest typical score of each class.</param>
+    /// <param name="highest">The highest.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or the factor's diagonal is not positive.</exception>
-    internal Typicality(int[] observed, double[] mean, double[] factor, double threshold)
+    internal Typicality(int[] observed, double[] mean, double[] factor, double[] lowest, double[] highest)
     {
         int p = observed.Length;
         Shapes.RequireSameLength(p, mean.Length, nameof(mean));
         Shapes.RequireMatrix(factor.Length, p, p, nameof(factor));
+        Shapes.RequireSameLength(Classes, lowest.Length, nameof(lowest));
+        Shapes.RequireSameLength(Classes, highest.Length, nameof(highest));
         for (int i = 0; i < p; i++)
         {
             if (!(factor[(i * p) + i] > 0))
                 throw new ArgumentException(FormattableString.Invariant($"Expected a positive diagonal, found {factor[(i * p) + i]} at {i}."), nameof(factor));
         }
 
-        (this.observed, this.mean, this.factor, Threshold) = (observed, mean, factor, threshold);
+        (this.observed, this.mean, this.factor, this.lowest, this.highest) = (observed, mean, factor, lowest, highest);
     }
 
-    /// <summary>The score that one simulated window in a thousand exceeds.</summary>
-    public double Threshold { get; }
+    /// <summary>The score that one simulated window in two thousand exceeds, with nothing missing.</summary>
+    public double Threshold => highest[^1];
+
+    /// <summary>The lowest typical score of each class.</summary>
+    internal ReadOnlySpan<double> Lowest => lowest;
+
+    /// <summary>The highest typical score of each class.</summary>
+    internal ReadOnlySpan<double> Highest => highest;
 
     /// <summary>Indices of the window entries that the model looks at.</summary>
     public ReadOnlySpan<int> Observed => observed;
@@ -67,28 +81,57 @@ public sealed class Typicality
             covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
         if (!Cholesky.TryLower(covariance, observed.Length))
             throw new ArgumentException("The simulated prior diverges: the covariance of its observations is not finite.", nameof(generator));
-        var typicality = new Typicality(observed, mean, covariance, double.PositiveInfinity);
+        double[] lowest = new double[Classes], highest = new double[Classes];
+        var typicality = new Typicality(observed, mean, covariance, lowest, highest);
+        List<double>[] scores = [.. Enumerable.Range(0, Classes).Select(_ => new List<double>())];
+        typicality.Score(generator, stream, count, count, _ => 0, scores, cancellation);
+        int p = observed.Length;
+        if (p > 1)
+            typicality.Score(generator, stream, 2 * count, 4 * count, i => 1 + (i % (p - 1)), scores, cancellation);
+        for (int c = 0; c < Classes; c++)
+        {
+            List<double> found = scores[c];
+            found.Sort();
+            int tail = (int)(TailShare * found.Count);
+            (lowest[c], highest[c]) = found.Count == 0
+                ? (double.NegativeInfinity, double.PositiveInfinity)
+                : (found[tail], found[found.Count - 1 - tail]);
+        }
 
-        const int Block = 256;
-        float[] observations = new float[Block * entries], truths = new float[Block * entries];
-        var scratch = new float[generator.ScratchSize(Block)];
-        var window = new ObservedWindow(settings, new float[entries], generator.Mask.ToArray());
-        var scores = new double[count];
-        for (int first = 0; first < count; first += Block)
+        return typicality;
+    }
+
+    /// <summary>Adds the scores of simulated windows to those of their classes.</summary>
+    private void Score(
+        ProblemGenerator generator, RandomKey stream, int first, int count, Func<int, int> missing, List<double>[] scores,
+        CancellationToken cancellation)
+    {
+        int entries = generator.Settings.WindowEntries;
+        float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
+        var scratch = new float[generator.ScratchSize(BlockSize)];
+        var window = new ObservedWindow(generator.Settings, new float[entries], new float[entries]);
+        for (int start = 0; start < count; start += BlockSize)
         {
             cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(Block, count - first);
-            generator.GenerateWindows(stream, (ulong)(count + first), rows, observations, truths, scratch);
+            int rows = Math.Min(BlockSize, count - start);
+            generator.GenerateWindows(stream, (ulong)(first + start), rows, observations, truths, scratch);
             for (int row = 0; row < rows; row++)
             {
                 observations.AsSpan(row * entries, entries).CopyTo(window.Observations);
-                scores[first + row] = typicality.Score(window).Value;
+                generator.Mask.CopyTo(window.Mask);
+                int left = missing(start + row);
+                if (left > 0)
+                {
+                    new MissingValues(left).Draw(
+                        stream.Child((ulong)(first + start + row)).Child(2), window.Mask, generator.Settings.StateDimension);
+                }
+
+                scores[Class(observed.Length - left)].Add(Score(window).Value);
             }
         }
-
-        Array.Sort(scores);
-        return new Typicality(observed, mean, covariance, scores[(int)(Level * count)]);
     }
+
+    private int Class(int seen) => seen == observed.Length ? Classes - 1 : (seen - 1) * (Classes - 1) / observed.Length;
 
     /// <summary>
     /// Scores the observations of a window; where some of those the model looks at are missing, at the cost of a factorisation.
@@ -120,10 +163,17 @@ public sealed class Typicality
         if (seen == 0)
             return new TypicalityScore(0, false, $"the {all} values observed stand where the model was trained to see none");
         double square = SquaredDistance(at[..seen], departures[..seen]), score = (square - seen) / Math.Sqrt(2.0 * seen);
-        if (!(score <= Threshold))
+        int group = Class(seen);
+        if (!(score <= highest[group]))
         {
             return new TypicalityScore(score, false, string.Create(CultureInfo.InvariantCulture,
-                $"unlike anything trained on: score {score:G3}, where one simulated window in 1000 exceeds {Threshold:G3}"));
+                $"unlike anything trained on: score {score:G3}, where one simulated window in 2000 exceeds {highest[group]:G3}"));
+        }
+
+        if (score < lowest[group])
+        {
+            return new TypicalityScore(score, false, string.Create(CultureInfo.InvariantCulture,
+                $"more regular than observations are: score {score:G3}, where one simulated window in 2000 lies below {lowest[group]:G3}"));
         }
 
         return seen < all

@@ -48,7 +48,8 @@ internal static class StandardizationTensors
             Indices("typicality.observed", typicality.Observed),
             SafeTensor.FromDoubles("typicality.mean", [p], typicality.Mean),
             SafeTensor.FromDoubles("typicality.factor", [p, p], typicality.Factor),
-            SafeTensor.FromDoubles("typicality.threshold", [], [typicality.Threshold]),
+            SafeTensor.FromDoubles("typicality.lowest", [Inference.Typicality.Classes], typicality.Lowest),
+            SafeTensor.FromDoubles("typicality.highest", [Inference.Typicality.Classes], typicality.Highest),
         ];
     }
 
@@ -94,9 +95,10 @@ internal static class StandardizationTensors
         int[] observed = Indices(file, "typicality.observed", entries);
         int p = observed.Length;
         double[] mean = file.Find("typicality.mean", SafeTensorType.F64, p).ToFiniteDoubles();
-        double threshold = file.Find("typicality.threshold", SafeTensorType.F64).ToFiniteDoubles()[0];
+        double[] Bounds(string name) => file.Find(name, SafeTensorType.F64, Inference.Typicality.Classes).ToDoubles();
+        double[] lowest = Bounds("typicality.lowest"), highest = Bounds("typicality.highest");
         double[] lower = file.Find("typicality.factor", SafeTensorType.F64, p, p).ToFiniteDoubles();
-        return Built(file, factor, () => new Typicality(observed, mean, lower, threshold));
+        return Built(file, factor, () => new Typicality(observed, mean, lower, lowest, highest));
     }
 
     private static SafeTensor Indices(string name, ReadOnlySpan<int> indices) =>
