@@ -37,13 +37,13 @@ public sealed class FirstStatePosteriorTests
     }
 
     [Fact]
-    public void The_features_are_lengths_in_the_window_how_far_out_the_state_lies_and_the_state()
+    public void The_features_are_lengths_in_the_window_how_far_out_the_state_lies_the_state_and_how_much_is_observed()
     {
         FirstStatePosterior posterior = Create(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
         double Length(double std, double power) =>
             std * Math.Sqrt(Enumerable.Range(0, Steps + 1).Sum(t => Math.Pow(power, 2 * t)) / (2 * (Steps + 1)));
         CloseAssert.Absolute(
-            [Length(Std[0], 0.9), Length(Std[1], 0.3), Math.Abs(Mean[0]), Math.Abs(Mean[1]), .. Mean],
+            [Length(Std[0], 0.9), Length(Std[1], 0.3), Math.Abs(Mean[0]), Math.Abs(Mean[1]), .. Mean, 7],
             posterior.Features.ToArray(), 1e-12);
     }
 
@@ -135,7 +135,7 @@ public sealed class FirstStatePosteriorTests
     private static FirstStatePosterior Create(double a, double b, params NormalMixture[] coordinates)
     {
         FirstStatePosterior posterior = New(a, b, coordinates);
-        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], 0));
+        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], 7));
         return posterior;
     }
 

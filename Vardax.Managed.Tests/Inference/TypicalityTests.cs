@@ -61,6 +61,50 @@ public class TypicalityTests
     }
 
     [Theory]
+    [InlineData("x")]
+    [InlineData("second half")]
+    [InlineData("ten values")]
+    [InlineData("thirty values")]
+    public void Of_windows_with_gaps_few_are_called_unusual(string gaps)
+    {
+        MissingObservations missing = gaps switch
+        {
+            "x" => new MissingComponent(0), "second half" => new MissingAfter(25), "ten values" => new MissingValues(10),
+            _ => new MissingValues(30),
+        };
+        var generator = new ProblemGenerator(Generator.Settings, missing);
+        const int Count = 4000;
+        int unusual = Enumerable.Range(0, Count)
+            .Count(i => !Attractor.Score(generator.Generate(RandomKey.FromSeed(9).Child((ulong)i))).IsTypical);
+        // 4 expected where values go at random.
+        Assert.InRange(unusual, 0, 40);
+    }
+
+    [Theory]
+    [InlineData("everywhere", 1, 1.0)]
+    [InlineData("in ten gaps", 10, 0.98)]
+    [InlineData("in one gap", 1, 0.6)]
+    [InlineData("the mean", 0, 1.0)]
+    public void Values_in_place_of_gaps_are_noticed(string place, int count, double least)
+    {
+        int found = Enumerable.Range(0, 200).Count(i =>
+        {
+            ObservedWindow window = Generator.Generate(RandomKey.FromSeed(4).Child((ulong)i));
+            float[] mask = [.. window.Mask];
+            if (place.StartsWith("in", StringComparison.Ordinal))
+                new MissingValues(count).Draw(RandomKey.FromSeed(6).Child((ulong)i), mask, 3);
+            for (int e = 0; e < mask.Length; e++)
+            {
+                if (window.Mask[e] != 0 && (mask[e] == 0 || count != 10 && !place.StartsWith("in", StringComparison.Ordinal)))
+                    window.Observations[e] = place == "the mean" ? (float)Attractor.Mean[Attractor.Observed.IndexOf(e)] : 0;
+            }
+
+            return !Attractor.Score(window).IsTypical;
+        });
+        Assert.InRange(found, least * 200, 200);
+    }
+
+    [Theory]
     [InlineData("far", 1.0)]
     [InlineData("large", 1.0)]
     [InlineData("shuffled", 0.98)]
