@@ -92,7 +92,7 @@ internal sealed class CsvRows : WindowRows
     protected override void Close() => reader.Dispose();
 
     /// <summary>Whether there is a row that no window has taken.</summary>
-    private bool IsAhead() => isAhead |= reader.ReadRow(row);
+    private bool IsAhead() => isAhead = isAhead || reader.ReadRow(row);
 
     private bool IsOfWindow() => window < 0 || Window() == id;
 

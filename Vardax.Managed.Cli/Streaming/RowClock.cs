@@ -41,7 +41,7 @@ internal sealed class RowClock(CsvReader reader, string name, int step, int time
         first = Steps(Column);
         shift = step >= 0 && time >= 0 ? Steps(time) - first : 0;
         if (double.IsNaN(first + shift))
-            throw Fault(double.IsNaN(first) ? Column : time, $"expected a {Word}, found nothing");
+            throw Fault(double.IsNaN(first) ? Column : time, $"expected a {(double.IsNaN(first) ? Word : "time")}, found nothing");
     }
 
     /// <summary>Steps from the window's first row to the present one.</summary>

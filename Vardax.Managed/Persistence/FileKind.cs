@@ -10,6 +10,11 @@ internal static class FileKind
     /// <summary>The bytes that are looked at.</summary>
     public const int Length = 1024;
 
+    /// <summary>The kind of files of tensors.</summary>
+    public const string SafeTensors = "a safetensors file";
+
+    private const string Pickle = "a pickle of Python (PyTorch, joblib)", Utf16 = "text in UTF-16";
+
     private static readonly (byte[] Start, string Kind)[] Known =
     [
         ([.. NpyHeader.Magic], "an array of numpy (.npy; Equinox leaves, .eqx, begin so too)"),
@@ -25,8 +30,6 @@ internal static class FileKind
         ([0xFF, 0xFE], Utf16), ([0xFE, 0xFF], Utf16),
     ];
 
-    private const string Pickle = "a pickle of Python (PyTorch, joblib)", Utf16 = "text in UTF-16";
-
     /// <summary>The kind with its article; null if the bytes are of none that is known here.</summary>
     public static string? Of(ReadOnlySpan<byte> file)
     {
@@ -41,9 +44,9 @@ internal static class FileKind
 
         return start.StartsWith("PK\x03\x04"u8) ? Zip(start)
             : start.Length >= 8 && start[4..8].SequenceEqual("TFL3"u8) ? "a TensorFlow Lite model"
-            : IsSafeTensors(start) ? "a safetensors file"
+            : IsSafeTensors(start) ? SafeTensors
             : IsOnnx(start) ? "an ONNX model"
-            : start.Length >= 8 && !start.ContainsAnyExcept((byte)0) ? "a file of zeros, whose content was never written"
+            : start.Length > SafeTensorsHeader.Start && !start.ContainsAnyExcept((byte)0) ? "a file of zeros, whose content was never written"
             : start[0] == '{' && start.IndexOf(NpyHeader.Magic) > 0 ? "Equinox leaves after a line of hyperparameters (.eqx)"
             : IsText(start) ? OfText(start) : null;
     }

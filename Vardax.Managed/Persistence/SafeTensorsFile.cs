@@ -126,7 +126,7 @@ public sealed class SafeTensorsFile
         }
 
         if (length > (ulong)(bytes.Length - start))
-            throw new VardaxFormatException(name, 0, $"expected a header of {length} bytes, found {bytes.Length - start}");
+            throw NoHeader(bytes, name, $"expected a header of {length} bytes, found {bytes.Length - start}");
         return SafeTensorsHeader.Parse(name, bytes.Slice(start, (int)length), bytes[(start + (int)length)..]);
     }
 
@@ -151,7 +151,9 @@ public sealed class SafeTensorsFile
 
     /// <summary>Says what a file is that cannot begin so.</summary>
     private static VardaxFormatException NoHeader(ReadOnlyMemory<byte> bytes, string name, string fault) =>
-        new(name, 0, FileKind.Of(bytes.Span) is { } kind ? $"expected a safetensors file, found {kind}" : fault);
+        new(name, 0, FileKind.Of(bytes.Span) is { } kind and not FileKind.SafeTensors
+            ? $"expected {FileKind.SafeTensors}, found {kind}"
+            : fault);
 
     private static SafeTensor[] Copy(IEnumerable<SafeTensor> tensors)
     {
