@@ -76,6 +76,8 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 reader.Read();
                 if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String) || Literal(reader) is not null)
                     throw Fault(reader, slot, "expected \"id\" to be a number or text");
+                if (slot.MaskId is { } other && Encoding.UTF8.GetString(reader.ValueSpan) != other)
+                    throw Fault(reader, slot, $"expected the window {other} that the mask is of");
                 slot.Id.ResetWrittenCount();
                 slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex..(int)reader.BytesConsumed));
             }

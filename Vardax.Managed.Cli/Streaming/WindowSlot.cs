@@ -31,6 +31,9 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>The mask, where it comes apart from the observations.</summary>
     public float[] Mask { get; } = new float[request.Settings.WindowEntries];
 
+    /// <summary>The window that <see cref="Mask"/> says it is of; null if it does not.</summary>
+    public string? MaskId { get; set; }
+
     /// <summary>The observations.</summary>
     public ObservedWindow Window { get; } = new(
         request.Settings, new float[request.Settings.WindowEntries], new float[request.Settings.WindowEntries]);

@@ -147,6 +147,10 @@ public sealed class StreamErrorTests : IDisposable
         (exitCode, _, error) = await stream.Answer("analyze", "", two, "--mask", other);
         Assert.Equal(1, exitCode);
         Assert.EndsWith("expected the mask of window 0, found that of window 1\n", error, StringComparison.Ordinal);
+        const string Named = "{\"id\":0,\"obs\":[null,null,null,null,null]}\n{\"id\":\"1\",\"obs\":[null,null,null,null,null]}";
+        (exitCode, _, error) = await stream.Answer("analyze", Named, "--mask", stream.Path("ordered.csv"));
+        Assert.Equal(0, exitCode);
+        await Fault(Named, other, "standard input: line 1, column 7: expected the window 1 that the mask is of, found 0");
 
         string masks = stream.Path("masks.npy");
         NpyFile.Save(masks, NpyArray.FromSingles([2, 5, 3], [.. new float[20], 3, .. new float[9]]));
