@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Persistence;
 
@@ -6,20 +7,18 @@ namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
 /// Windows in CSV: a row for each step, a column for each component, by name. A column window tells windows apart; without it
-/// there is one. Columns step and time, where they are, have to count the rows.
+/// there is one. With a column step or time rows may be missing, and their steps are not observed.
 /// </summary>
 internal sealed class CsvRows : WindowRows
 {
-    // Beyond it single precision no longer tells whole numbers apart.
-    private const float MaxId = (1 << 24) - 1;
-
-    private readonly ProblemSettings settings;
     private readonly CsvReader reader;
     private readonly int[] components;
     private readonly float[] row;
-    private readonly int window, step, time;
-    private long first;
-    private float id = float.NaN;
+    private readonly int window;
+    private readonly RowClock clock;
+    private readonly long[] lines;
+    private bool isAhead, hasEmptyRows, isRunning;
+    private decimal? id, highest;
     private int windows;
 
     /// <summary>Reads the line of names.</summary>
@@ -27,7 +26,6 @@ internal sealed class CsvRows : WindowRows
     public CsvRows(Stream stream, string name, ProblemSettings settings)
         : base(name)
     {
-        this.settings = settings;
         reader = new CsvReader(stream, name);
         string[] names = [.. reader.Columns], known = [.. settings.Model.Components, "window", "step", "time"];
         int unknown = Array.FindIndex(names, column => !known.Contains(column));
@@ -45,85 +43,149 @@ internal sealed class CsvRows : WindowRows
                 name, 1, 1, $"expected a column {settings.Model.Components[missing]}, found {string.Join(", ", names)}");
         }
 
-        (window, step, time) = (Array.IndexOf(names, "window"), Array.IndexOf(names, "step"), Array.IndexOf(names, "time"));
+        window = Array.IndexOf(names, "window");
+        clock = new RowClock(reader, name, Array.IndexOf(names, "step"), Array.IndexOf(names, "time"), settings.Dt);
         row = new float[names.Length];
+        lines = new long[settings.WindowStates];
     }
 
     /// <inheritdoc/>
     public override bool IsSingle => window < 0;
 
     /// <inheritdoc/>
-    public override string? Id => window < 0 ? null : id.ToString(CultureInfo.InvariantCulture);
+    public override string? Id => id?.ToString("0", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override bool TryRead(Span<float> values)
     {
-        int states = settings.WindowStates;
-        for (int t = 0; t < states; t++)
+        if (!IsAhead())
+            return windows > 0 ? false : throw Incomplete(0);
+        Begin();
+        values.Fill(float.NaN);
+        Array.Clear(lines);
+        int rows = 0, last = 0;
+        do
         {
-            if (!reader.ReadRow(row))
-            {
-                return t == 0 && windows > 0
-                    ? false
-                    : throw At(reader.Line + 1, 0, $"expected {states} rows {Of()}, found {t}");
-            }
-
-            if (t == 0)
-                Begin();
-            Check(t);
-            for (int c = 0; c < components.Length; c++)
-                values[(t * components.Length) + c] = row[components[c]];
+            last = rows == 0 ? 0 : clock.Exists ? clock.Next(last) : rows;
+            if (last >= lines.Length)
+                throw Beyond();
+            Take(values, last);
+            rows++;
         }
-
+        while (last < lines.Length - 1 && IsAhead() && IsOfWindow());
+        if (last < lines.Length - 1)
+            Place(values, rows, last);
+        else
+            isRunning |= clock.Exists && clock.Start != 0;
+        for (int t = 1; t < lines.Length; t++)
+            lines[t] = Math.Max(lines[t], lines[t - 1]);
+        highest = id > highest ? id : highest ?? id;
         windows++;
         return true;
     }
 
     /// <inheritdoc/>
     public override Exception Fault(int entry, string fault) =>
-        At(first + (entry / components.Length), components[entry % components.Length], fault);
+        At(Math.Max(lines[entry / components.Length], 1), components[entry % components.Length], fault);
 
     /// <inheritdoc/>
     protected override void Close() => reader.Dispose();
 
-    private string Of() =>
-        window < 0 ? "of the window" : windows == 0 && float.IsNaN(id) ? "of a window" : $"of window {Shown(id)}";
+    /// <summary>Whether there is a row that no window has taken.</summary>
+    private bool IsAhead() => isAhead = isAhead || reader.ReadRow(row);
+
+    private bool IsOfWindow() => window < 0 || Window() == id;
+
+    /// <summary>The window that the present row says it is of; null if that is no whole number.</summary>
+    private decimal? Window()
+    {
+        const NumberStyles styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowLeadingSign;
+        return decimal.TryParse(reader.Cell(window), styles, CultureInfo.InvariantCulture, out decimal value)
+            && value is >= 0 and <= ulong.MaxValue && value == decimal.Truncate(value) ? value : null;
+    }
 
     private void Begin()
     {
-        first = reader.Line;
-        if (window < 0)
+        string more = $"expected {lines.Length} rows of {(window < 0 ? "the window" : $"window {Id}")}, found more";
+        if (window < 0 && windows > 0)
+            throw At(reader.Line, 0, $"{more}: {Apart}");
+        if (window >= 0)
         {
-            string more = $"expected {settings.WindowStates} rows, found more (a column named window tells windows apart)";
-            if (windows > 0)
-                throw At(first, 0, more);
-            return;
+            decimal? next = Window();
+            if (next is null)
+            {
+                throw At(reader.Line, window,
+                    $"expected a whole number from 0 to {ulong.MaxValue} that names a window, found {Shown(window)}");
+            }
+
+            if (next == id)
+                throw At(reader.Line, window, more);
+            id = next;
         }
 
-        float next = row[window];
-        if (!(next >= 0 && next <= MaxId && next == MathF.Floor(next)))
-            throw At(first, window, $"expected a whole number from 0 to {MaxId} that names a window, found {Shown(next)}");
-        if (next == id)
-            throw At(first, window, $"expected {settings.WindowStates} rows of window {Shown(id)}, found more");
-        id = next;
+        if (clock.Exists)
+            clock.Begin();
     }
 
-    private void Check(int t)
+    private void Take(Span<float> values, int t)
     {
-        if (window >= 0 && row[window] != id)
+        bool isEmpty = true;
+        for (int c = 0; c < components.Length; c++)
         {
-            throw At(reader.Line, window,
-                $"expected {settings.WindowStates} rows {Of()}, found {t} before one of window {Shown(row[window])}");
+            float value = row[components[c]];
+            values[(t * components.Length) + c] = value;
+            isEmpty &= float.IsNaN(value);
         }
 
-        if (step >= 0 && row[step] != t)
-            throw At(reader.Line, step, $"expected step {t}, found {Shown(row[step])}");
-        // A quarter of a step is more than any rounding.
-        if (time >= 0 && !(Math.Abs(row[time] - (t * settings.Dt)) <= settings.Dt / 4))
-            throw At(reader.Line, time, $"expected time {Shown((float)(t * settings.Dt))}, found {Shown(row[time])}");
+        hasEmptyRows |= isEmpty;
+        lines[t] = reader.Line;
+        isAhead = false;
     }
 
-    private static string Shown(float value) => float.IsNaN(value) ? "nothing" : value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>
+    /// Moves the rows of a window that has no row of its last step, as counted from its first, to where their clock says, which
+    /// then has to begin at 0.
+    /// </summary>
+    private void Place(Span<float> values, int rows, int last)
+    {
+        // A file with rows for steps that are not observed has them all: this one is cut off.
+        if (!clock.Exists || hasEmptyRows)
+            throw Incomplete(rows);
+        int start = clock.Start ?? -1;
+        if (start < 0 || start + last >= lines.Length || isRunning)
+        {
+            throw At(lines[0], clock.Column,
+                $"expected {clock.Word}s from {clock.At(0)} to {clock.At(lines.Length - 1)} if rows are missing at an end of the "
+                + $"window, found {clock.After(0)} to {clock.After(last)}{(isRunning ? " after a window that begins elsewhere" : "")}");
+        }
+
+        if (id <= highest)
+            throw At(lines[0], window, $"expected a window after {highest} if rows are missing, found {id}");
+        int dimension = components.Length;
+        values[..((last + 1) * dimension)].CopyTo(values[(start * dimension)..]);
+        values[..(start * dimension)].Fill(float.NaN);
+        lines.AsSpan(0, last + 1).CopyTo(lines.AsSpan(start));
+        lines.AsSpan(0, start).Fill(lines[start]);
+    }
+
+    private VardaxFormatException Beyond() => At(reader.Line, clock.Column,
+        $"expected {clock.Word}s up to {clock.After(lines.Length - 1)} of {(window < 0 ? "the window" : $"window {Id}")} that begins "
+        + $"at {clock.After(0)}, found {clock.Found(clock.Column)}{(window < 0 ? $": {Apart}" : "")}");
+
+    private VardaxFormatException Incomplete(int rows)
+    {
+        string of = window < 0 ? "of the window" : id is null ? "of a window" : $"of window {Id}";
+        string fault = $"expected {lines.Length} rows {of}, found {rows}";
+        return isAhead
+            ? At(reader.Line, window, $"{fault} before one of window {Shown(window)}")
+            : At(reader.Line + 1, 0, fault);
+    }
+
+    /// <summary>A cell of the present row.</summary>
+    private string Shown(int column) =>
+        float.IsNaN(row[column]) ? "nothing" : Encoding.ASCII.GetString(reader.Cell(column));
+
+    private static string Apart => "a longer record is not cut into windows; a column named window tells them apart";
 
     private VardaxFormatException At(long line, int column, string fault) =>
         VardaxFormatException.AtCell(Name, line, column + 1, fault);

@@ -9,7 +9,8 @@ namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
 /// Parses a line of JSON, <c>{"id": 0, "obs": [[x, y, z], ...], "mask": [[1, 0, 1], ...]}</c>: null where nothing is observed, a
-/// whole row or one number; id and mask may be left out, and other members are passed over. One per thread.
+/// whole row or one number, and so is Python's NaN; a mask may have true and false as well; id and mask may be left out, and other
+/// members are passed over. One per thread.
 /// </summary>
 /// <param name="settings">The family of problems.</param>
 /// <param name="name">What messages call the input.</param>
@@ -27,6 +28,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         ReadOnlySpan<byte> line = slot.Line.AsSpan(0, slot.LineLength);
         if (!Utf8.IsValid(line))
             throw VardaxFormatException.AtCell(name, slot.LineNumber, 1, "expected text in UTF-8, found other bytes");
+        JsonLiterals.Mask(slot.Line.AsSpan(0, slot.LineLength));
         Utf8JsonReader reader = new(line);
         try
         {
@@ -72,8 +74,10 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             else if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+                if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String) || Literal(reader) is not null)
                     throw Fault(reader, slot, "expected \"id\" to be a number or text");
+                if (slot.MaskId is { } other && Encoding.UTF8.GetString(reader.ValueSpan) != other)
+                    throw Fault(reader, slot, $"expected the window {other} that the mask is of");
                 slot.Id.ResetWrittenCount();
                 slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex..(int)reader.BytesConsumed));
             }
@@ -122,7 +126,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
     private void Row(ref Utf8JsonReader reader, WindowSlot slot, Span<float> values, string member, int row)
     {
         bool isMask = member == "mask";
-        if (reader.TokenType == JsonTokenType.Null && !isMask)
+        if (IsMissing(reader) && !isMask)
         {
             values.Fill(float.NaN);
             return;
@@ -137,7 +141,9 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 throw Fault(reader, slot, $"expected {values.Length} numbers in row {row} of \"{member}\"", "more");
             float value = float.NaN;
             bool isNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out value) && float.IsFinite(value);
-            if (isMask ? value is not (0 or 1) : !isNumber && reader.TokenType != JsonTokenType.Null)
+            if (isMask && reader.TokenType is (JsonTokenType.True or JsonTokenType.False))
+                value = reader.TokenType == JsonTokenType.True ? 1 : 0;
+            if (isMask ? value is not (0 or 1) : !isNumber && !IsMissing(reader))
                 throw Fault(reader, slot, $"expected {(isMask ? "0 or 1" : "a number of single precision or null")} in \"{member}\"");
             values[count] = value;
         }
@@ -145,6 +151,11 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         if (count < values.Length)
             throw Fault(reader, slot, $"expected {values.Length} numbers in row {row} of \"{member}\"", $"{count}");
     }
+
+    private static bool IsMissing(Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null || Literal(reader) == "NaN";
+
+    private static string? Literal(Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? JsonLiterals.Of(reader.ValueSpan) : null;
 
     private VardaxFormatException Fault(Utf8JsonReader reader, WindowSlot slot, string expected, string? found = null) =>
         VardaxFormatException.AtCell(
@@ -155,7 +166,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         JsonTokenType.StartObject => "an object",
         JsonTokenType.StartArray => "an array",
         JsonTokenType.EndObject => "the end of the object",
-        JsonTokenType.String => $"\"{Shown(reader.ValueSpan)}\"",
+        JsonTokenType.String => Literal(reader) ?? $"\"{Shown(reader.ValueSpan)}\"",
         _ => Shown(reader.ValueSpan),
     };
 

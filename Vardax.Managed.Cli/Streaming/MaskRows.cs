@@ -36,6 +36,7 @@ internal sealed class MaskRows(WindowRows rows, int entries) : IDisposable
         windows++;
         mask.CopyTo(slot.Mask, 0);
         slot.HasMask = true;
+        slot.MaskId = rows.IsSingle ? null : rows.Id;
     }
 
     /// <summary>Makes sure that no mask is left, nor a row of one.</summary>

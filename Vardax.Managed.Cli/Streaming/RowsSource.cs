@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -25,7 +26,9 @@ internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) 
         if (rows.Id is { } id)
             slot.Id.Write(Encoding.UTF8.GetBytes(id));
         int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : []);
-        return unseen < 0 ? true : throw rows.Fault(unseen, "expected a number, where the mask is 1, found none");
+        return unseen < 0 ? true : throw rows.Fault(unseen, float.IsNaN(values[unseen])
+            ? "expected a number, where the mask is 1, found none"
+            : $"expected a finite number, or NaN where nothing is observed, found {values[unseen].ToString(CultureInfo.InvariantCulture)}");
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>The mask, where it comes apart from the observations.</summary>
     public float[] Mask { get; } = new float[request.Settings.WindowEntries];
 
+    /// <summary>The window that <see cref="Mask"/> says it is of; null if it does not.</summary>
+    public string? MaskId { get; set; }
+
     /// <summary>The observations.</summary>
     public ObservedWindow Window { get; } = new(
         request.Settings, new float[request.Settings.WindowEntries], new float[request.Settings.WindowEntries]);
@@ -50,13 +53,13 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>Fills the window.</summary>
     /// <param name="values">Observations, NaN where there is none.</param>
     /// <param name="mask">1 where observed, 0 elsewhere; empty where the values tell.</param>
-    /// <returns>The first entry that the mask says is observed and is not; -1 where there is none.</returns>
+    /// <returns>The first entry that is observed and no finite number; -1 if there is none.</returns>
     public int Fill(ReadOnlySpan<float> values, ReadOnlySpan<float> mask)
     {
         for (int e = 0; e < values.Length; e++)
         {
-            bool missing = float.IsNaN(values[e]), observed = mask.IsEmpty ? !missing : mask[e] != 0;
-            if (observed && missing)
+            bool observed = mask.IsEmpty ? !float.IsNaN(values[e]) : mask[e] != 0;
+            if (observed && !float.IsFinite(values[e]))
                 return e;
             (Window.Observations[e], Window.Mask[e]) = observed ? (values[e], 1) : (0, 0);
         }

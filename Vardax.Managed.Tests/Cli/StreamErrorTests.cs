@@ -14,7 +14,15 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("", 1, 1, "expected a line of JSON, found an empty file")]
     [InlineData("\n \r\n", 2, 1, "expected a line of JSON, found an empty file")]
     [InlineData("{\"obs\":[[1,2", 1, 13, "expected a line of JSON, found that ")]
-    [InlineData("{\"obs\":[[NaN,2,3]]}", 1, 10, "expected a line of JSON, found that 'N' is an invalid start of a value")]
+    [InlineData("{\"obs\":[[NaN,2,3,NaN]]}", 1, 18, "expected 3 numbers in row 0 of \"obs\", found more")]
+    [InlineData("{\"obs\":[[NaN1,2,3]]}", 1, 13, "expected a line of JSON, found that '1' is invalid after a value")]
+    [InlineData("{\"obs\":[[nan,2,3]]}", 1, 11, "expected a line of JSON, found that ")]
+    [InlineData("{\"obs\":[[Infinity,2,3]]}", 1, 10, "expected a number of single precision or null in \"obs\", found Infinity")]
+    [InlineData("{\"obs\":[null,[1,-Infinity,3]]}", 1, 17, "expected a number of single precision or null in \"obs\", found -Infinity")]
+    [InlineData("{\"obs\":[[1,\"\u007f\",NaN]]}", 1, 16, "expected a line of JSON, found that 'N'")]
+    [InlineData("{\"mask\":[[1,NaN,0]]}", 1, 13, "expected 0 or 1 in \"mask\", found NaN")]
+    [InlineData("{\"mask\":[[1,\"true\",0]]}", 1, 13, "expected 0 or 1 in \"mask\", found \"true\"")]
+    [InlineData("{\"id\":NaN}", 1, 7, "expected \"id\" to be a number or text, found NaN")]
     [InlineData(Good + "{}", 1, 47, "expected a line of JSON, found that ")]
     [InlineData("[1]", 1, 1, "expected an object with \"obs\", found an array")]
     [InlineData("{\"ob\":[]}", 1, 9, "expected a member \"obs\", found none")]
@@ -57,17 +65,35 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("x,y,z,w\n", 1, 4, "expected columns x, y, z, window, step, time, found 'w'")]
     [InlineData("1,2,3\n", 1, 1, "expected column names in the first line")]
     [InlineData("x,y,z\n1,2,3\n,,\n,,\n,,\n", 6, 1, "expected 5 rows of the window, found 4")]
-    [InlineData("x,y,z\n1,2,3\n,,\n,,\n,,\n,,\n,,\n", 7, 1, "expected 5 rows, found more")]
+    [InlineData("x,y,z\n1,2,3\n,,\n,,\n,,\n,,\n,,\n", 7, 1, "expected 5 rows of the window, found more: a longer record is not cut into windows")]
     [InlineData("x,y,z\n1,two,3\n", 2, 2, "expected a finite number, NaN or nothing, found 'two'")]
     [InlineData("x,y,z\n1,2\n", 2, 2, "expected 3 cells as there are column names, found 2")]
-    [InlineData("step,x,y,z\n0,1,2,3\n2,,,\n", 3, 1, "expected step 1, found 2")]
-    [InlineData("x,time,y,z\n1,0,2,3\n1,,2,3\n", 3, 2, "expected time 0.01, found nothing")]
-    [InlineData("x,time,y,z\n1,0.5,2,3\n", 2, 2, "expected time 0, found 0.5")]
+    [InlineData("step,x,y,z\n0,1,2,3\n2,,,\n", 4, 1, "expected 5 rows of the window, found 2")]
+    [InlineData("step,x,y,z\n0,1,2,3\n2,1,2,3\n1,1,2,3\n", 4, 1, "expected a step after 2, found 1")]
+    [InlineData("step,x,y,z\n0,1,2,3\n0,1,2,3\n", 3, 1, "expected a step after 0, found 0")]
+    [InlineData("step,x,y,z\n,1,2,3\n", 2, 1, "expected a step, found nothing")]
+    [InlineData("step,x,y,z\n3,1,2,3\n5,1,2,3\n", 2, 1, "expected steps from 0 to 4 if rows are missing at an end of the window, found 3 to 5")]
+    [InlineData("step,x,y,z\n-1,1,2,3\n2,1,2,3\n", 2, 1, "expected steps from 0 to 4 if rows are missing at an end of the window, found -1 to 2")]
+    [InlineData("step,x,y,z\n1.5,1,2,3\n2.5,1,2,3\n", 2, 1, "expected steps from 0 to 4 if rows are missing at an end of the window, found 1.5 to 2.5")]
+    [InlineData("step,x,y,z\n1,1,2,3\n6,1,2,3\n", 3, 1, "expected steps up to 5 of the window that begins at 1, found 6: a longer record is not cut into windows")]
+    [InlineData("step,time,x,y,z\n0,7,1,2,3\n1,7.02,1,2,3\n", 3, 2, "expected time 7.01, found 7.02")]
+    [InlineData("step,time,x,y,z\n0,,1,2,3\n", 2, 2, "expected a time, found nothing")]
+    [InlineData("x,time,y,z\n1,0,2,3\n1,,2,3\n", 3, 2, "expected a time after 0, found nothing")]
+    [InlineData("x,time,y,z\n1,0,2,3\n1,0.016,2,3\n", 3, 2, "expected a time in whole steps of 0.01 from 0, found 0.016")]
+    [InlineData("x,time,y,z\n1,0.5,2,3\n", 2, 2, "expected times from 0 to 0.04 if rows are missing at an end of the window, found 0.5 to 0.5")]
+    [InlineData("x,time,y,z\n1,0,2,3\n1,1e30,2,3\n", 3, 2, "expected times up to 0.04 of the window that begins at 0, found 1E+30")]
+    [InlineData("x,time,y,z\n1,0,2,3\n2,0.04,2,3\n1,0.05,2,3\n", 4, 1, "expected 5 rows of the window, found more: a longer record is not cut into windows")]
+    [InlineData("window,time,x,y,z\n5,0,1,2,3\n6,0,1,2,3\n5,0.01,1,2,3\n", 4, 1, "expected a window after 6 if rows are missing, found 5")]
+    [InlineData("window,time,x,y,z\n5,0,1,2,3\n5,0.04,1,2,3\n6,0.05,1,2,3\n6,0.09,1,2,3\n7,0.02,1,2,3\n", 6, 2,
+        "expected times from 0 to 0.04 if rows are missing at an end of the window, found 0.02 to 0.02 after a window that begins elsewhere")]
+    [InlineData("window,time,x,y,z\n5,0,1,2,3\n5,0.04,1,2,3\n5,0.05,1,2,3\n", 4, 1, "expected 5 rows of window 5, found more")]
     [InlineData("window,x,y,z\n7,,,\n7,,,\n8,,,\n", 4, 1, "expected 5 rows of window 7, found 2 before one of window 8")]
     [InlineData("x,y,z,window\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n,,,7\n", 7, 4, "expected 5 rows of window 7, found more")]
     [InlineData("window,x,y,z\n7,,,\n7,,,\n", 4, 1, "expected 5 rows of window 7, found 2")]
-    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a whole number from 0 to 16777215 that names a window, found -1")]
-    [InlineData("window,x,y,z\n16777217,,,\n", 2, 1, "expected a whole number from 0 to 16777215 that names a window, found 16777216")]
+    [InlineData("window,x,y,z\n-1,,,\n", 2, 1, "expected a whole number from 0 to 18446744073709551615 that names a window, found -1")]
+    [InlineData("window,x,y,z\n18446744073709551616,,,\n", 2, 1, "expected a whole number from 0 to 18446744073709551615 that names a window, found 18446744073709551616")]
+    [InlineData("window,x,y,z\n0.5,,,\n", 2, 1, "expected a whole number from 0 to 18446744073709551615 that names a window, found 0.5")]
+    [InlineData("window,x,y,z\n,,,\n", 2, 1, "expected a whole number from 0 to 18446744073709551615 that names a window, found nothing")]
     public async Task Csv_that_is_no_window_is_one_line_that_says_where(string input, int line, int column, string expected)
     {
         (int exitCode, _, string error) = await stream.Answer("sample", input, "--format", "csv", "--output-format", "jsonl");
@@ -83,7 +109,7 @@ public sealed class StreamErrorTests : IDisposable
         await Fault([2, 15], "expected an array of (windows, 5, 3) or (5, 3), found (2, 15).");
         await Fault([0, 5, 3], "expected a window or more, found none.");
         (int exitCode, _, string error) = await stream.Answer("analyze", "nonsense", "--format", "npy", "--output-format", "jsonl");
-        Assert.Equal((1, "vardax: standard input: at byte 0: expected the magic bytes of a .npy array\n"), (exitCode, error));
+        Assert.Equal((1, "vardax: standard input: at byte 0: expected the magic bytes of a .npy array, found text that begins 'nonsense'\n"), (exitCode, error));
         byte[] cut = (await StreamCase.Simulate(2, "--format", "npy"))[..^1];
         (exitCode, byte[] output, error) = await StreamCase.Run(
             cut, "analyze", "--model", stream.ModelPath, "--format", "npy", "--output-format", "jsonl");
@@ -124,6 +150,10 @@ public sealed class StreamErrorTests : IDisposable
         (exitCode, _, error) = await stream.Answer("analyze", "", two, "--mask", other);
         Assert.Equal(1, exitCode);
         Assert.EndsWith("expected the mask of window 0, found that of window 1\n", error, StringComparison.Ordinal);
+        const string Named = "{\"id\":0,\"obs\":[null,null,null,null,null]}\n{\"id\":\"1\",\"obs\":[null,null,null,null,null]}";
+        (exitCode, _, error) = await stream.Answer("analyze", Named, "--mask", stream.Path("ordered.csv"));
+        Assert.Equal(0, exitCode);
+        await Fault(Named, other, "standard input: line 1, column 7: expected the window 1 that the mask is of, found 0");
 
         string masks = stream.Path("masks.npy");
         NpyFile.Save(masks, NpyArray.FromSingles([2, 5, 3], [.. new float[20], 3, .. new float[9]]));

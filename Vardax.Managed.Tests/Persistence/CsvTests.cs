@@ -22,6 +22,9 @@ public sealed class CsvTests : IDisposable
     [InlineData("a,b\n,NaN\nnan, \n", "a|b", "NaN,NaN|NaN,NaN")]
     [InlineData("a\n\n1\n\n", "a", "NaN|1|NaN")]
     [InlineData("a,1\n 1 ,-2.5e-3\n+3,.5\n", "a|1", "1,-0.0025|3,0.5")]
+    [InlineData("a,b\n1,2\n\n", "a|b", "1,2")]
+    [InlineData("a,b\n\n1,2\r\n\r\n \t\n3,4\n\n", "a|b", "1,2|3,4")]
+    [InlineData("\"a\",\"b\"\n\"1\",\"-2.5e-3\"\n\"\", \" 4 \" \n\"NaN\",\"\"\n", "a|b", "1,-0.0025|NaN,4|NaN,NaN")]
     [InlineData("#a,b\n0.1,16777217\n1e-50,-0\n", "#a|b", "0.1,16777216|0,-0")]
     public void Rows_of_numbers_are_read(string text, string columns, string rows)
     {
@@ -46,10 +49,14 @@ public sealed class CsvTests : IDisposable
     [InlineData("a\r\r\n", "line 1, column 1: expected a column name without control characters")]
     [InlineData("a,b\n1,2\n3\n", "line 3, column 1: expected 2 cells as there are column names, found 1")]
     [InlineData("a,b\n1,2,3\n", "line 2, column 2: expected 2 cells as there are column names, found more")]
-    [InlineData("a,b\n1,2\n\n", "line 3, column 1: expected 2 cells as there are column names, found 1")]
     [InlineData("a,b\n1,2\n3,x y\n", "a.csv: line 3, column 2: expected a finite number, NaN or nothing, found 'x y'")]
     [InlineData("a,b\n1;5,2\n", "line 2, column 1: expected a finite number, NaN or nothing, found '1;5'")]
-    [InlineData("a\n\"1\"\n", "line 2, column 1: expected a finite number, NaN or nothing, found '\"1\"'")]
+    [InlineData("a,b\n1,2\n\"\"\n", "line 3, column 1: expected 2 cells as there are column names, found 1")]
+    [InlineData("\"1\",\"2\"\n", "line 1, column 1: expected column names in the first line, found numbers or nothing")]
+    [InlineData("a\n\"1,5\"\n", "line 2, column 1: expected a finite number, NaN or nothing, found '\"1,5\"'")]
+    [InlineData("a\n\"\"1\"\"\n", "found '\"\"1\"\"'")]
+    [InlineData("a\n\"1\"2\n", "found '\"1\"2'")]
+    [InlineData("a\n\"inf\"\n", "found '\"inf\"'")]
     [InlineData("a\n1e39\n", "found '1e39'")]
     [InlineData("a\ninf\n", "found 'inf'")]
     [InlineData("a\nInfinity\n", "found 'Infinity'")]
@@ -62,6 +69,20 @@ public sealed class CsvTests : IDisposable
     [InlineData("a,b\n\",\n", "line 2, column 1: expected a quote that ends within the line")]
     public void What_is_no_table_of_numbers_is_refused_by_line_and_column(string text, string fault) =>
         FormatFiles.Faults(fault, () => ReadAll(Bytes(text)));
+
+    [Fact]
+    public void The_letters_of_a_cell_keep_what_single_precision_rounds()
+    {
+        byte[] bytes = Bytes($"a,b,c\n\n12345678901234567890, \"100000.05\",\n1,,{new string('1', 1000)}\n");
+        using CsvReader reader = new(new MemoryStream(bytes), "a.csv");
+        float[] row = new float[3];
+        Assert.True(reader.ReadRow(row));
+        Assert.Equal(["12345678901234567890", "100000.05", ""], Cells());
+        Assert.Equal(3, reader.Line);
+        FormatFiles.Faults("line 4, column 3: expected a finite number", () => reader.ReadRow(row));
+
+        string[] Cells() => [.. Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetString(reader.Cell(i)))];
+    }
 
     [Fact]
     public void Letters_that_are_no_UTF8_are_refused()

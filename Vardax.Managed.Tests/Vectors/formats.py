@@ -29,6 +29,16 @@ with open("numpy.npy", "wb") as file:
     ]:
         npy.write_array(file, array, version=version)
 
+# Every type, byte order, order of the elements and number of axes; test NpyOrderTests knows the values.
+with open("orders.npy", "wb") as file:
+    for code in ["b1", "u1", "i4", "i8", "f4", "f8"]:
+        for shape in [(4,), (2, 3), (3, 1), (5, 3), (2, 3, 4), (2, 5, 3), (1, 5, 3), (2, 1, 3, 2), (0, 3)]:
+            i = np.arange(np.prod(shape), dtype=np.int64).reshape(shape)
+            values = {"b1": i % 3 == 0, "u1": 37 * i % 256, "i4": 100003 * i - 7, "i8": (i - 3) * 2**40 + 5}.get(code, 1.25 * i - 3)
+            for order in "<>" if code[1] != "1" else "|":
+                for layout in "CF":
+                    npy.write_array(file, np.array(values, dtype=order + code, order=layout))
+
 np.savez("numpy.npz", quarters=quarters, cube=cube)
 np.savez_compressed("numpy-deflated.npz", quarters=quarters, zeros=np.zeros(5000))
 

@@ -10,6 +10,8 @@ internal sealed class ByteSource(Stream stream, string name)
 {
     private const int Chunk = 64 * 1024;
 
+    private int ahead = -1;
+
     /// <summary>Bytes from the stream's position at the start.</summary>
     public long Offset { get; private set; }
 
@@ -17,7 +19,7 @@ internal sealed class ByteSource(Stream stream, string name)
     public string Name => name;
 
     /// <summary>Bytes left where the stream knows, as a file does; null where only reading tells.</summary>
-    public long? Remaining => stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null;
+    public long? Remaining => stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) + (ahead < 0 ? 0 : 1) : null;
 
     /// <summary>A fault at the present offset.</summary>
     public VardaxFormatException Fault(string fault, Exception? inner = null) => new(name, Offset, fault, inner);
@@ -25,9 +27,27 @@ internal sealed class ByteSource(Stream stream, string name)
     /// <summary>As many bytes as there are, up to the buffer's length.</summary>
     public int Read(Span<byte> buffer)
     {
-        int count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        int kept = ahead >= 0 && buffer.Length > 0 ? 1 : 0;
+        if (kept > 0)
+            (buffer[0], ahead) = ((byte)ahead, -1);
+        int count = kept + stream.ReadAtLeast(buffer[kept..], buffer.Length - kept, throwOnEndOfStream: false);
         Offset += count;
         return count;
+    }
+
+    /// <summary>The next byte, which stays to be read; -1 at the end.</summary>
+    public int Peek()
+    {
+        if (ahead < 0)
+            ahead = stream.ReadByte();
+        return ahead;
+    }
+
+    /// <summary>Requires the end; a fault names what stands before it.</summary>
+    public void RequireEnd(string what)
+    {
+        if (!AtEnd())
+            throw Fault($"expected nothing after {what}");
     }
 
     /// <summary>Fills the buffer; a fault names what was to be there.</summary>
@@ -72,12 +92,8 @@ internal sealed class ByteSource(Stream stream, string name)
             : throw Fault($"expected at most {Array.MaxLength} bytes of {what}, found more");
     }
 
-    /// <summary>Whether the stream has ended; where it has not, one byte is lost.</summary>
-    public bool AtEnd()
-    {
-        Span<byte> one = stackalloc byte[1];
-        return Read(one) == 0;
-    }
+    /// <summary>Whether the stream has ended.</summary>
+    public bool AtEnd() => Peek() < 0;
 
     /// <summary>Up to so many bytes, in pieces, so that nothing is copied while it grows.</summary>
     private (List<byte[]> Chunks, long Count) Chunks(long count)

@@ -10,8 +10,9 @@ namespace Vardax.Managed.Persistence;
 /// </summary>
 /// <remarks>
 /// UTF-8, with or without a byte order mark; lines end with \n or \r\n, the last one or not. Numbers have a point and no
-/// thousands, <c>-1.25e-3</c>, with or without spaces around; they are rounded to single precision. Names may be quoted, a quote
-/// within them doubled. Memory is that of a row, however many there are.
+/// thousands, <c>-1.25e-3</c>, with or without quotes and spaces around; they are rounded to single precision. Names may be quoted,
+/// a quote within them doubled. Blank lines are passed over, unless there is one column alone: its number is missing there. Memory
+/// is that of a row, however many there are.
 /// </remarks>
 public sealed class CsvReader : IDisposable
 {
@@ -24,6 +25,8 @@ public sealed class CsvReader : IDisposable
     private readonly bool leaveOpen;
     private readonly CsvCells cells;
     private readonly string[] columns;
+    private readonly int[] ends;
+    private byte[] text = new byte[256];
 
     /// <summary>Reads the line of names at the stream's position.</summary>
     /// <param name="stream">Need not seek.</param>
@@ -41,6 +44,7 @@ public sealed class CsvReader : IDisposable
         this.leaveOpen = leaveOpen;
         cells = new CsvCells(stream, name);
         columns = CsvHeader.Read(cells, MaxColumns);
+        ends = new int[columns.Length];
     }
 
     /// <summary>The names of the columns, in their order.</summary>
@@ -81,18 +85,25 @@ public sealed class CsvReader : IDisposable
     {
         if (values.Length != columns.Length)
             throw new ArgumentException($"Expected room for {columns.Length} numbers, found {values.Length}.", nameof(values));
-        if (!cells.NextLine())
-            return false;
-        for (int column = 0; column < values.Length; column++)
+        while (cells.NextLine())
         {
-            values[column] = Number(cells.Next(out bool last));
-            if (last && column < values.Length - 1)
-                throw cells.Fault($"expected {values.Length} cells as there are column names, found {column + 1}");
-            if (!last && column == values.Length - 1)
-                throw cells.Fault($"expected {values.Length} cells as there are column names, found more");
+            if (TryRow(values))
+                return true;
         }
 
-        return true;
+        return false;
+    }
+
+    /// <summary>
+    /// What stands in a cell of the row read last, without spaces and quotes around: all digits of a number that single precision
+    /// would round.
+    /// </summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <returns>Valid until the next row is read.</returns>
+    public ReadOnlySpan<byte> Cell(int column)
+    {
+        int start = column == 0 ? 0 : ends[column - 1];
+        return text.AsSpan(start, ends[column] - start);
     }
 
     /// <summary>Closes the stream, unless it is to be left open.</summary>
@@ -106,7 +117,7 @@ public sealed class CsvReader : IDisposable
     internal static bool TryNumber(ReadOnlySpan<byte> cell, out float value)
     {
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        ReadOnlySpan<byte> text = cell.Trim((byte)' ');
+        ReadOnlySpan<byte> text = Bare(cell);
         value = float.NaN;
         if (text.Length == 0 || Ascii.EqualsIgnoreCase(text, "nan"u8))
             return true;
@@ -114,6 +125,41 @@ public sealed class CsvReader : IDisposable
         return !text.ContainsAnyExcept(NumberLetters)
             && float.TryParse(text, styles, CultureInfo.InvariantCulture, out value)
             && float.IsFinite(value);
+    }
+
+    /// <summary>A cell without the spaces and the quotes around it.</summary>
+    private static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> cell)
+    {
+        cell = cell.Trim((byte)' ');
+        return cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim((byte)' ') : cell;
+    }
+
+    /// <summary>The cells of a line; false if the line is blank.</summary>
+    private bool TryRow(Span<float> values)
+    {
+        for (int column = 0; column < values.Length; column++)
+        {
+            ReadOnlySpan<byte> cell = cells.Next(out bool last);
+            if (last && column == 0 && values.Length > 1 && cell.Trim(" \t"u8).IsEmpty)
+                return false;
+            values[column] = Number(cell);
+            Keep(Bare(cell), column);
+            if (last && column < values.Length - 1)
+                throw cells.Fault($"expected {values.Length} cells as there are column names, found {column + 1}");
+            if (!last && column == values.Length - 1)
+                throw cells.Fault($"expected {values.Length} cells as there are column names, found more");
+        }
+
+        return true;
+    }
+
+    private void Keep(ReadOnlySpan<byte> cell, int column)
+    {
+        int start = column == 0 ? 0 : ends[column - 1];
+        if (start + cell.Length > text.Length)
+            Array.Resize(ref text, 2 * (start + cell.Length));
+        cell.CopyTo(text.AsSpan(start));
+        ends[column] = start + cell.Length;
     }
 
     private float Number(ReadOnlySpan<byte> cell) =>

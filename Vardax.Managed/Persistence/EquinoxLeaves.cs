@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Inference;
 
@@ -6,14 +7,19 @@ namespace Vardax.Managed.Persistence;
 /// <summary>The arrays of a file without names, and what they are of a model.</summary>
 internal sealed class EquinoxLeaves
 {
+    private const int LongestLine = 65_536;
+
     private readonly ByteSource source;
+    private readonly string? activation;
     private readonly List<(NpyArray Array, long Start, long Data)> leaves = [];
 
-    /// <summary>Reads all arrays.</summary>
+    /// <summary>Reads all arrays, and the line of JSON before them if there is one.</summary>
     /// <exception cref="VardaxFormatException">What the source holds are not arrays of single-precision numbers.</exception>
     public EquinoxLeaves(ByteSource source)
     {
         this.source = source;
+        if (source.Peek() == '{')
+            activation = Activation();
         long total = 0, start = source.Offset;
         while (NpyArray.TryRead(source) is { } array)
         {
@@ -38,6 +44,9 @@ internal sealed class EquinoxLeaves
     public TrainedModel Model(ProblemSettings settings, AmortizedConfig? expected)
     {
         AmortizedConfig config = expected ?? Sizes();
+        string word = FileFormat.Word(config.Activation);
+        if (activation is not null && activation != word)
+            throw Fault(0, $"hyperparameters: expected the activation {word}, found {SafeTensorsHeader.Quoted(activation)}");
         var tensors = new List<SafeTensor>(leaves.Count);
         foreach ((string name, long[] shape) in ReferenceNetwork.Tensors(settings.WindowEntries, config))
         {
@@ -54,6 +63,30 @@ internal sealed class EquinoxLeaves
             ? ReferenceNetwork.Model(
                 new SafeTensorsFile(source.Name, [.. tensors], tensors.ToDictionary(tensor => tensor.Name), []), settings, config)
             : throw Fault(leaves[tensors.Count].Start, $"expected nothing after {tensors.Count} arrays, found {leaves.Count}");
+    }
+
+    /// <summary>What the line of hyperparameters says of the one thing that the arrays cannot tell.</summary>
+    private string? Activation()
+    {
+        List<byte> line = [];
+        Span<byte> next = stackalloc byte[1];
+        while (source.Read(next) == 1 && next[0] != '\n')
+        {
+            line.Add(next[0]);
+            if (line.Count > LongestLine)
+                throw Fault(0, $"expected a line of hyperparameters of at most {LongestLine} bytes before the arrays");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line.ToArray());
+            return document.RootElement.TryGetProperty("activation", out JsonElement value) ? value.ToString() : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            throw new VardaxFormatException(
+                source.Name, 0, "expected a .npy array, or a line of JSON with the hyperparameters before it", failure);
+        }
     }
 
     /// <summary>The architecture that has arrays of these shapes, if any has.</summary>

@@ -23,7 +23,7 @@ internal static class FileFormat
     public static void Require(SafeTensorsFile file, string kind, int version)
     {
         if (!file.Metadata.TryGetValue(KindKey, out string? found) || found != kind)
-            throw new VardaxFormatException(file.Name, 8, $"expected a file of format {kind}, found {Shown(found)}");
+            throw new VardaxFormatException(file.Name, 8, $"expected a file of format {kind}, found {Shown(found)}{Other(file, found)}");
         string number = Text(file, VersionKey);
         if (number == Text(version))
             return;
@@ -55,6 +55,12 @@ internal static class FileFormat
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
+
+    /// <summary>What a safetensors file holds that is not the library's own, by one of its tensors.</summary>
+    private static string Other(SafeTensorsFile file, string? format) => format?.StartsWith("vardax.", StringComparison.Ordinal) == true
+        ? ""
+        : file.Tensors.Count == 0 ? " (a file of no tensors)"
+        : $" (weights of another system, such as {Shown(file.Tensors[0].Name)})";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -100,7 +100,7 @@ public sealed class NpyArray
             throw source.Fault("the array has more elements than any file");
         byte[] data = source.Take(count * header.Type.Size(), "the array's elements");
         if (header.BigEndian)
-            Reverse(data, header.Type.Size());
+            NpyOrder.Reverse(data, header.Type.Size());
         if (header.Fortran && header.Shape.Length > 1)
             data = NpyOrder.RowMajor(data, header.Shape, header.Type.Size());
         return new NpyArray(source.Name, header.Type, header.Shape, data);
@@ -173,12 +173,6 @@ public sealed class NpyArray
             throw new ArgumentException($"Expected as many values as a shape ({axes}) has, found {count}.", nameof(shape));
         data = new byte[count * type.Size()];
         return new NpyArray(SafeTensor.Memory, type, header.Shape, data);
-    }
-
-    private static void Reverse(byte[] data, int size)
-    {
-        for (int start = 0; start < data.Length; start += size)
-            data.AsSpan(start, size).Reverse();
     }
 
     private VardaxFormatException Fault(int index, double value, string expected) => new(

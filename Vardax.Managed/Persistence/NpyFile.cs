@@ -36,8 +36,8 @@ public static class NpyFile
         ArgumentNullException.ThrowIfNull(name);
         ByteSource source = new(stream, name);
         NpyArray array = NpyArray.TryRead(source) ?? throw source.Fault("expected a .npy array, found the end");
-        long end = source.Offset;
-        return source.AtEnd() ? array : throw new VardaxFormatException(name, end, "expected nothing after the array");
+        source.RequireEnd("the array");
+        return array;
     }
 
     /// <summary>Reads a stream of any number of arrays from its position to its end.</summary>

@@ -19,7 +19,8 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int
     // The header of an array whose elements are no records takes less than 1.5 KB with 64 axes.
     private const int MaxLength = 65_535;
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    /// <summary>How every array begins.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads from the magic bytes to the header's end; null where the source ends before the first byte.</summary>
     public static NpyHeader? Read(ByteSource source)
@@ -29,7 +30,7 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int
         if (count == 0)
             return null;
         if (!Magic.StartsWith(prefix[..Math.Min(count, Magic.Length)]))
-            throw new VardaxFormatException(source.Name, source.Offset - count, "expected the magic bytes of a .npy array");
+            throw NoArray(source, prefix[..count]);
         if (count < prefix.Length)
             throw source.Fault("the array ends within its first 8 bytes");
         (byte major, byte minor) = (prefix[6], prefix[7]);
@@ -43,6 +44,17 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int
         long start = source.Offset;
         byte[] text = source.Take(length, "the header");
         return new NpyHeaderParser(text, source.Name, start).Parse();
+    }
+
+    /// <summary>Says what a file is that begins otherwise; of a stream that cannot seek, no more is read for it.</summary>
+    private static VardaxFormatException NoArray(ByteSource source, ReadOnlySpan<byte> prefix)
+    {
+        long at = source.Offset - prefix.Length;
+        Span<byte> start = stackalloc byte[FileKind.Length];
+        prefix.CopyTo(start);
+        int count = prefix.Length + (source.Remaining is null ? 0 : source.Read(start[prefix.Length..]));
+        string found = at == 0 && FileKind.Of(start[..count]) is { } kind ? $", found {kind}" : "";
+        return new VardaxFormatException(source.Name, at, $"expected the magic bytes of a .npy array{found}");
     }
 
     /// <summary>The bytes before the elements, as numpy writes them: version 1.0, padded to 64 bytes.</summary>

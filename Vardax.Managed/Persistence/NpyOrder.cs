@@ -1,9 +1,16 @@
 namespace Vardax.Managed.Persistence;
 
-/// <summary>From the order in which the first axis varies fastest to the one in which the last does.</summary>
+/// <summary>From the orders that a file may have to the one kept: little-endian, the last axis varies fastest.</summary>
 internal static class NpyOrder
 {
-    /// <summary>The elements of an array of this shape, row-major.</summary>
+    /// <summary>Turns the bytes of every element round.</summary>
+    public static void Reverse(Span<byte> data, int size)
+    {
+        for (int start = 0; start < data.Length; start += size)
+            data.Slice(start, size).Reverse();
+    }
+
+    /// <summary>The elements of an array of this shape in Fortran order, row-major.</summary>
     public static byte[] RowMajor(ReadOnlySpan<byte> fortran, ReadOnlySpan<int> shape, int size)
     {
         byte[] result = GC.AllocateUninitializedArray<byte>(fortran.Length);

@@ -41,7 +41,13 @@ internal static class NpzReader
     {
         int end = bytes.LastIndexOf(EndSignature);
         if (end < 0 || bytes.Length - end < EndLength)
-            throw new VardaxFormatException(name, bytes.Length, "expected a ZIP archive, found no end of its directory");
+        {
+            // Of an archive cut off, what it is says no more.
+            string kind = !bytes.StartsWith("PK"u8) && FileKind.Of(bytes) is { } known ? $": the file is {known}" : "";
+            throw new VardaxFormatException(
+                name, kind.Length > 0 ? 0 : bytes.Length, $"expected a ZIP archive, found no end of its directory{kind}");
+        }
+
         ushort entries = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(end + 10)..]);
         uint start = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(end + 16)..]);
         ushort disk = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(end + 4)..]);

@@ -115,16 +115,18 @@ public sealed class SafeTensorsFile
         ArgumentNullException.ThrowIfNull(name);
         const int start = SafeTensorsHeader.Start;
         if (bytes.Length < start)
-            throw new VardaxFormatException(name, 0, $"expected {start} bytes with the header's length, found {bytes.Length}");
+            throw NoHeader(bytes, name, $"expected {start} bytes with the header's length, found {bytes.Length}");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
+        if (length == 0)
+            throw NoHeader(bytes, name, "expected a header that begins with '{', found none");
         if (length > SafeTensorsHeader.MaxLength)
         {
-            throw new VardaxFormatException(
-                name, 0, $"expected a header of at most {SafeTensorsHeader.MaxLength} bytes, found one of {length}");
+            throw NoHeader(
+                bytes, name, $"expected a header of at most {SafeTensorsHeader.MaxLength} bytes, found one of {length}");
         }
 
         if (length > (ulong)(bytes.Length - start))
-            throw new VardaxFormatException(name, 0, $"expected a header of {length} bytes, found {bytes.Length - start}");
+            throw NoHeader(bytes, name, $"expected a header of {length} bytes, found {bytes.Length - start}");
         return SafeTensorsHeader.Parse(name, bytes.Slice(start, (int)length), bytes[(start + (int)length)..]);
     }
 
@@ -146,6 +148,12 @@ public sealed class SafeTensorsFile
         foreach (SafeTensor tensor in sorted)
             stream.Write(tensor.Data.Span);
     }
+
+    /// <summary>Says what a file is that cannot begin so.</summary>
+    private static VardaxFormatException NoHeader(ReadOnlyMemory<byte> bytes, string name, string fault) =>
+        new(name, 0, FileKind.Of(bytes.Span) is { } kind and not FileKind.SafeTensors
+            ? $"expected {FileKind.SafeTensors}, found {kind}"
+            : fault);
 
     private static SafeTensor[] Copy(IEnumerable<SafeTensor> tensors)
     {

@@ -229,5 +229,5 @@ internal ref struct SafeTensorsHeader
     private readonly VardaxFormatException Fault(string fault) => new(file, Start + json.TokenStartIndex, fault);
 
     // A message stays short however long a file's names are.
-    private static string Quoted(string name) => name.Length <= 100 ? $"'{name}'" : $"'{name.AsSpan(0, 100)}...'";
+    internal static string Quoted(string name) => name.Length <= 100 ? $"'{name}'" : $"'{name.AsSpan(0, 100)}...'";
 }
