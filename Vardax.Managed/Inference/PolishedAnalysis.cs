@@ -30,6 +30,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     private readonly double[] priorFactor, v, trial, gradient, hessian, factor, step, control, root;
     private readonly int[] observed;
     private readonly double[] departures;
+    private readonly ExclusiveUse guard = new("posterior");
     private int seen;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
@@ -72,6 +73,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!Polish(problem))
@@ -83,28 +85,31 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <inheritdoc/>
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (!Polish(problem))
             return AsGuessed(amortized.Sample(problem, key, samples));
         firstState.Sample(key, count, samples);
-        return AnalysisStatus.Ok;
+        return firstState.Status().Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
     /// <inheritdoc/>
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (Polish(problem))
-            firstState.LogProb(windows, logProbs);
-        else
-            amortized.LogProb(problem, windows, logProbs);
+        if (!Polish(problem))
+            return AsGuessed(amortized.LogProb(problem, windows, logProbs));
+        firstState.LogProb(windows, logProbs);
+        return firstState.Status().Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <inheritdoc/>
     bool IFirstStatePosterior.TryWhiten(
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         if (!Polish(problem))
             return false;
         this.firstState.Whiten(firstState, coordinates);
