@@ -96,7 +96,9 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     {
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
-        Predict(problem.Observations, problem.Mask, mean, stackalloc float[observed.Length]);
+        Shapes.RequireSameLength(Entries, standardDeviation.Length, nameof(standardDeviation));
+        // What receives the deviations is scratch until then: the estimator serves many threads, and a stack may be small.
+        Predict(problem.Observations, problem.Mask, mean, standardDeviation);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Of(mean, standardDeviation);
     }
