@@ -1,6 +1,11 @@
+using Vardax.Managed.Kernels;
+
 namespace Vardax.Managed.Inference;
 
-/// <summary>The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows.</summary>
+/// <summary>
+/// The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows. Two calls that use
+/// one at once throw an <see cref="InvalidOperationException"/>.
+/// </summary>
 public sealed class PosteriorWorkspace
 {
     internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow)
@@ -15,6 +20,8 @@ public sealed class PosteriorWorkspace
 
     /// <summary>The largest batch.</summary>
     public int Capacity { get; }
+
+    internal ExclusiveUse Guard { get; } = new("workspace");
 
     internal float[] Observations { get; }
 
