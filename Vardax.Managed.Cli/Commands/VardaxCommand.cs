@@ -69,7 +69,7 @@ internal static class VardaxCommand
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
+            await error.WriteLineAsync($"vardax: {OneLine(Reason(failure)).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException
@@ -83,10 +83,13 @@ internal static class VardaxCommand
     private static string HelpOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "vardax --help" : $"vardax {parsed.CommandResult.Command.Name} --help";
 
-    /// <summary>The message on one line, without the parameter name that the framework appends.</summary>
-    private static string OneLine(string message)
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+
+    /// <summary>The message without the parameter's name that the framework puts behind the text of an argument's failure.</summary>
+    internal static string Reason(Exception failure)
     {
-        int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return (parameter < 0 ? message : message[..parameter]).ReplaceLineEndings(" ");
+        string suffix = $" (Parameter '{(failure as ArgumentException)?.ParamName}')", message = failure.Message;
+        int at = message.LastIndexOf(suffix, StringComparison.Ordinal);
+        return at < 0 ? message : message.Remove(at, suffix.Length);
     }
 }

@@ -41,26 +41,12 @@ internal sealed class Analyst
             return;
 
         Span<float> drawn = request.KeepSamples ? result.Samples : samples;
-        AnalysisStatus status = posterior.Sample(slot.Window, request.SampleKey.Child((ulong)slot.Index), drawn);
-        if (!request.Moments || (result.Status.IsUsable && !status.IsUsable))
-            result.Status = OfSamples(status, drawn);
+        result.Status = result.Status.Worse(
+            posterior.Sample(slot.Window, request.SampleKey.Child((ulong)slot.Index), drawn));
         if (request.Quantiles.Length > 0)
             Quantiles(drawn, result);
         if (request.ForecastSteps > 0)
             Forecast(drawn, result);
-    }
-
-    private static AnalysisStatus OfSamples(AnalysisStatus status, ReadOnlySpan<float> drawn)
-    {
-        if (!status.IsUsable)
-            return status;
-        foreach (float value in drawn)
-        {
-            if (!float.IsFinite(value))
-                return AnalysisStatus.Unusable(AnalysisCode.NotFinite, $"a sample has an entry that is {value}");
-        }
-
-        return status;
     }
 
     private void Quantiles(ReadOnlySpan<float> drawn, WindowResult result)

@@ -9,8 +9,8 @@ namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
 /// Parses a line of JSON, <c>{"id": 0, "obs": [[x, y, z], ...], "mask": [[1, 0, 1], ...]}</c>: null where nothing is observed, a
-/// whole row or one number, and so is Python's NaN; a mask may have true and false as well; id and mask may be left out, and other
-/// members are passed over. One per thread.
+/// whole row or one number, and so is Python's NaN; a mask may have true and false as well; id and mask may be left out, dt and
+/// obs_noise must be the model's if they are there, and other members are passed over. One per thread.
 /// </summary>
 /// <param name="settings">The family of problems.</param>
 /// <param name="name">What messages call the input.</param>
@@ -81,6 +81,14 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 slot.Id.ResetWrittenCount();
                 slot.Id.Write(slot.Line.AsSpan((int)reader.TokenStartIndex..(int)reader.BytesConsumed));
             }
+            else if (reader.ValueTextEquals("dt"u8))
+            {
+                Setting(ref reader, slot, "dt", settings.Dt);
+            }
+            else if (reader.ValueTextEquals("obs_noise"u8))
+            {
+                Setting(ref reader, slot, "obs_noise", settings.ObsNoise);
+            }
             else
             {
                 reader.Skip();
@@ -97,6 +105,14 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             throw VardaxFormatException.AtCell(name, slot.LineNumber, (int)obs,
                 $"expected a number in row {row}, {settings.Model.Components[c]} of \"obs\", where the mask is 1, found null");
         }
+    }
+
+    /// <summary>What the line says of its window is what the model was trained for.</summary>
+    private void Setting(ref Utf8JsonReader reader, WindowSlot slot, string member, double expected)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double found) || (float)found != (float)expected)
+            throw Fault(reader, slot, FormattableString.Invariant($"expected \"{member}\" to be the model's, {expected}"));
     }
 
     private long Once(ref Utf8JsonReader reader, WindowSlot slot, long before, string member)

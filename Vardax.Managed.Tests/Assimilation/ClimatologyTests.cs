@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
@@ -89,6 +91,17 @@ public sealed class ClimatologyTests
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => Climatology.Estimate(generator, RandomKey.FromSeed(1), 10));
         Assert.Contains("x at window step 0", exception.Message, StringComparison.Ordinal);
+
+        // The state that is named does diverge, in the step that is named and no earlier.
+        Match named = Regex.Match(exception.Message,
+            @"from the initial state x = (\S+), y = (\S+), z = (\S+) \(problem (\d+)\) the model comes to \w = (\S+) after (\d+) of 50 steps");
+        Assert.True(named.Success, exception.Message);
+        float[] state = [.. Enumerable.Range(1, 3).Select(i => float.Parse(named.Groups[i].Value, CultureInfo.InvariantCulture))];
+        int steps = int.Parse(named.Groups[6].Value, CultureInfo.InvariantCulture);
+        var states = new float[3 * steps];
+        generator.Settings.Model.SinglePrecision.Integrate(state, 0.5f, states);
+        Assert.True(states[..^3].All(float.IsFinite));
+        Assert.False(states[^3..].All(float.IsFinite));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         return AnalysisStatus.Ok;
     }
 
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         (_, double c00, double c01, double c11) = LinearProblem.InitialPosterior(problem.Observations, problem.Mask);
@@ -66,5 +66,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
             for (int e = 0; e < m.Length; e++)
                 logProbs[row] -= (Math.Pow((window[e] - m[e]) / s[e], 2) / 2) + Math.Log(s[e] * Math.Sqrt(Math.Tau));
         }
+
+        return AnalysisStatus.Ok;
     }
 }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Cli.Commands;
 namespace Vardax.Managed.Tests.Cli;
 
 public class ErrorTests
@@ -62,6 +63,28 @@ public class ErrorTests
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith($"vardax: {expected}", error, StringComparison.Ordinal);
         Assert.Contains("--dt", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_loses_the_parameter_s_name_behind_it_and_nothing_else()
+    {
+        const string Path = "no such file: a (Parameter 'b').csv, nor c (Parameter 'd').csv";
+        Assert.Equal(Path, VardaxCommand.Reason(new IOException(Path)));
+        Assert.Equal(Path, VardaxCommand.Reason(new ArgumentException(Path)));
+        Assert.Equal(Path, VardaxCommand.Reason(new ArgumentException(Path, "d")));
+        Assert.Equal("Expected a finite number.", VardaxCommand.Reason(new ArgumentException("Expected a finite number.", "dt")));
+        Assert.StartsWith("Expected 1 or more.", VardaxCommand.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
+            StringComparison.Ordinal);
+        Assert.EndsWith("Actual value was 0.", VardaxCommand.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_s_name_is_shown_whole()
+    {
+        (int exitCode, _, string error) = await CommandLine.Run("info", "a (Parameter 'b').safetensors");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("a (Parameter 'b').safetensors", error, StringComparison.Ordinal);
     }
 
     [Fact]

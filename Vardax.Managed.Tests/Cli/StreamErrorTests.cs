@@ -42,6 +42,9 @@ public sealed class StreamErrorTests : IDisposable
     [InlineData("{\"mask\":[null]}", 1, 10, "expected row 0 of \"mask\" to be an array of 3 numbers, found null")]
     [InlineData("{\"obs\":[null,null,null,null,null],\"obs\":[]}", 1, 35, "expected \"obs\" once, found it again")]
     [InlineData("{\"id\":[1]}", 1, 7, "expected \"id\" to be a number or text, found an array")]
+    [InlineData("{\"dt\":0.05,\"obs\":[]}", 1, 7, "expected \"dt\" to be the model's, 0.01, found 0.05")]
+    [InlineData("{\"obs_noise\":3}", 1, 14, "expected \"obs_noise\" to be the model's, 0.5, found 3")]
+    [InlineData("{\"dt\":\"x\"}", 1, 7, "expected \"dt\" to be the model's, 0.01, found \"x\"")]
     [InlineData("{\"obs\":[null,null,null,null,null],\"mask\":[[0,0,0],[0,1,0],[0,0,0],[0,0,0],[0,0,0]]}", 1, 8,
         "expected a number in row 1, y of \"obs\", where the mask is 1, found null")]
     [InlineData(Good + "\n\n" + Good + "\n{\"obs\":1}\n" + Good, 4, 8, "expected \"obs\" to be an array of 5 rows, found 1")]

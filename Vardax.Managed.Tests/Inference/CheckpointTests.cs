@@ -1,3 +1,4 @@
+using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Layers;
@@ -76,6 +77,40 @@ public class CheckpointTests
             resume: taken! with { Plan = taken.Plan with { Settings = taken.Plan.Settings with { ObsNoise = 0.6 } } }));
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { SecondMoment = new float[3] }));
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { BestParameters = default }));
+    }
+
+    [Fact]
+    public void What_differs_is_named()
+    {
+        TrainingCheckpoint? taken = null;
+        Train(HeadType.Control, Recipe, new Checkpointing(5, checkpoint => taken ??= Copy(checkpoint)));
+        TrainingPlan plan = taken!.Plan;
+        Names("its settings differ", plan with { Settings = plan.Settings with { ObsNoise = 0.6 } });
+        Names("its recipe differs", plan with { Recipe = plan.Recipe with { Schedule = new ConstantSchedule(0.5) } });
+        Names("its keys differ", plan with { ModelKey = RandomKey.FromSeed(9) });
+        Names("its architecture differs", plan with { Config = plan.Config with { HiddenSize = 17 } });
+        Names("its model is another one", plan with { Settings = plan.Settings with { Model = new Lorenz63(rho: 27) } });
+        Names("the class GatedModel has to define Equals and GetHashCode by value",
+            plan with { Settings = plan.Settings with { Model = new GatedModel(new Lorenz63(), new Gate()) } });
+
+        void Names(string difference, TrainingPlan other)
+        {
+            ArgumentException failure = Assert.Throws<ArgumentException>(
+                () => Train(HeadType.Control, Recipe, resume: taken with { Plan = other }));
+            Assert.StartsWith("The checkpoint is of another plan: ", failure.Message, StringComparison.Ordinal);
+            Assert.Contains(difference, failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(";", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_schedule_is_the_same_where_its_rates_are()
+    {
+        TrainingCheckpoint? taken = null;
+        TrainingResult whole = Train(HeadType.Control, Recipe, new Checkpointing(20, checkpoint => taken ??= Copy(checkpoint)));
+        TrainingPlan plan = taken!.Plan with { Recipe = Recipe with { Schedule = RateTable.Of(Recipe.Schedule, Recipe.Steps) } };
+        TrainingResult resumed = Train(HeadType.Control, Recipe, resume: taken with { Plan = plan });
+        BitwiseAssert.Equal(whole.Density.Parameters.Span, resumed.Density.Parameters.Span, "weights");
     }
 
     private static TrainingResult Train(

@@ -61,11 +61,12 @@ public sealed class MixturePosteriorTests
             return AnalysisStatus.Ok;
         }
 
-        public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+        public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
         {
             logProbs.Clear();
             foreach (float x in windows)
                 logProbs[0] -= ((((x - center) / std) * ((x - center) / std)) + Math.Log(Math.Tau)) / 2 + Math.Log(std);
+            return AnalysisStatus.Ok;
         }
     }
 }

@@ -33,6 +33,6 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples) =>
         throw new NotSupportedException();
 
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
         throw new NotSupportedException();
 }

@@ -137,7 +137,7 @@ public class ModelFileTests
     [InlineData("problem", "\"obs_every\":2", "\"obs_every\":3", "expected the mask that the problem's settings make")]
     [InlineData("problem", "\"dt\":0.01", "\"dt\":1e999", "metadata problem.dt: expected a finite number, found 1e999")]
     [InlineData("recipe", "\"steps\":30", "\"steps\":0", "metadata recipe: expected a recipe that is possible")]
-    [InlineData("recipe", "\"warmup_cosine\"", "\"cubic\"", "expected constant, warmup_cosine or one_cycle, found \"cubic\"")]
+    [InlineData("recipe", "\"warmup_cosine\"", "\"cubic\"", "expected constant, warmup_cosine, one_cycle or table, found \"cubic\"")]
     [InlineData("keys", "123456789abcdef0", "123456789abcdefg", "metadata keys.train: expected sixteen hexadecimal digits")]
     [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":201", "metadata polish.lead_steps: expected 0 to 200, found 201")]
     [InlineData("polish", "\"lead_steps\":20", "\"lead_steps\":19", "tensor 'background.observed': expected ascending indices")]
@@ -196,10 +196,6 @@ public class ModelFileTests
     public void What_could_not_be_read_back_is_not_written()
     {
         TrainedModel model = ModelCase.Model("control");
-        Assert.Throws<ArgumentException>(() => ModelCase.Bytes(model with
-        {
-            Plan = model.Plan with { Recipe = model.Plan.Recipe with { Schedule = new Own() } },
-        }));
         Refuses.Argument("model", () => ModelCase.Bytes(model with
         {
             Plan = model.Plan with { Config = model.Plan.Config with { HiddenSize = 6 } },
@@ -208,6 +204,20 @@ public class ModelFileTests
         Refuses.Argument("model", () => ModelCase.Bytes(ModelCase.Model("standardized") with { Background = model.Background }));
         Refuses.Argument("model", () => ModelCase.Bytes(ModelCase.Model("standardized") with { Recalibration = model.Recalibration }));
         Refuses.Argument("model", () => ModelFile.Write(null!, Stream.Null));
+    }
+
+    [Fact]
+    public void A_schedule_of_one_s_own_comes_back_as_the_table_of_its_rates()
+    {
+        TrainedModel model = ModelCase.Model("control");
+        TrainingRecipe own = model.Plan.Recipe with { Schedule = new Own() };
+        byte[] bytes = ModelCase.Bytes(model with { Plan = model.Plan with { Recipe = own } });
+        TrainingRecipe loaded = ModelFile.Parse(bytes, "model").Plan.Recipe;
+        RateTable table = Assert.IsType<RateTable>(loaded.Schedule);
+        Assert.Equal(Enumerable.Range(0, own.Steps).Select(step => own.Schedule.Rate(step, own.Steps)), table.Rates);
+        Assert.Equal(own with { Schedule = table }, loaded);
+        Fault(Changed(bytes, "recipe", text => text.Replace("\"rates\":[0.0", "\"rates\":[-0.0", StringComparison.Ordinal)),
+            "expected a rate of 0 or more for each step");
     }
 
     [Fact]
@@ -280,6 +290,6 @@ public class ModelFileTests
 
     private sealed record Own : ILearningRateSchedule
     {
-        public double Rate(int step, int totalSteps) => 1e-3;
+        public double Rate(int step, int totalSteps) => 1.0 / (100 + (7 * step) + totalSteps);
     }
 }

@@ -29,4 +29,34 @@ public readonly record struct AnalysisStatus(AnalysisCode Code, bool IsUsable, s
 
         return Ok;
     }
+
+    /// <summary>Ok, or the first sample with an entry that is not finite.</summary>
+    /// <param name="samples">count x <paramref name="entries"/> values, row-major.</param>
+    /// <param name="entries">Entries of a window.</param>
+    public static AnalysisStatus OfSamples(ReadOnlySpan<float> samples, int entries)
+    {
+        for (int i = 0; i < samples.Length; i++)
+        {
+            if (!float.IsFinite(samples[i]))
+                return Unusable(AnalysisCode.NotFinite, $"entry {i % entries} of sample {i / entries} is {samples[i]}");
+        }
+
+        return Ok;
+    }
+
+    /// <summary>Ok, or the first log density that is no number or infinite; minus infinity, a density of 0, is one.</summary>
+    public static AnalysisStatus OfLogProbs(ReadOnlySpan<double> logProbs)
+    {
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            if (double.IsNaN(logProbs[i]) || double.IsPositiveInfinity(logProbs[i]))
+                return Unusable(AnalysisCode.NotFinite, $"the log density of window {i} is {logProbs[i]}");
+        }
+
+        return Ok;
+    }
+
+    /// <summary>This status, or the other where that says worse: one that is not usable, or else one that is not ok.</summary>
+    public AnalysisStatus Worse(AnalysisStatus other) =>
+        IsUsable && (!other.IsUsable || (Code == AnalysisCode.Ok && other.Code != AnalysisCode.Ok)) ? other : this;
 }

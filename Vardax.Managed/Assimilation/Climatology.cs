@@ -79,7 +79,8 @@ public sealed class Climatology : IAnalysis
             {
                 throw new ArgumentException(
                     $"The simulated prior diverges: {generator.Settings.Model.Components[i % dimension]} at window step "
-                    + $"{i / dimension} is not finite in some of {count} simulations; a smaller Dt may help.", nameof(generator));
+                    + $"{i / dimension} is not finite in some of {count} simulations: "
+                    + $"{generator.Divergence(stream, count, cancellation)}.", nameof(generator));
             }
 
             mean[i] = (float)(shift[i] + average);

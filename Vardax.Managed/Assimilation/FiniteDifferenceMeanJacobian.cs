@@ -1,3 +1,4 @@
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Assimilation;
@@ -13,6 +14,7 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
 {
     private readonly IAnalysis analysis;
     private readonly double step;
+    private readonly ExclusiveUse guard = new("Jacobian");
     private float[] mean = [], otherMean = [], std = [];
     private ObservedWindow? seen, perturbed;
 
@@ -36,6 +38,7 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
         ObservedWindow problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(problem.Mask.Length, observationDirection.Length, nameof(observationDirection));
         Shapes.RequireSameLength(problem.Mask.Length, meanDirection.Length, nameof(meanDirection));
         double largest = 0;

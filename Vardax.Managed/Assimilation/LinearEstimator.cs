@@ -107,8 +107,10 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         ArgumentNullException.ThrowIfNull(problem);
         Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
         int entries = Entries;
+        Shapes.RequireSameLength(entries, standardDeviation.Length, nameof(standardDeviation));
         var completion = new ObservationCompletion(precision, observed.Length, entries);
-        Predict(problem.Observations, problem.Mask, mean, new float[observed.Length], completion);
+        // What receives the deviations is scratch until then: the estimator serves many threads, and a stack may be small.
+        Predict(problem.Observations, problem.Mask, mean, standardDeviation, completion);
         StandardDeviation.CopyTo(standardDeviation);
         if (completion.Missing > 0)
         {

@@ -16,6 +16,9 @@ public sealed class ProblemGenerator
     // Members simulated together: their states, and the windows they are written to, then stay in cache.
     private const int BlockSize = 128;
 
+    // Components of a state that a message shows.
+    private const int MostShown = 8;
+
     private readonly float[] mask;
     private readonly uint[] observed;
     private readonly float[] initialMean;
@@ -46,7 +49,7 @@ public sealed class ProblemGenerator
     public ReadOnlySpan<float> Mask => mask;
 
     /// <summary>Floats of scratch that a batch of this many problems needs.</summary>
-    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + NoiseSize;
+    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + NoiseSize + dimension;
 
     // The room for a window's noise serves the choice of what is missing too.
     private int NoiseSize => Math.Max(observed.Length, Missing?.UniformsNeeded(observed.Length) ?? 0);
@@ -145,7 +148,7 @@ public sealed class ProblemGenerator
     private void GenerateBlock(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
     {
         Span<float> ensemble = scratch[..(dimension * count)];
-        Span<float> state = stackalloc float[dimension];
+        Span<float> state = scratch.Slice(dimension * count, dimension);
         for (int i = 0; i < count; i++)
         {
             InitialState(stream.Child(first + (ulong)i).Child(0), state);
@@ -187,6 +190,36 @@ public sealed class ProblemGenerator
         RequireLength(antithetic.Length, mask.Length, nameof(antithetic));
         for (int i = 0; i < mask.Length; i++)
             antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
+    }
+
+    /// <summary>
+    /// What to say of a prior that diverges: the initial state of the first problem whose simulation does, and when. Slow.
+    /// </summary>
+    internal string Divergence(RandomKey stream, int count, CancellationToken cancellation = default)
+    {
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float[] initial = new float[dimension], state = new float[dimension];
+        for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            InitialState(stream.Child((ulong)i).Child(0), initial);
+            initial.CopyTo(state, 0);
+            for (int step = 1; step <= Settings.BurnInSteps + Settings.WindowSteps; step++)
+            {
+                model.Integrate(state, (float)Settings.Dt, state);
+                int bad = Array.FindIndex(state, x => !float.IsFinite(x));
+                if (bad < 0)
+                    continue;
+                IEnumerable<string> shown = initial.Take(MostShown)
+                    .Select((x, c) => FormattableString.Invariant($"{Settings.Model.Components[c]} = {x}"));
+                return $"from the initial state {string.Join(", ", shown)}{(dimension > MostShown ? ", ..." : "")} "
+                    + FormattableString.Invariant($"(problem {i}) the model comes to {Settings.Model.Components[bad]} = {state[bad]} ")
+                    + $"after {step} of {Settings.BurnInSteps} steps of burn-in and {Settings.WindowSteps} of the window; "
+                    + "a smaller Dt may help, or a prior without such states";
+            }
+        }
+
+        return "single simulations are all finite";
     }
 
     [MethodImpl(Simd.Hot)]

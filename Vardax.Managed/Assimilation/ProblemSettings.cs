@@ -86,6 +86,32 @@ public sealed record ProblemSettings
             && CreateMask().AsSpan().SequenceEqual(other.CreateMask());
     }
 
+    /// <summary>
+    /// Checks that a window is one that an analysis made for this family can take: of the same model, step, length and noise. What is
+    /// observed, the forecast and the prior are the window's own affair.
+    /// </summary>
+    /// <exception cref="ArgumentException">The window is another one; the message names every setting that differs.</exception>
+    public void RequireWindow(ObservedWindow problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ProblemSettings found = problem.Settings;
+        if (ReferenceEquals(found, this))
+            return;
+        if (found.Dt == Dt && found.WindowSteps == WindowSteps && found.ObsNoise == ObsNoise && found.Model.Equals(Model))
+            return;
+        string[] differences =
+        [
+            .. found.Model.Name != Model.Name ? [$"its Model is {found.Model.Name}, not {Model.Name}"]
+                : found.Model.Equals(Model) ? Array.Empty<string>()
+                : [$"its {Model.Name} is not equal to the analysis's: other parameters, or another instance of a model without Equals"],
+            .. Difference(nameof(Dt), found.Dt, Dt),
+            .. Difference(nameof(WindowSteps), found.WindowSteps, WindowSteps),
+            .. Difference(nameof(ObsNoise), found.ObsNoise, ObsNoise),
+        ];
+        throw new ArgumentException(
+            $"The window is of another family of problems: {string.Join("; ", differences)}.", nameof(problem));
+    }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">A setting is out of range; the message names it, the value and what it takes.</exception>
     public void Validate()
@@ -133,6 +159,9 @@ public sealed record ProblemSettings
 
         return mask;
     }
+
+    private static string[] Difference(string name, double found, double expected) =>
+        found == expected ? [] : [FormattableString.Invariant($"its {name} is {found}, not {expected}")];
 
     private static void RequirePositive(double value, string name)
     {

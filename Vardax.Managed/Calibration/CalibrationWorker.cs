@@ -55,20 +55,14 @@ internal sealed class CalibrationWorker
     private AnalysisStatus Query(ObservedWindow problem, Span<float> samples, RandomKey key)
     {
         AnalysisStatus status = posterior.Analyze(problem, mean, std);
-        if (status.IsUsable)
-            status = AnalysisStatus.Of(mean, std);
-        if (status.IsUsable)
-            status = posterior.Sample(problem, key, samples);
+        status = status.Worse(AnalysisStatus.Of(mean, std));
         if (!status.IsUsable)
             return status;
-        if (!double.IsFinite(Reduction.SumOfSquares(samples)))
-            return AnalysisStatus.Unusable(AnalysisCode.NotFinite, "samples are not finite");
-        posterior.LogProb(problem, windows, logProbs);
-        int bad = Array.FindIndex(logProbs, double.IsNaN);
-        return bad < 0
-            ? status
-            : AnalysisStatus.Unusable(
-                AnalysisCode.NotFinite, $"the log-density of {(bad == 0 ? "the truth" : "a sample")} is NaN");
+        status = status.Worse(posterior.Sample(problem, key, samples)).Worse(AnalysisStatus.OfSamples(samples, entries));
+        if (!status.IsUsable)
+            return status;
+        // The truth's is the first.
+        return status.Worse(posterior.LogProb(problem, windows, logProbs)).Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <summary>Ranks, coverage, CRPS and errors entry by entry.</summary>

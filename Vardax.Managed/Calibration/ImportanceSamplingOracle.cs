@@ -154,7 +154,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     private AnalysisStatus Status(float[] mean, float[] std, double size, int finite)
     {
         if (finite == 0)
-            return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite; a smaller Dt may help");
+            return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite: {generator.Divergence(stream, draws)}");
         if (size >= MinimumEffectiveSampleSize)
             return AnalysisStatus.Of(mean, std);
         return AnalysisStatus.Unusable(AnalysisCode.FewSamples, FormattableString.Invariant(

@@ -2,7 +2,18 @@ namespace Vardax.Managed.Dynamics;
 
 /// <summary>
 /// A model x_{k+1} = M(x_k) in one precision: single trajectories, ensembles laid out component by component, and the derivative M'
-/// of a step applied to many directions at once.
+/// of a step applied to many directions at once. <see cref="Optimization.PropagatorTest"/> tests an implementation. The contract:
+/// <list type="bullet">
+/// <item>Threads: any number of threads may call one instance at once, so that an implementation holds no buffers of a call
+/// (a <see cref="RungeKutta{T}"/> holds some: one for each thread).</item>
+/// <item>Bits: the same arguments give the same bits, whatever was called before; a member of an ensemble, of any size and place,
+/// comes to the same bits as a single trajectory, and a column of a tangent or an adjoint to those of the same column alone.</item>
+/// <item>In place: the initial state may be inside the states that are written; ensembles, directions and weights are written over
+/// themselves.</item>
+/// <item>Negative steps: dt below 0 steps backwards, up to the scheme's error. Controls before the window and the polish do.</item>
+/// <item>Derivatives: the tangent is the derivative of the discrete step, as the code takes it, and the adjoint its transpose.</item>
+/// <item>States that leave the model's domain become NaN or infinite; a step throws for sizes alone.</item>
+/// </list>
 /// </summary>
 /// <typeparam name="T"><c>float</c> or <c>double</c>.</typeparam>
 public interface IPropagator<T>

@@ -78,17 +78,19 @@ internal sealed partial class Lorenz63Propagator<T>
         public void Apply(ref Vector<T> u, ref Vector<T> v, ref Vector<T> w) => step.Adjoint(ref u, ref v, ref w);
     }
 
-    /// <summary>One step about a state: the field's Jacobian at its four stages, broadcast.</summary>
+    /// <summary>
+    /// One step about a state: the field's Jacobian at its four stages. As scalars, broadcast where they are used: vectors here would
+    /// stand on the stack, and cross cache lines by where it happens to begin.
+    /// </summary>
     private readonly struct Linearization
     {
-        private readonly Vector<T> sigma, beta, dt, half, third, sixth;
+        private readonly T sigma, beta, dt, half, third, sixth;
         private readonly Stage s1, s2, s3, s4;
 
         public Linearization(T sigma, T rho, T beta, T dt, ReadOnlySpan<T> state)
         {
-            T half = dt / T.CreateChecked(2), third = dt / T.CreateChecked(3), sixth = dt / T.CreateChecked(6);
-            (this.sigma, this.beta, this.dt) = (new(sigma), new(-beta), new(dt));
-            (this.half, this.third, this.sixth) = (new(half), new(third), new(sixth));
+            (this.sigma, this.beta, this.dt) = (sigma, -beta, dt);
+            (half, third, sixth) = (dt / T.CreateChecked(2), dt / T.CreateChecked(3), dt / T.CreateChecked(6));
             (T x, T y, T z) = (state[0], state[1], state[2]);
             s1 = new Stage(x, y, rho - z);
             (T kx, T ky, T kz) = (sigma * (y - x), (x * (rho - z)) - y, (x * y) - (beta * z));
@@ -106,6 +108,7 @@ internal sealed partial class Lorenz63Propagator<T>
         {
             Forward(s1, u, v, w, out Vector<T> ku, out Vector<T> kv, out Vector<T> kw);
             Vector<T> su = ku, sv = kv, sw = kw, two = new(T.One + T.One);
+            Vector<T> half = new(this.half), dt = new(this.dt), sixth = new(this.sixth);
             Forward(s2, Simd.MultiplyAdd(half, ku, u), Simd.MultiplyAdd(half, kv, v), Simd.MultiplyAdd(half, kw, w),
                 out ku, out kv, out kw);
             (su, sv, sw) = (Simd.MultiplyAdd(two, ku, su), Simd.MultiplyAdd(two, kv, sv), Simd.MultiplyAdd(two, kw, sw));
@@ -123,6 +126,7 @@ internal sealed partial class Lorenz63Propagator<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Adjoint(ref Vector<T> u, ref Vector<T> v, ref Vector<T> w)
         {
+            Vector<T> half = new(this.half), dt = new(this.dt), third = new(this.third), sixth = new(this.sixth);
             Vector<T> tu = third * u, tv = third * v, tw = third * w, lu = sixth * u, lv = sixth * v, lw = sixth * w;
             Backward(s4, lu, lv, lw, out Vector<T> au, out Vector<T> av, out Vector<T> aw);
             (u, v, w) = (u + au, v + av, w + aw);
@@ -141,25 +145,26 @@ internal sealed partial class Lorenz63Propagator<T>
         private void Forward(
             in Stage s, Vector<T> u, Vector<T> v, Vector<T> w, out Vector<T> ku, out Vector<T> kv, out Vector<T> kw)
         {
-            ku = sigma * (v - u);
-            kv = Simd.MultiplyAdd(s.Slope, u, -Simd.MultiplyAdd(s.X, w, v));
-            kw = Simd.MultiplyAdd(s.Y, u, Simd.MultiplyAdd(s.X, v, beta * w));
+            Vector<T> x = new(s.X);
+            ku = new Vector<T>(sigma) * (v - u);
+            kv = Simd.MultiplyAdd(new Vector<T>(s.Slope), u, -Simd.MultiplyAdd(x, w, v));
+            kw = Simd.MultiplyAdd(new Vector<T>(s.Y), u, Simd.MultiplyAdd(x, v, new Vector<T>(beta) * w));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Backward(
             in Stage s, Vector<T> u, Vector<T> v, Vector<T> w, out Vector<T> au, out Vector<T> av, out Vector<T> aw)
         {
-            Vector<T> su = sigma * u;
-            au = Simd.MultiplyAdd(s.Slope, v, Simd.MultiplyAdd(s.Y, w, -su));
-            av = Simd.MultiplyAdd(s.X, w, su - v);
-            aw = Simd.MultiplyAdd(beta, w, -(s.X * v));
+            Vector<T> su = new Vector<T>(sigma) * u, x = new(s.X);
+            au = Simd.MultiplyAdd(new Vector<T>(s.Slope), v, Simd.MultiplyAdd(new Vector<T>(s.Y), w, -su));
+            av = Simd.MultiplyAdd(x, w, su - v);
+            aw = Simd.MultiplyAdd(new Vector<T>(beta), w, -(x * v));
         }
 
         /// <summary>What the Jacobian [-s, s, 0; rho - z, -1, -x; y, x, -b] needs of a stage's point: x, y and rho - z.</summary>
         private readonly struct Stage(T x, T y, T slope)
         {
-            public readonly Vector<T> X = new(x), Y = new(y), Slope = new(slope);
+            public readonly T X = x, Y = y, Slope = slope;
         }
     }
 }

@@ -1,10 +1,12 @@
 using System.Numerics;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Dynamics;
 
 /// <summary>
 /// An explicit Runge-Kutta step of any vector field, with the exact tangent and adjoint of the discrete step (not a
-/// discretisation of the continuous ones). Holds the stages: one instance serves one thread and allocates nothing per step.
+/// discretisation of the continuous ones). Holds the stages: one instance serves one thread and
+/// allocates nothing per step; two calls at once throw an <see cref="InvalidOperationException"/>.
 /// </summary>
 /// <typeparam name="T"><c>float</c> or <c>double</c>.</typeparam>
 public sealed class RungeKutta<T>
@@ -14,6 +16,7 @@ public sealed class RungeKutta<T>
     private readonly int dimension, stages;
     private readonly T[][] a;
     private readonly T[] b;
+    private readonly ExclusiveUse guard = new("RungeKutta");
     private readonly T[] points, slopes, pointTangents, slopeTangents, work;
 
     /// <summary>Binds a scheme to a field.</summary>
@@ -34,6 +37,7 @@ public sealed class RungeKutta<T>
     /// <summary>next = the state one step of <paramref name="dt"/> after <paramref name="x"/>; the two may be the same span.</summary>
     public void Step(ReadOnlySpan<T> x, T dt, Span<T> next)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         Combine(x, slopes, dt, next);
     }
@@ -41,6 +45,7 @@ public sealed class RungeKutta<T>
     /// <summary>result = dM(x) direction, the derivative of the step along a direction; may overwrite the direction.</summary>
     public void Tangent(ReadOnlySpan<T> x, T dt, ReadOnlySpan<T> direction, Span<T> result)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         for (int i = 0; i < stages; i++)
         {
@@ -56,6 +61,7 @@ public sealed class RungeKutta<T>
     /// <summary>result = dM(x)^T weights, the transposed derivative of the step; may overwrite the weights.</summary>
     public void Adjoint(ReadOnlySpan<T> x, T dt, ReadOnlySpan<T> weights, Span<T> result)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         // slopeTangents now holds the adjoints of the stages, filled from the last stage back.
         for (int i = 0; i < stages; i++)

@@ -127,6 +127,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> mean, Span<float> standardDeviation,
         PosteriorWorkspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
+        using ExclusiveUse.Scope use = workspace.Guard.Enter();
         int size = Run(observations, mask, workspace);
         Shapes.RequireSameLength(size, mean.Length, nameof(mean));
         Shapes.RequireSameLength(size, standardDeviation.Length, nameof(standardDeviation));
@@ -150,6 +152,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, ReadOnlySpan<float> states, Span<double> logDensities,
         PosteriorWorkspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
+        using ExclusiveUse.Scope use = workspace.Guard.Enter();
         int size = Run(observations, mask, workspace);
         Shapes.RequireSameLength(size, states.Length, nameof(states));
         Shapes.RequireSameLength(size / Entries, logDensities.Length, nameof(logDensities));
@@ -178,6 +182,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
     public void Sample(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, RandomKey key, Span<float> samples, PosteriorWorkspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
+        using ExclusiveUse.Scope use = workspace.Guard.Enter();
         int size = Run(observations, mask, workspace);
         if (samples.Length % size != 0)
         {
@@ -204,7 +210,6 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <summary>The forward pass: leaves mean and log variance, in physical units, in the workspace; returns their length.</summary>
     private int Run(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, PosteriorWorkspace workspace)
     {
-        ArgumentNullException.ThrowIfNull(workspace);
         int size = observations.Length, rows = size / Entries;
         Shapes.RequireMatrix(size, rows, Entries, nameof(observations));
         Shapes.RequireSameLength(size, mask.Length, nameof(mask));

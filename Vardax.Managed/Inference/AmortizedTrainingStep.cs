@@ -22,6 +22,7 @@ public sealed class AmortizedTrainingStep
     private readonly float[] gradient;
     private readonly Shard[] shards;
     private readonly ParallelOptions parallel;
+    private readonly ExclusiveUse guard = new("training step");
     private readonly Action<int> runShard, reduceBlock, updateBlock;
     private readonly double[] blockSquares = new double[Blocks];
     private int step;
@@ -71,6 +72,7 @@ public sealed class AmortizedTrainingStep
     {
         if (!double.IsFinite(learningRate) || learningRate < 0)
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "Expected a finite rate, 0 or more.");
+        using ExclusiveUse.Scope use = guard.Enter();
         this.step = step;
         Parallel.For(0, shards.Length, parallel, runShard);
         Parallel.For(0, Blocks, parallel, reduceBlock);
@@ -95,6 +97,7 @@ public sealed class AmortizedTrainingStep
     /// <summary>The mean loss over batches 0 to <paramref name="batches"/> - 1 of other data, changing nothing.</summary>
     internal double Evaluate(ITrainingData other, int batches)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         validation = other;
         foreach (Shard shard in shards)
         {

@@ -22,8 +22,9 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private readonly SortedCoordinates? sorted;
     private readonly bool isRecalibrated;
     private readonly float[] observations, mask, inputs, features, condition, scratch;
-    private readonly double[] whitened, mean, root, control, unit;
-    private readonly float[] draws, single;
+    private readonly double[] whitened, mean, root, control, unit, tangents, low, high;
+    private readonly float[] draws, single, windowMean, windowDeviation;
+    private readonly ExclusiveUse guard = new("posterior");
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
     private bool isSorted;
@@ -57,6 +58,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         scratch = new float[Math.Max(posterior.Encoder.ScratchPerRow, posterior.Head.ScratchSize)];
         (whitened, mean, control) = (new double[n], new double[n], new double[n]);
         (root, unit, single, draw) = (new double[n * n], new double[n], new float[n], Draw);
+        (tangents, low, high) = (new double[n * n], new double[n], new double[n]);
+        (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         draws = posterior.Head.IsGaussian ? [] : new float[MarginalDraws * window.Entries];
     }
 
@@ -75,6 +78,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Condition(problem);
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
@@ -84,10 +88,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         }
         else if (posterior.Head.IsGaussian)
         {
-            Locate();
-            window.Carry(this.mean);
-            window.CarryRoot(root);
-            window.Marginals(mean, standardDeviation);
+            Marginals(mean, standardDeviation);
         }
         else
         {
@@ -103,29 +104,31 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     /// <inheritdoc/>
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Condition(problem);
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (recalibrated is not null && SetFirstState(recalibrated))
         {
             recalibrated.Sample(key, count, samples);
-            return AnalysisStatus.Ok;
+            return recalibrated.Status().Worse(AnalysisStatus.OfSamples(samples, window.Entries));
         }
 
         isSorted = sorted is not null && isRecalibrated && Sort();
         Draw(key, count, samples);
-        return AnalysisStatus.Ok;
+        return GaussianStatus().Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
     /// <inheritdoc/>
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Condition(problem);
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
         if (recalibrated is not null && SetFirstState(recalibrated))
         {
             recalibrated.LogProb(windows, logProbs);
-            return;
+            return recalibrated.Status().Worse(AnalysisStatus.OfLogProbs(logProbs));
         }
 
         isSorted = sorted is not null && isRecalibrated && Sort();
@@ -141,12 +144,15 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
                 logProbs[i] += sorted!.LogRatio(unit);
             }
         }
+
+        return GaussianStatus().Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <inheritdoc/>
     bool IFirstStatePosterior.TryWhiten(
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> found, Span<double> coordinates)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Condition(problem);
         if (this.firstState is not null)
         {
@@ -174,6 +180,24 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         Locate();
     }
 
+    /// <summary>The window of the mean, and what the tangent model makes of the root.</summary>
+    private void Marginals(Span<float> windowMean, Span<float> standardDeviation)
+    {
+        Locate();
+        window.Carry(mean);
+        window.CarryRoot(root);
+        window.Marginals(windowMean, standardDeviation);
+    }
+
+    /// <summary>What an analysis would say; a flow's moments are its draws', so that its samples say it themselves.</summary>
+    private AnalysisStatus GaussianStatus()
+    {
+        if (!posterior.Head.IsGaussian)
+            return AnalysisStatus.Ok;
+        Marginals(windowMean, windowDeviation);
+        return AnalysisStatus.Of(windowMean, windowDeviation);
+    }
+
     private void Draw(RandomKey key, int count, Span<float> samples)
     {
         int size = count * NormalsPerDraw;
@@ -190,17 +214,15 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         int n = posterior.States;
         window.Carry(mean);
         window.CarryRoot(root);
-        Span<double> tangents = stackalloc double[n * n];
         for (int c = 0; c < n; c++)
-            window.Tangent(c).CopyTo(tangents[(c * n)..]);
+            window.Tangent(c).CopyTo(tangents.AsSpan(c * n));
         return state.Set(window.Window[..n], tangents, seen);
     }
 
     /// <summary>Runs the network on a problem.</summary>
     private void Condition(ObservedWindow problem)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-        Shapes.RequireSameLength(window.Entries, problem.Observations.Length, nameof(problem));
+        posterior.Settings.RequireWindow(problem);
         IReadOnlyList<int> entries = posterior.ObservedEntries;
         seen = 0;
         for (int i = 0; i < entries.Count; i++)
@@ -259,7 +281,6 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private bool Sort()
     {
         int n = posterior.States;
-        Span<double> low = stackalloc double[n], high = stackalloc double[n];
         Array.Clear(single);
         At(mean);
         for (int k = 0; k < n; k++)

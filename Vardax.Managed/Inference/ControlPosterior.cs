@@ -1,5 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Inference;
@@ -49,7 +51,7 @@ public sealed class ControlPosterior : ConditionalDensity
     internal override double LogScale => Standardization.LogScale;
 
     /// <inheritdoc/>
-    internal override int StandardizeScratchPerRow => 0;
+    internal override int StandardizeScratchPerRow => 2 * States;
 
     /// <summary>Creates an untrained posterior: (k_encoder, k_head) = split(key).</summary>
     /// <param name="settings">The family of problems.</param>
@@ -58,16 +60,39 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <param name="standardization">Estimated from windows with that lead-in.</param>
     /// <param name="key">What the weights are drawn from.</param>
     /// <param name="zeroOutputs">Whether the head starts at the best linear estimate and its error.</param>
-    /// <exception cref="ArgumentException">A size is out of range, or the settings and the statistics do not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, the settings and the statistics do not fit, or the model's tangent or adjoint is wrong.
+    /// </exception>
     public static ControlPosterior Create(
         ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
         bool zeroOutputs = true)
     {
         ControlPosterior posterior = Lay(settings, leadSteps, config, standardization);
+        RequireDerivatives(settings);
         (RandomKey encoderKey, RandomKey headKey) = key.Split();
         posterior.Encoder.Initialize(encoderKey, posterior.MutableParameters);
         posterior.Head.Initialize(headKey, posterior.MutableParameters, zeroOutputs);
         return posterior;
+    }
+
+    /// <summary>
+    /// Tests the derivatives that analyses will need at a simulated state: later a wrong one shows as standard deviations alone.
+    /// </summary>
+    private static void RequireDerivatives(ProblemSettings settings)
+    {
+        Trajectory truth = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }).Generate(RandomKey.FromSeed(0)).Truth;
+        double[] state = Array.ConvertAll(truth[0].ToArray(), c => (double)c);
+        if (!state.All(double.IsFinite))
+            return;
+        foreach (PropagatorTestItem item in PropagatorTest.Derivatives(settings.Model, state, settings.Dt))
+        {
+            if (!item.Passes)
+            {
+                throw new ArgumentException(
+                    $"The {item.Name} of {settings.Model.Name} is wrong at a simulated state: {item.Message}. PropagatorTest says more.",
+                    nameof(settings));
+            }
+        }
     }
 
     /// <summary>Lays out a posterior, its parameters zero.</summary>

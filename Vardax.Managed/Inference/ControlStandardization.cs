@@ -144,7 +144,7 @@ public sealed class ControlStandardization
             {
                 throw new ArgumentException(
                     $"The simulated prior diverges: {settings.Model.Components[selected[i] % n]} at window step {selected[i] / n} "
-                    + $"is not finite in some of {count} simulations; a smaller Dt may help.", nameof(generator));
+                    + $"is not finite in some of {count} simulations: {generator.Divergence(stream, count, cancellation)}.", nameof(generator));
             }
         }
 

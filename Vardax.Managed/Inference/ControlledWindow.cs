@@ -14,7 +14,7 @@ internal sealed class ControlledWindow
     private readonly IDynamicalModel model;
     private readonly double dt;
     private readonly int dimension, lead, columns;
-    private readonly double[] trajectory, tangents;
+    private readonly double[] trajectory, tangents, buffer;
     private float[] ensemble = [];
 
     public ControlledWindow(ProblemSettings settings, int leadSteps)
@@ -24,7 +24,7 @@ internal sealed class ControlledWindow
         // Whole vectors of columns: those beyond the root's stay zero.
         int width = Vector<double>.Count;
         columns = (dimension + width - 1) / width * width;
-        trajectory = new double[lead + Entries];
+        (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
         tangents = new double[Entries * columns];
     }
 
@@ -81,12 +81,11 @@ internal sealed class ControlledWindow
         if (ensemble.Length < dimension * count)
             ensemble = new float[dimension * count];
         Span<float> members = ensemble.AsSpan(0, dimension * count);
-        Span<double> control = stackalloc double[dimension];
         for (int i = 0; i < count; i++)
         {
-            draw(i, control);
+            draw(i, buffer);
             for (int c = 0; c < dimension; c++)
-                members[(c * count) + i] = (float)control[c];
+                members[(c * count) + i] = (float)buffer[c];
         }
 
         model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
@@ -111,11 +110,10 @@ internal sealed class ControlledWindow
     /// <param name="steps">How many steps back.</param>
     public void Back(Span<double> state, int steps)
     {
-        Span<double> previous = stackalloc double[dimension];
         for (int step = 0; step < steps; step++)
         {
-            model.DoublePrecision.Integrate(state, -dt, previous);
-            previous.CopyTo(state);
+            model.DoublePrecision.Integrate(state, -dt, buffer);
+            buffer.CopyTo(state);
         }
     }
 }

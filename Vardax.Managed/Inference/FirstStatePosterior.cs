@@ -16,7 +16,9 @@ internal sealed class FirstStatePosterior
     private readonly int n;
     private readonly SortedCoordinates sorted;
     private readonly ControlledWindow window;
-    private readonly double[] mean, factor, gram, z, state;
+    private readonly double[] mean, factor, gram, z, state, first;
+    private readonly bool[] resolved;
+    private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
 
@@ -25,7 +27,8 @@ internal sealed class FirstStatePosterior
         n = settings.StateDimension;
         (window, draw) = (new ControlledWindow(settings, 0), Draw);
         sorted = new SortedCoordinates(n, recalibration);
-        (mean, z, state) = (new double[n], new double[n], new double[n]);
+        (mean, z, state, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new bool[n]);
+        (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         (factor, gram) = (new double[n * n], new double[n * n]);
     }
 
@@ -69,6 +72,13 @@ internal sealed class FirstStatePosterior
         }
     }
 
+    /// <summary>Whether mean and standard deviations are usable, and so samples and densities are.</summary>
+    public AnalysisStatus Status()
+    {
+        Marginals(windowMean, windowDeviation);
+        return AnalysisStatus.Of(windowMean, windowDeviation);
+    }
+
     /// <summary>Draws first states and carries them over the window.</summary>
     public void Sample(RandomKey key, int count, Span<float> samples)
     {
@@ -93,8 +103,6 @@ internal sealed class FirstStatePosterior
     /// </summary>
     public void LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
-        Span<double> first = stackalloc double[n];
-        Span<bool> resolved = stackalloc bool[n];
         double smallest = 0;
         foreach (double component in mean)
             smallest = Math.Max(smallest, Resolution * Math.Abs(component));

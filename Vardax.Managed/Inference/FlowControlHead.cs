@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Layers;
@@ -61,7 +62,9 @@ public sealed record FlowControlHead : IControlHead
     public int ConditionSize => mlps[0].Outputs + ((Controls - 1) * FirstOutputs);
 
     /// <inheritdoc/>
-    public int ScratchSize => Controls + MixtureSize + (2 * mlps[0].MaxWidth);
+    public int ScratchSize => DrawScratch + (4 * Controls);
+
+    private int DrawScratch => Controls + MixtureSize + (2 * mlps[0].MaxWidth);
 
     private int AffineSize => Controls + (Controls * (Controls + 1) / 2);
 
@@ -131,7 +134,7 @@ public sealed record FlowControlHead : IControlHead
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> mean, Span<double> root, Span<float> scratch)
     {
         int n = Controls, count = momentNormals.Length / n;
-        Span<double> control = stackalloc double[n], origin = stackalloc double[n];
+        Span<double> draws = MemoryMarshal.Cast<float, double>(scratch.Slice(DrawScratch, 4 * n)), control = draws[..n], origin = draws[n..];
         mean = mean[..n];
         root = root[..(n * n)];
         mean.Clear();
@@ -172,7 +175,7 @@ public sealed record FlowControlHead : IControlHead
         double log = 0;
         for (int i = 0; i < Controls; i++)
         {
-            double z = Affine(condition, control, i);
+            double z = GaussianControlHead.Normal(condition, control, Controls, i);
             log += condition[Controls + i] + new GaussianMixture(Outputs(parameters, condition, i, scratch), buffer).LogDensity(z);
             scratch[i] = (float)z;
         }
@@ -188,7 +191,7 @@ public sealed record FlowControlHead : IControlHead
         Span<double> buffer = stackalloc double[MixtureSize];
         for (int i = 0; i < Controls; i++)
         {
-            double z = Affine(condition, control, i);
+            double z = GaussianControlHead.Normal(condition, control, Controls, i);
             normals[i] = new GaussianMixture(Outputs(parameters, condition, i, scratch), buffer).Score(z);
             scratch[i] = (float)z;
         }
@@ -210,16 +213,6 @@ public sealed record FlowControlHead : IControlHead
                 z -= below[start + k] * (control[k] - condition[k]);
             control[i] = condition[i] + (z * Math.Exp(-diagonal[i]));
         }
-    }
-
-    /// <summary>z_i = (U (u - m))_i.</summary>
-    private double Affine(ReadOnlySpan<float> condition, ReadOnlySpan<double> control, int i)
-    {
-        ReadOnlySpan<float> below = condition[((2 * Controls) + (i * (i - 1) / 2))..];
-        double z = Math.Exp(condition[Controls + i]) * (control[i] - condition[i]);
-        for (int k = 0; k < i; k++)
-            z += below[k] * (control[k] - condition[k]);
-        return z;
     }
 
     /// <summary>The outputs that make mixture i, given the z before it at the start of the scratch.</summary>

@@ -94,11 +94,13 @@ public sealed record GaussianControlHead : IControlHead
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<float> scratch)
     {
         int n = Controls;
-        Span<double> normals = stackalloc double[n];
-        Whiten(parameters, condition, control, normals, scratch);
         double log = -n * Math.Log(Math.Tau) / 2;
         for (int i = 0; i < n; i++)
-            log += condition[n + i] - (normals[i] * normals[i] / 2);
+        {
+            double normal = Normal(condition, control, Controls, i);
+            log += condition[n + i] - (normal * normal / 2);
+        }
+
         return log;
     }
 
@@ -124,13 +126,17 @@ public sealed record GaussianControlHead : IControlHead
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, ReadOnlySpan<double> control, Span<double> normals,
         Span<float> scratch)
     {
-        int n = Controls;
-        ReadOnlySpan<float> diagonal = condition.Slice(n, n), below = condition[(2 * n)..];
-        for (int i = 0, start = 0; i < n; start += i, i++)
-        {
-            normals[i] = Math.Exp(diagonal[i]) * (control[i] - condition[i]);
-            for (int k = 0; k < i; k++)
-                normals[i] += below[start + k] * (control[k] - condition[k]);
-        }
+        for (int i = 0; i < Controls; i++)
+            normals[i] = Normal(condition, control, Controls, i);
+    }
+
+    /// <summary>z_i = (U (u - m))_i of n controls.</summary>
+    internal static double Normal(ReadOnlySpan<float> condition, ReadOnlySpan<double> control, int n, int i)
+    {
+        ReadOnlySpan<float> below = condition[((2 * n) + (i * (i - 1) / 2))..];
+        double z = Math.Exp(condition[n + i]) * (control[i] - condition[i]);
+        for (int k = 0; k < i; k++)
+            z += below[k] * (control[k] - condition[k]);
+        return z;
     }
 }

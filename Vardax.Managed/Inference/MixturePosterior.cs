@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 
@@ -11,6 +12,7 @@ namespace Vardax.Managed.Inference;
 public sealed class MixturePosterior : IPosterior
 {
     private readonly IPosterior[] members;
+    private readonly ExclusiveUse guard = new("posterior");
     private float[] memberMean = [], memberStd = [];
     private double[] meanSum = [], squareSum = [], densities = [];
 
@@ -30,6 +32,7 @@ public sealed class MixturePosterior : IPosterior
     /// <summary>Mean and standard deviation of the mixture: the members' mean, and their mean variance plus that of their means.</summary>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         if (memberMean.Length != mean.Length)
         {
@@ -42,8 +45,7 @@ public sealed class MixturePosterior : IPosterior
         AnalysisStatus worst = AnalysisStatus.Ok;
         foreach (IPosterior member in members)
         {
-            AnalysisStatus status = member.Analyze(problem, memberMean, memberStd);
-            worst = worst.IsUsable && !status.IsUsable ? status : worst;
+            worst = worst.Worse(member.Analyze(problem, memberMean, memberStd));
             for (int i = 0; i < mean.Length; i++)
             {
                 meanSum[i] += memberMean[i];
@@ -58,13 +60,14 @@ public sealed class MixturePosterior : IPosterior
             standardDeviation[i] = (float)Math.Sqrt(Math.Max(0, (squareSum[i] / members.Length) - (center * center)));
         }
 
-        return worst.IsUsable ? AnalysisStatus.Of(mean, standardDeviation) : worst;
+        return worst.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
 
     /// <summary>As many samples of each member, the first ones one more where they do not divide, each member with a key of its own.</summary>
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        using ExclusiveUse.Scope use = guard.Enter();
         int entries = problem.Observations.Length, count = samples.Length / entries;
         Shapes.RequireMatrix(samples.Length, count, entries, nameof(samples));
         AnalysisStatus worst = AnalysisStatus.Ok;
@@ -73,23 +76,24 @@ public sealed class MixturePosterior : IPosterior
             int share = (count / members.Length) + (k < count % members.Length ? 1 : 0);
             if (share == 0)
                 break;
-            AnalysisStatus status = members[k].Sample(
-                problem, key.Child((ulong)k), samples.Slice(from * entries, share * entries));
-            worst = worst.IsUsable && !status.IsUsable ? status : worst;
+            worst = worst.Worse(members[k].Sample(
+                problem, key.Child((ulong)k), samples.Slice(from * entries, share * entries)));
             from += share;
         }
 
-        return worst;
+        return worst.Worse(AnalysisStatus.OfSamples(samples, entries));
     }
 
     /// <summary>log q = log of the mean over the members of e^(log q_k).</summary>
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
+        AnalysisStatus worst = AnalysisStatus.Ok;
         int count = logProbs.Length;
         if (densities.Length < count * members.Length)
             densities = new double[count * members.Length];
         for (int k = 0; k < members.Length; k++)
-            members[k].LogProb(problem, windows, densities.AsSpan(k * count, count));
+            worst = worst.Worse(members[k].LogProb(problem, windows, densities.AsSpan(k * count, count)));
         for (int i = 0; i < count; i++)
         {
             double largest = double.NegativeInfinity, sum = 0;
@@ -99,5 +103,7 @@ public sealed class MixturePosterior : IPosterior
                 sum += Math.Exp(densities[(k * count) + i] - largest);
             logProbs[i] = double.IsFinite(largest) ? largest + Math.Log(sum / members.Length) : largest;
         }
+
+        return worst.Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 }

@@ -34,6 +34,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     private readonly double[] priorFactor, v, best, trial, gradient, hessian, factor, step, control, root;
     private readonly int[] observed;
     private readonly double[] departures;
+    private readonly ExclusiveUse guard = new("posterior");
     private int seen;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
@@ -79,39 +80,43 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (Polish(problem) is not { } status)
             return AsGuessed(amortized.Analyze(problem, mean, standardDeviation));
         firstState.Marginals(mean, standardDeviation);
-        return AnalysisStatus.Of(mean, standardDeviation) is { IsUsable: false } bad ? bad : status;
+        return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
         if (Polish(problem) is not { } status)
             return AsGuessed(amortized.Sample(problem, key, samples));
         firstState.Sample(key, count, samples);
-        return status;
+        return status.Worse(firstState.Status()).Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
     /// <inheritdoc/>
-    public void LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (Polish(problem) is not null)
-            firstState.LogProb(windows, logProbs);
-        else
-            amortized.LogProb(problem, windows, logProbs);
+        if (Polish(problem) is not { } status)
+            return AsGuessed(amortized.LogProb(problem, windows, logProbs));
+        firstState.LogProb(windows, logProbs);
+        return status.Worse(firstState.Status()).Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <inheritdoc/>
     bool IFirstStatePosterior.TryWhiten(
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
+        using ExclusiveUse.Scope use = guard.Enter();
         if (Polish(problem) is null)
             return false;
         this.firstState.Whiten(firstState, coordinates);

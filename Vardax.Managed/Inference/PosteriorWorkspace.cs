@@ -1,8 +1,12 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Inference;
 
-/// <summary>The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows.</summary>
+/// <summary>
+/// The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows. Two calls that use
+/// one at once throw an <see cref="InvalidOperationException"/>.
+/// </summary>
 public sealed class PosteriorWorkspace
 {
     internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow, ObservationCompletion? completion)
@@ -20,6 +24,7 @@ public sealed class PosteriorWorkspace
     public int Capacity { get; }
 
     internal ObservationCompletion? Completion { get; }
+    internal ExclusiveUse Guard { get; } = new("workspace");
 
     internal float[] Observations { get; }
 

@@ -93,5 +93,5 @@ public sealed record TrainedModel
     /// <summary>The network's own posterior, recalibrated where it is: one for each thread.</summary>
     public IPosterior CreateAmortized() => Density is ControlPosterior control
         ? new ControlAnalysis(control, Recalibration, "amortized")
-        : new AmortizedAnalysis((AmortizedPosterior)Density);
+        : new AmortizedAnalysis((AmortizedPosterior)Density, settings: Settings);
 }

@@ -42,6 +42,14 @@ internal static class FileFormat
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
+    /// <summary>What a failure says, without the parameter's name that the framework puts behind the text.</summary>
+    public static string Reason(Exception failure)
+    {
+        string suffix = $" (Parameter '{(failure as ArgumentException)?.ParamName}')", message = failure.Message;
+        int at = message.LastIndexOf(suffix, StringComparison.Ordinal);
+        return at < 0 ? message : message.Remove(at, suffix.Length).ReplaceLineEndings(" ");
+    }
+
     /// <summary>A JSON object as text.</summary>
     public static string Json(Action<Utf8JsonWriter> fields)
     {

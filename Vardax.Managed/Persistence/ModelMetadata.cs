@@ -67,7 +67,7 @@ internal static class ModelMetadata
         }
         catch (ArgumentException failure)
         {
-            throw polish.Wrong($"options that are possible ({failure.Message})");
+            throw polish.Wrong($"options that are possible ({FileFormat.Reason(failure)})");
         }
 
         return (options, polish["lead_steps"].Integer);

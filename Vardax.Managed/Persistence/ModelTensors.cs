@@ -128,7 +128,7 @@ internal static class ModelTensors
         }
         catch (Exception failure) when (failure is ArgumentException or OverflowException)
         {
-            fault = failure.Message;
+            fault = FileFormat.Reason(failure);
         }
 
         throw new VardaxFormatException(file.Name, 8, $"metadata architecture: {fault}");

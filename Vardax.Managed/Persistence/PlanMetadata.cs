@@ -94,7 +94,7 @@ internal static class PlanMetadata
         }
         catch (ArgumentException failure)
         {
-            throw problem["model"].Wrong($"a model that is known here ({failure.Message})");
+            throw problem["model"].Wrong($"a model that is known here ({FileFormat.Reason(failure)})");
         }
 
         if (!problem["components"].Texts.SequenceEqual(model.Components))
@@ -120,7 +120,7 @@ internal static class PlanMetadata
         }
         catch (ArgumentException failure)
         {
-            throw problem.Wrong($"settings that are possible ({failure.Message})");
+            throw problem.Wrong($"settings that are possible ({FileFormat.Reason(failure)})");
         }
 
         return settings;
@@ -152,8 +152,12 @@ internal static class PlanMetadata
                 json.WriteNumber("final_divisor", cycle.FinalDivisor);
                 break;
             default:
-                throw new ArgumentException(
-                    $"The schedule is {recipe.Schedule}; files hold ConstantSchedule, WarmupCosineSchedule and OneCycleSchedule.");
+                json.WriteString("kind", "table");
+                json.WriteStartArray("rates");
+                foreach (double rate in RateTable.Of(recipe.Schedule, recipe.Steps).Rates)
+                    json.WriteNumberValue(rate);
+                json.WriteEndArray();
+                break;
         }
 
         json.WriteEndObject();
@@ -185,7 +189,8 @@ internal static class PlanMetadata
                     schedule["peak"].Number, schedule["warmup_share"].Number, schedule["final_share"].Number),
                 "one_cycle" => new OneCycleSchedule(schedule["peak"].Number, schedule["rise_share"].Number,
                     schedule["initial_divisor"].Number, schedule["final_divisor"].Number),
-                _ => throw schedule["kind"].Wrong("constant, warmup_cosine or one_cycle"),
+                "table" => Table(schedule["rates"]),
+                _ => throw schedule["kind"].Wrong("constant, warmup_cosine, one_cycle or table"),
             },
             ClipNorm = fields.Optional("clip_norm")?.Number,
             FreshSimulation = fields["fresh_simulation"].Flag,
@@ -203,10 +208,16 @@ internal static class PlanMetadata
         }
         catch (ArgumentException failure)
         {
-            throw fields.Wrong($"a recipe that is possible ({failure.Message})");
+            throw fields.Wrong($"a recipe that is possible ({FileFormat.Reason(failure)})");
         }
 
         return recipe;
+    }
+
+    private static RateTable Table(JsonFields rates)
+    {
+        double[] found = rates.Numbers;
+        return found.Length > 0 && found.All(rate => rate >= 0) ? new RateTable(found) : throw rates.Wrong("a rate of 0 or more for each step");
     }
 
     private static RandomKey Key(JsonFields field) =>

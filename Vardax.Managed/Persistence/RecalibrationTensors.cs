@@ -52,7 +52,7 @@ internal static class RecalibrationTensors
         }
         catch (ArgumentException failure)
         {
-            throw Fault(failure.ParamName == "splits" ? tree : classes, failure.Message);
+            throw Fault(failure.ParamName == "splits" ? tree : classes, FileFormat.Reason(failure));
         }
 
         VardaxFormatException Fault(SafeTensor tensor, string fault) => new(file.Name, tensor.Offset, $"tensor '{tensor.Name}': {fault}");

@@ -130,7 +130,7 @@ internal static class StandardizationTensors
         }
         catch (ArgumentException failure)
         {
-            throw new VardaxFormatException(file.Name, at.Offset, $"tensor '{at.Name}': {failure.Message}", failure);
+            throw new VardaxFormatException(file.Name, at.Offset, $"tensor '{at.Name}': {FileFormat.Reason(failure)}", failure);
         }
     }
 }

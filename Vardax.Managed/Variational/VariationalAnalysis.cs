@@ -102,8 +102,7 @@ public abstract class VariationalAnalysis : IAnalysis
         Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         for (int i = 0; i < mean.Length; i++)
             (mean[i], standardDeviation[i]) = ((float)posterior.Mean[i], (float)posterior.StandardDeviation[i]);
-        AnalysisStatus status = posterior.Status;
-        return status.IsUsable ? AnalysisStatus.Of(mean, standardDeviation) is { IsUsable: false } bad ? bad : status : status;
+        return posterior.Status.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
 
     private protected abstract ControlModel CreateControl();
