@@ -11,7 +11,10 @@ namespace Vardax.Managed.Tests.Persistence;
 public sealed class OnnxControlTests
 {
     private static readonly string[] Operators =
-        ["Concat", "Exp", "Gather", "Gemm", "MatMul", "Mul", "Neg", "ReduceSum", "Relu", "Sqrt", "Sub"];
+    [
+        "Add", "Cast", "Concat", "Div", "Equal", "Exp", "Expand", "Gather", "Gemm", "Identity", "Loop", "MatMul", "Mul", "Neg",
+        "NonZero", "ReduceSum", "Relu", "Shape", "Size", "Slice", "Sqrt", "Squeeze", "Sub", "Trilu", "Unsqueeze", "Where",
+    ];
 
     [Theory]
     [InlineData(Activation.Relu, 1)]

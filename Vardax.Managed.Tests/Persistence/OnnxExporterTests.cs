@@ -10,7 +10,11 @@ namespace Vardax.Managed.Tests.Persistence;
 public sealed class OnnxExporterTests
 {
     private static readonly string[] Physical = ["Concat", "Gemm", "Relu", "Mul", "Exp"];
-    private static readonly string[] Standardized = [.. Physical, "Sub", "Gather", "Add"];
+    private static readonly string[] Standardized =
+    [
+        .. Physical, "Sub", "Gather", "Add", "Cast", "Div", "Equal", "Expand", "Identity", "Loop", "MatMul", "NonZero", "ReduceSum",
+        "Shape", "Size", "Slice", "Squeeze", "Unsqueeze", "Where",
+    ];
 
     public static TheoryData<bool, bool, Activation> Posteriors
     {

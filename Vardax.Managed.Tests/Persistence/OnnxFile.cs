@@ -32,7 +32,7 @@ internal sealed class OnnxFile
 
     public string ProducerVersion { get; } = "";
 
-    /// <summary>Name and operator of every node.</summary>
+    /// <summary>Name and operator of every node, those of a Loop's body among them.</summary>
     public List<(string Name, string Operator)> Nodes { get; } = [];
 
     /// <summary>Shape and raw data of every initializer.</summary>
@@ -47,6 +47,15 @@ internal sealed class OnnxFile
 
     public static OnnxFile Read(ConditionalDensity posterior) => new(Bytes(posterior));
 
+    /// <summary>An exported model, but for the double-precision numbers of an initializer.</summary>
+    public static byte[] Changed(ConditionalDensity posterior, string initializer, Action<Span<double>> change)
+    {
+        byte[] bytes = Bytes(posterior), data = new OnnxFile(bytes).Initializers[initializer].Data;
+        int at = bytes.AsSpan().IndexOf(data);
+        change(MemoryMarshal.Cast<byte, double>(bytes.AsSpan(at, data.Length)));
+        return bytes;
+    }
+
     public float[] Values(string initializer) => [.. MemoryMarshal.Cast<byte, int>(Initializers[initializer].Data).ToArray()
         .Select(x => BitConverter.Int32BitsToSingle(BitConverter.IsLittleEndian ? x : BinaryPrimitives.ReverseEndianness(x)))];
 
@@ -56,7 +65,14 @@ internal sealed class OnnxFile
         {
             List<(int Field, long Number, byte[] Content)> parts = field is 1 or 5 ? Fields(content) : [];
             if (field == 1)
+            {
                 Nodes.Add((Text(parts, 3), Text(parts, 4)));
+                foreach ((_, _, byte[] attribute) in parts.Where(p => p.Field == 5))
+                {
+                    foreach ((_, _, byte[] body) in Fields(attribute).Where(p => p.Field == 6))
+                        ReadGraph(body);
+                }
+            }
             else if (field == 5)
             {
                 long[] shape = [.. parts.Where(p => p.Field == 1).Select(p => p.Number)];

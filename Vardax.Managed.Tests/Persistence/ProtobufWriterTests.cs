@@ -36,6 +36,7 @@ public sealed class ProtobufWriterTests
     public void Numbers_are_little_endian()
     {
         Assert.Equal("4A080000803F000000C0", Hex(writer => writer.LittleEndian(9, [1f, -2f])));
+        Assert.Equal("4A10000000000000F03F00000000000000C0", Hex(writer => writer.LittleEndian(9, [1d, -2d])));
         Assert.Equal("4A100100000000000000FEFFFFFFFFFFFFFF", Hex(writer => writer.LittleEndian(9, [1, -2])));
     }
 

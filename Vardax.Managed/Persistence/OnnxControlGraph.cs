@@ -1,4 +1,5 @@
 using Vardax.Managed.Inference;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Persistence;
 
@@ -35,24 +36,54 @@ internal sealed class OnnxControlGraph
         string observations = graph.Node("Gather", "observed.obs", [allObservations, indices], ("axis", 1));
         string mask = graph.Node("Gather", "observed.mask", [wholeMask, indices], ("axis", 1));
         var network = new OnnxNetwork(graph, posterior.Parameters);
-        string departures = network.Departures("standardization", units.ObservationMean, observations, mask);
+        string missing = network.Missing(mask);
+        var completion = new OnnxCompletion(graph, missing, Joint(p), p, p + n);
+        string departures = completion.Complete(
+            network.Departures("standardization", units.ObservationMean, observations, mask, missing));
         string standardized = graph.Node("Mul", "standardization.observations",
             [departures, graph.Constant("standardization.inverse_scale", units.InverseObservationScale, p)]);
         string outputs = network.Perceptron(head.Mlp, "head.mlp", network.Encoder(posterior.Encoder, standardized, mask));
-        string factor = graph.Constant("standardization.factor", Single(units.Factor), n, n);
+        string factor = OnnxCholesky.Factor(graph, completion.Covariance(), n);
+        string columns = graph.Indices("columns", [2]);
 
         // mean = l(y) + E m.
         string estimate = graph.Node("Gemm", "standardization.estimate",
             [departures, graph.Constant("standardization.gain", Single(units.Gain), p, n),
                 graph.Constant("standardization.mean", Single(units.PriorMean), n)]);
-        string whitened = Outputs("mean.whitened", outputs, 0, n);
-        graph.Node("Gemm", "mean", [whitened, factor, estimate], ("transB", 1));
+        string products = graph.Node("Mul", "mean.products", [factor, Block("mean.whitened", outputs, 0, n)]);
+        string correction = graph.Node("ReduceSum", "mean.correction", [products, columns], ("keepdims", 0));
+        graph.Node("Add", "mean", [estimate, correction]);
 
         // root = E U^-1, and the norms of its rows.
         string root = graph.Node("MatMul", "root", [factor, InverseRows(outputs)]);
         string squares = graph.Node("Mul", "std.squares", [root, root]);
-        string variances = graph.Node("ReduceSum", "std.variances", [squares, graph.Indices("std.axes", [2])], ("keepdims", 0));
+        string variances = graph.Node("ReduceSum", "std.variances", [squares, columns], ("keepdims", 0));
         graph.Node("Sqrt", "std", [variances]);
+    }
+
+    /// <summary>[[P, G], [-G^T, E E^T]].</summary>
+    private double[] Joint(int p)
+    {
+        int size = p + n;
+        var joint = new double[size * size];
+        ReadOnlySpan<double> factor = units.Factor;
+        for (int i = 0; i < p; i++)
+        {
+            units.Precision.Slice(i * p, p).CopyTo(joint.AsSpan(i * size));
+            for (int j = 0; j < n; j++)
+            {
+                double gain = units.Gain[(i * n) + j];
+                (joint[(i * size) + p + j], joint[((p + j) * size) + i]) = (gain, -gain);
+            }
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                joint[((p + i) * size) + p + j] = Reduction.Dot(factor.Slice(i * n, n), factor.Slice(j * n, n));
+        }
+
+        return joint;
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Persistence;
 internal sealed class OnnxGraph
 {
     // TensorProto.DataType.
-    private const int Single = 1, Int64 = 7;
+    public const int Single = 1, Int64 = 7, Boolean = 9, Double = 11;
 
     /// <summary>Starts an empty graph.</summary>
     public OnnxGraph(string name) => Message.Text(2, name);
@@ -35,23 +35,59 @@ internal sealed class OnnxGraph
         string operation, string name, ReadOnlySpan<string> inputs, (string Name, int Value)? attribute = null,
         string? output = null)
     {
-        output ??= name;
+        const int IntegerType = 2;
+        ProtobufWriter? field = null;
+        if (attribute is { } given)
+        {
+            field = Attribute(given.Name, IntegerType);
+            field.Integer(3, given.Value);
+        }
+
+        return Append(operation, name, inputs, field, output ?? name);
+    }
+
+    /// <summary>A Loop that carries one array of double precision; returns the name of what the last step leaves.</summary>
+    /// <param name="name">The node's, and its output's.</param>
+    /// <param name="count">Name of the number of steps, an int64.</param>
+    /// <param name="start">Name of the array before the first step.</param>
+    /// <param name="step">Of the body, the names of the step's number and of the array before it: the name of the array after
+    /// it.</param>
+    public string Loop(string name, string count, string start, Func<OnnxGraph, string, string, string> step)
+    {
+        const int GraphType = 5;
+        var body = new OnnxGraph($"{name}.body");
+        var scalar = new ProtobufWriter();
+        string number = $"{name}.number", condition = $"{name}.condition", before = $"{name}.before";
+        body.Message.Message(11, Value(number, Int64, scalar));
+        body.Message.Message(11, Value(condition, Boolean, scalar));
+        body.Message.Message(11, Value(before, Double));
+        string after = step(body, number, before);
+        body.Message.Message(12, Value(body.Node("Identity", $"{name}.goes_on", [condition]), Boolean, scalar));
+        body.Message.Message(12, Value(after, Double));
+        ProtobufWriter field = Attribute("body", GraphType);
+        field.Message(6, body.Message);
+        return Append("Loop", name, [count, "", start], field, name);
+    }
+
+    private static ProtobufWriter Attribute(string name, int type)
+    {
+        var field = new ProtobufWriter();
+        field.Text(1, name);
+        field.Integer(20, type);
+        return field;
+    }
+
+    private string Append(
+        string operation, string name, ReadOnlySpan<string> inputs, ProtobufWriter? attribute, string output)
+    {
         var node = new ProtobufWriter();
         foreach (string input in inputs)
             node.Text(1, input);
         node.Text(2, output);
         node.Text(3, name);
         node.Text(4, operation);
-        if (attribute is { } given)
-        {
-            const int IntegerType = 2;
-            var field = new ProtobufWriter();
-            field.Text(1, given.Name);
-            field.Integer(3, given.Value);
-            field.Integer(20, IntegerType);
-            node.Message(5, field);
-        }
-
+        if (attribute is not null)
+            node.Message(5, attribute);
         Message.Message(1, node);
         return output;
     }
@@ -60,6 +96,15 @@ internal sealed class OnnxGraph
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
     {
         ProtobufWriter tensor = Tensor(name, Single, shape);
+        tensor.LittleEndian(9, values);
+        Message.Message(5, tensor);
+        return name;
+    }
+
+    /// <summary>A double-precision constant, row-major; returns its name.</summary>
+    public string Constant(string name, ReadOnlySpan<double> values, params ReadOnlySpan<int> shape)
+    {
+        ProtobufWriter tensor = Tensor(name, Double, shape);
         tensor.LittleEndian(9, values);
         Message.Message(5, tensor);
         return name;
@@ -90,7 +135,7 @@ internal sealed class OnnxGraph
     /// <summary>A ValueInfoProto: float32, any number of rows.</summary>
     private static ProtobufWriter Batch(string name, ReadOnlySpan<int> axes)
     {
-        ProtobufWriter rowCount = new(), shape = new(), tensor = new(), type = new(), value = new();
+        ProtobufWriter rowCount = new(), shape = new();
         rowCount.Text(2, "batch");
         shape.Message(1, rowCount);
         foreach (int axis in axes)
@@ -100,11 +145,19 @@ internal sealed class OnnxGraph
             shape.Message(1, size);
         }
 
-        tensor.Integer(1, Single);
-        tensor.Message(2, shape);
-        type.Message(1, tensor);
+        return Value(name, Single, shape);
+    }
+
+    /// <summary>A ValueInfoProto; of any shape if none is given.</summary>
+    private static ProtobufWriter Value(string name, int type, ProtobufWriter? shape = null)
+    {
+        ProtobufWriter tensor = new(), kind = new(), value = new();
+        tensor.Integer(1, type);
+        if (shape is not null)
+            tensor.Message(2, shape);
+        kind.Message(1, tensor);
         value.Text(1, name);
-        value.Message(2, type);
+        value.Message(2, kind);
         return value;
     }
 }

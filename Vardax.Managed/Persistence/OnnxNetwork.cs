@@ -9,12 +9,18 @@ namespace Vardax.Managed.Persistence;
 /// <param name="parameters">The network's parameter buffer.</param>
 internal sealed class OnnxNetwork(OnnxGraph graph, ReadOnlyMemory<float> parameters)
 {
-    /// <summary>mask (y - center).</summary>
-    public string Departures(string prefix, ReadOnlySpan<float> center, string observations, string mask)
+    private const string Zero = "zero";
+
+    /// <summary>Whether the mask does not have an observation.</summary>
+    public string Missing(string mask) => graph.Node("Equal", "missing", [mask, graph.Constant(Zero, [0f])]);
+
+    /// <summary>mask (y - center); 0 where an observation is missing, whatever stands there.</summary>
+    public string Departures(string prefix, ReadOnlySpan<float> center, string observations, string mask, string missing)
     {
         string difference = graph.Node("Sub", $"{prefix}.differences",
             [observations, graph.Constant($"{prefix}.center", center, center.Length)]);
-        return graph.Node("Mul", $"{prefix}.departures", [difference, mask]);
+        string masked = graph.Node("Mul", $"{prefix}.masked", [difference, mask]);
+        return graph.Node("Where", $"{prefix}.departures", [missing, Zero, masked]);
     }
 
     /// <summary>Features of observations in the network's units: they and the mask, through the MLP if there is one.</summary>

@@ -40,7 +40,8 @@ internal sealed class OnnxPosteriorGraph
     private void Standardized(LinearEstimator linear, string observations, string mask)
     {
         Standardization units = posterior.Standardization;
-        string departures = network.Departures("standardization", units.ObservationMean, observations, mask);
+        string missing = network.Missing(mask);
+        string departures = network.Departures("standardization", units.ObservationMean, observations, mask, missing);
         string inverseScale = graph.Constant("standardization.inverse_scale", units.InverseObservationScale, posterior.Entries);
         string standardized = graph.Node("Mul", "standardization.observations", [departures, inverseScale]);
         string features = network.Encoder(posterior.Encoder, standardized, mask);
@@ -48,21 +49,24 @@ internal sealed class OnnxPosteriorGraph
         string scale = graph.Constant("linear.std", linear.StandardDeviation, posterior.Entries);
         string mu = network.Perceptron(posterior.Head.Mean, "head.mlp_mu", features);
         string correction = graph.Node("Mul", "mean.correction", [mu, scale]);
-        string estimate = BestLinearEstimate(linear, observations, mask,
-            linear.Mean.AsSpan().SequenceEqual(units.ObservationMean) ? departures : null);
+        if (!linear.Mean.AsSpan().SequenceEqual(units.ObservationMean))
+            departures = network.Departures("linear", linear.Mean, observations, mask, missing);
+        string estimate = BestLinearEstimate(linear, departures, missing);
         graph.Node("Add", "mean", [estimate, correction]);
         graph.Node("Mul", "std", [StandardDeviation(features, "std.standardized"), scale]);
     }
 
-    /// <summary>x_b + (departures of the observed entries) K^T; the departures from x_b may be known already.</summary>
-    private string BestLinearEstimate(LinearEstimator linear, string observations, string mask, string? departures)
+    /// <summary>x_b + (departures of the observed entries from x_b, the missing ones completed) K^T.</summary>
+    private string BestLinearEstimate(LinearEstimator linear, string departures, string missing)
     {
-        departures ??= network.Departures("linear", linear.Mean, observations, mask);
         string indices = graph.Indices("linear.observed", linear.Observed);
         string observed = graph.Node("Gather", "linear.observed_departures", [departures, indices], ("axis", 1));
-        string gain = graph.Constant("linear.gain", linear.Gain, linear.ObservedEntries, linear.Entries);
+        string lacking = graph.Node("Gather", "linear.missing", [missing, indices], ("axis", 1));
+        int p = linear.ObservedEntries;
+        string completed = new OnnxCompletion(graph, lacking, linear.Precision, p, p).Complete(observed);
+        string gain = graph.Constant("linear.gain", linear.Gain, p, linear.Entries);
         string mean = graph.Constant("linear.mean", linear.Mean, linear.Entries);
-        return graph.Node("Gemm", "linear.estimate", [observed, gain, mean]);
+        return graph.Node("Gemm", "linear.estimate", [completed, gain, mean]);
     }
 
     /// <summary>e^{s/2} in the network's units.</summary>

@@ -41,6 +41,14 @@ internal sealed class ProtobufWriter
             BinaryPrimitives.WriteSingleLittleEndian(block[(i * sizeof(float))..], values[i]);
     }
 
+    /// <summary>A bytes field of little-endian double-precision numbers.</summary>
+    public void LittleEndian(int field, ReadOnlySpan<double> values)
+    {
+        Span<byte> block = Block(field, values.Length * sizeof(double));
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(block[(i * sizeof(double))..], values[i]);
+    }
+
     /// <summary>A bytes field of little-endian 64-bit integers.</summary>
     public void LittleEndian(int field, ReadOnlySpan<int> values)
     {
