@@ -29,6 +29,9 @@ public sealed record TrainingCheckpoint
     /// <summary>Wall time so far, in seconds.</summary>
     public required double TrainTimeS { get; init; }
 
+    /// <summary>What to know about the file that it was read from, such as that it has no digest; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Makes sure that a training may go on from here.</summary>
     /// <exception cref="ArgumentException">It may not.</exception>
     internal static void Require(TrainingCheckpoint resume, TrainingPlan plan, int parameters)
@@ -41,7 +44,9 @@ public sealed record TrainingCheckpoint
         Shapes.RequireSameLength(parameters, resume.Parameters.Length, nameof(resume));
         Shapes.RequireSameLength(parameters, resume.FirstMoment.Length, nameof(resume));
         Shapes.RequireSameLength(parameters, resume.SecondMoment.Length, nameof(resume));
-        Shapes.RequireSameLength(plan.Recipe.ValidationProblems > 0 ? parameters : 0, resume.BestParameters.Length, nameof(resume));
+        int best = plan.Recipe.ValidationProblems > 0 ? parameters : 0;
+        if (resume.BestParameters.Length != best)
+            throw new ArgumentException($"Expected {best} best parameters, found {resume.BestParameters.Length}.", nameof(resume));
         if (resume.Losses.Count > plan.Recipe.Steps)
             throw new ArgumentException($"The checkpoint has made {resume.Losses.Count} steps of {plan.Recipe.Steps}.", nameof(resume));
     }

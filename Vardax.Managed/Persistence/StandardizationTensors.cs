@@ -66,15 +66,13 @@ internal static class StandardizationTensors
             factor.ToFiniteDoubles()));
     }
 
-    /// <summary>Reads the units of a posterior over all states; physical ones where the file has no statistics.</summary>
+    /// <summary>Reads the standardised units of a posterior over all states.</summary>
     public static Standardization Window(SafeTensorsFile file, int entries, double obsNoise)
     {
-        if (!file.TryFind("climatology.std", out SafeTensor? deviation))
-            return new Standardization(entries);
+        SafeTensor deviation = file.Find("climatology.std", SafeTensorType.F32, entries);
         int[] observed = Indices(file, "linear.observed", entries);
         float[] mean = file.Find("climatology.mean", SafeTensorType.F32, entries).ToFiniteSingles();
-        float[] std = file.Find("climatology.std", SafeTensorType.F32, entries).ToFiniteSingles();
-        Climatology climatology = Built(file, deviation, () => new Climatology(mean, std));
+        Climatology climatology = Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
         // A standard deviation has the same conditions as the climatology's.
@@ -85,14 +83,14 @@ internal static class StandardizationTensors
 
     public static Typicality? Typicality(SafeTensorsFile file, int entries)
     {
-        if (!file.TryFind("typicality.factor", out SafeTensor? factor))
+        if (!file.HasGroup("typicality"))
             return null;
         int[] observed = Indices(file, "typicality.observed", entries);
         int p = observed.Length;
         double[] mean = file.Find("typicality.mean", SafeTensorType.F64, p).ToFiniteDoubles();
         double threshold = file.Find("typicality.threshold", SafeTensorType.F64).ToFiniteDoubles()[0];
-        double[] lower = file.Find("typicality.factor", SafeTensorType.F64, p, p).ToFiniteDoubles();
-        return Built(file, factor, () => new Typicality(observed, mean, lower, threshold));
+        SafeTensor factor = file.Find("typicality.factor", SafeTensorType.F64, p, p);
+        return Built(file, factor, () => new Typicality(observed, mean, factor.ToFiniteDoubles(), threshold));
     }
 
     private static SafeTensor Indices(string name, ReadOnlySpan<int> indices) =>
