@@ -36,7 +36,7 @@ public sealed record TrainingCheckpoint
     /// <exception cref="ArgumentException">It may not.</exception>
     internal static void Require(TrainingCheckpoint resume, TrainingPlan plan, int parameters)
     {
-        if (resume.Plan with { Settings = plan.Settings } != plan || !resume.Plan.Settings.IsSameFamily(plan.Settings))
+        if (!resume.Plan.IsSameAs(plan))
         {
             throw new ArgumentException("The checkpoint is of another plan: settings, architecture, recipe or keys differ.", nameof(resume));
         }
