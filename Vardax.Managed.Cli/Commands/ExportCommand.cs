@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
 
@@ -7,14 +8,14 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary><c>vardax export</c>: a model file as a file of another system.</summary>
 internal sealed class ExportCommand
 {
-    private static readonly (string Name, string Ending, Action<TrainedModel, string> Save)[] Formats =
+    private static readonly (string Name, string Ending, Action<TrainedModel, Stream> Write)[] Formats =
     [
-        ("onnx", ".onnx", OnnxExporter.Save), ("equinox", ".eqx", EquinoxFile.Save), ("weights", ".safetensors", WeightsFile.Save),
+        ("onnx", ".onnx", OnnxExporter.Write), ("equinox", ".eqx", EquinoxFile.Write), ("weights", ".safetensors", WeightsFile.Write),
     ];
 
     private readonly Argument<string> model = new("MODEL") { Description = "A model file." };
 
-    private readonly Option<string> file = new("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
+    private readonly Option<string> file = new("--out") { Description = "The file to write; - for standard output.", HelpName = "FILE", Required = true };
 
     private readonly Option<string?> format = new("--format")
     {
@@ -24,24 +25,24 @@ internal sealed class ExportCommand
     };
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(StandardStreams streams)
     {
         var export = new ExportCommand();
         Command command = new("export", "Write a model as ONNX, as Equinox leaves, or as weights alone.")
         {
             export.model, export.file, export.format,
         };
-        command.SetAction(export.Execute);
+        command.SetAction(parsed => export.Execute(parsed, streams));
         return command;
     }
 
-    private int Execute(ParseResult parsed)
+    private int Execute(ParseResult parsed, StandardStreams streams)
     {
         string path = parsed.GetRequiredValue(file);
         string? name = parsed.GetValue(format), ending = Path.GetExtension(path);
-        (string Name, string Ending, Action<TrainedModel, string> Save) chosen =
+        (string Name, string Ending, Action<TrainedModel, Stream> Write) chosen =
             Formats.FirstOrDefault(f => name is null ? f.Ending == ending : f.Name == name);
-        if (chosen.Save is null)
+        if (chosen.Write is null)
         {
             throw name is null
                 ? OptionValues.Bad(file, path, $"a file that ends in {string.Join(", ", Formats.Select(f => f.Ending))}, or {format.Name}")
@@ -49,8 +50,12 @@ internal sealed class ExportCommand
         }
 
         OptionValues.RequireFile(file, path);
-        chosen.Save(ModelFile.Load(parsed.GetRequiredValue(model)), path);
-        parsed.InvocationConfiguration.Output.WriteLine($"{path}: {chosen.Name}, {new FileInfo(path).Length} bytes");
+        using MemoryStream content = new();
+        chosen.Write(ModelOption.Load(parsed, parsed.GetRequiredValue(model)), content);
+        FileOutput output = new(path, streams);
+        output.Write(stream => stream.Write(content.GetBuffer().AsSpan(0, (int)content.Length)));
+        output.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
+            .WriteLine($"{path}: {chosen.Name}, {content.Length} bytes");
         return ExitCode.Success;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Layers;
@@ -20,7 +21,7 @@ internal sealed class ImportCommand
         Description = "Equinox leaves (.eqx), or safetensors with the weights under the reference's names.",
     };
 
-    private readonly Option<string> file = new("--out") { Description = "The model file to write.", HelpName = "FILE", Required = true };
+    private readonly Option<string> file = new("--out") { Description = "The model file to write; - for standard output.", HelpName = "FILE", Required = true };
 
     private readonly Option<string?> activation = new("--activation")
     {
@@ -30,7 +31,7 @@ internal sealed class ImportCommand
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of a table." };
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(StandardStreams streams)
     {
         var import = new ImportCommand();
         Command command = new("import",
@@ -39,14 +40,16 @@ internal sealed class ImportCommand
             import.source, import.file, import.activation, import.json,
         };
         import.problem.AddFamilyTo(command);
-        command.SetAction(import.Execute);
+        command.SetAction(parsed => import.Execute(parsed, streams));
         return command;
     }
 
-    private int Execute(ParseResult parsed)
+    private int Execute(ParseResult parsed, StandardStreams streams)
     {
         string path = parsed.GetRequiredValue(file), from = parsed.GetRequiredValue(source);
         OptionValues.RequireFile(file, path);
+        if (path == FileOutput.Standard && parsed.GetValue(json))
+            throw new InputException($"{json.Name} prints to standard output, as {file.Name} {FileOutput.Standard} does; leave one of them out.");
         ProblemSettings settings = problem.Read(parsed);
         Activation? between = parsed.GetValue(activation) switch
         {
@@ -60,18 +63,21 @@ internal sealed class ImportCommand
         if (isEquinox && between is not (null or Activation.Relu))
             throw OptionValues.Bad(activation, parsed.GetValue(activation)!, "relu with Equinox leaves");
         TrainedModel model = isEquinox ? EquinoxFile.Load(from, settings) : WeightsFile.Load(from, settings, between);
+        ModelOption.Warn(parsed, model.Warning);
         // What the weights do not bring: how to tell observations unlike the problem's.
         model = model with
         {
             Name = Presets.NameOf(settings),
+            Warning = null,
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue - 6)),
         };
-        ModelFile.Save(model, path);
+        FileOutput output = new(path, streams);
+        output.Write(stream => ModelFile.Write(model, stream));
         ModelDocument document = ModelDocument.From(model, path);
         if (parsed.GetValue(json))
             parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else
-            Tables.Write(parsed.InvocationConfiguration.Output, [document.Table()]);
+            Tables.Write(output.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), [document.Table()]);
         return ExitCode.Success;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
-using Vardax.Managed.Persistence;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -22,7 +21,7 @@ internal static class InfoCommand
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(file) is { } path)
-                WriteModel(output, path, parsed.GetValue(json));
+                WriteModel(output, ModelDocument.From(ModelOption.Load(parsed, path), path), parsed.GetValue(json));
             else
                 WriteRuntime(output, parsed.InvocationConfiguration.Error, parsed.GetValue(json));
             return ExitCode.Success;
@@ -30,9 +29,8 @@ internal static class InfoCommand
         return command;
     }
 
-    private static void WriteModel(TextWriter output, string path, bool json)
+    private static void WriteModel(TextWriter output, ModelDocument document, bool json)
     {
-        ModelDocument document = ModelDocument.From(ModelFile.Load(path), path);
         if (json)
             output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else

@@ -25,6 +25,23 @@ internal sealed class ModelOption(IReadOnlyList<Option> instead)
         if (parsed.GetValue(model) is not { } path)
             return null;
         OptionValues.RequireAbsent(parsed, instead, $"{model.Name} {path}");
-        return ModelFile.Load(path);
+        return Load(parsed, path);
+    }
+
+    /// <summary>The model of a file; what there is to know about the file goes to standard error.</summary>
+    /// <exception cref="VardaxFormatException">The file is no model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrainedModel Load(ParseResult parsed, string path)
+    {
+        TrainedModel loaded = ModelFile.Load(path);
+        Warn(parsed, loaded.Warning);
+        return loaded;
+    }
+
+    /// <summary>Tells of a file that was read, if there is anything to tell.</summary>
+    public static void Warn(ParseResult parsed, string? warning)
+    {
+        if (warning is not null)
+            parsed.InvocationConfiguration.Error.WriteLine($"vardax: {warning}");
     }
 }

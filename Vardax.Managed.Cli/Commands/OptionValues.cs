@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Vardax.Managed.Cli.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -65,10 +66,14 @@ internal static class OptionValues
         }
     }
 
-    /// <summary>Makes sure, before the work and not after it, that there is a folder for a file to be written.</summary>
+    /// <summary>
+    /// Makes sure, before the work and not after it, that there is a folder for a file to be written; - is standard output.
+    /// </summary>
     /// <exception cref="InputException">There is none.</exception>
     public static string RequireFile(Option option, string path)
     {
+        if (path == FileOutput.Standard)
+            return path;
         if (path.Length == 0 || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw Bad(option, path.Length == 0 ? "''" : path, "a file in a folder that exists");
         string full = Path.GetFullPath(path);
@@ -76,7 +81,7 @@ internal static class OptionValues
             return path;
         try
         {
-            string probe = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetRandomFileName()}.tmp");
+            string probe = Path.Combine(Path.GetDirectoryName(full)!, $".vardax-{Path.GetRandomFileName()}.tmp");
             File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

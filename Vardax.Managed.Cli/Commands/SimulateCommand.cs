@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Persistence;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Cli.Commands;
@@ -67,7 +68,7 @@ internal sealed class SimulateCommand
             throw new InputException($"{json.Name} prints one problem; with {count.Name} it takes {format.Name}.");
         ProblemSettings settings = problem.Read(parsed);
         int problems = parsed.Count(count, 1, int.MaxValue, fallback: 1);
-        string? output = parsed.GetValue(folder);
+        string? output = parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
         DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(output ?? "") ?? DataFormat.JsonLines;
         bool withTruth = parsed.GetValue(truth), twoFiles = withTruth && data != DataFormat.JsonLines;
         if (twoFiles && output is null)
@@ -91,13 +92,15 @@ internal sealed class SimulateCommand
 
         if (output is null)
             return FormatOptions.ToStandardOutput(parsed, streams, Write);
-        AtomicFiles.Write(paths, Write);
+        AtomicFile.Write(paths, Write);
         return ExitCode.Success;
     }
 
     private int One(ParseResult parsed, CancellationToken cancellation)
     {
         ProblemSettings settings = problem.Read(parsed);
+        if (parsed.GetValue(folder) == FileOutput.Standard)
+            throw OptionValues.Bad(folder, FileOutput.Standard, $"a folder; {json.Name} prints the problem");
         OutputFolder? output = parsed.GetValue(folder) is { } path ? new OutputFolder(path) : null;
         ulong key = problem.ProblemKey(parsed);
         AssimilationProblem simulated = new ProblemGenerator(settings, gaps.Read(parsed, settings)).Generate(RandomKey.FromSeed(key));

@@ -59,7 +59,7 @@ internal sealed class StreamOptions(string outDescription)
     /// <exception cref="VardaxFormatException">The file is no model.</exception>
     public AnalysisRequest Request(ParseResult parsed) => new()
     {
-        Model = ModelFile.Load(parsed.GetRequiredValue(model)),
+        Model = ModelOption.Load(parsed, parsed.GetRequiredValue(model)),
         Polish = !parsed.GetValue(noPolish),
         SampleKey = RandomKey.FromSeed(parsed.GetValue(sampleKey)),
     };
@@ -70,8 +70,8 @@ internal sealed class StreamOptions(string outDescription)
     {
         DataFormat input = parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
         DataFormat output = parsed.Format(outputFormat)
-            ?? (parsed.GetValue(folder) is { } path ? FormatOptions.OfName(path) : null) ?? input;
-        if (output == DataFormat.Npy && parsed.GetValue(folder) is null)
+            ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? input;
+        if (output == DataFormat.Npy && Out(parsed) is null)
             throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go");
         return (input, output);
     }
@@ -88,7 +88,7 @@ internal sealed class StreamOptions(string outDescription)
         Func<IReadOnlyList<Stream>, ResultSink> createSink, CancellationToken cancellation)
     {
         int workers = parsed.Count(threads, 1, 1024, Environment.ProcessorCount);
-        string? output = parsed.GetValue(folder);
+        string? output = Out(parsed);
         string[] paths = output is null ? []
             : names.Count == 0 ? [OptionValues.RequireFile(folder, output)]
             : [.. names.Select(name => Path.Combine(FormatOptions.OutputFolder(folder, output), name))];
@@ -102,10 +102,13 @@ internal sealed class StreamOptions(string outDescription)
         if (output is null)
             exitCode = FormatOptions.ToStandardOutput(parsed, streams, Answer);
         else
-            AtomicFiles.Write(paths, Answer);
+            AtomicFile.Write(paths, Answer);
         warnings.Complete();
         return exitCode;
     }
+
+    /// <summary>Where the answers go; null for standard output.</summary>
+    private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
 
     private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
@@ -19,7 +20,7 @@ internal sealed class TrainCommand
 
     private readonly Option<string> file = new("--out")
     {
-        Description = "The model file to write, usually .safetensors.", HelpName = "FILE", Required = true,
+        Description = "The model file to write, usually .safetensors; - for standard output.", HelpName = "FILE", Required = true,
     };
 
     private readonly Option<string?> checkpoint = new("--checkpoint")
@@ -33,6 +34,11 @@ internal sealed class TrainCommand
     {
         Description = "Go on from a checkpoint, to the bits of a run that never stopped; problem and training are the checkpoint's.",
         HelpName = "FILE",
+    };
+
+    private readonly Option<bool> overwrite = new("--overwrite")
+    {
+        Description = "Write checkpoints over those of another training.",
     };
 
     private readonly Option<bool> noPolish = new("--no-polish") { Description = "Let the network's own answers stand." };
@@ -52,26 +58,30 @@ internal sealed class TrainCommand
     private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(StandardStreams streams)
     {
         var train = new TrainCommand();
         Command command = new("train", "Train a model, judge it on problems it never saw, and write it to a file.")
         {
-            train.file, train.checkpoint, train.every, train.resume, train.noPolish, train.heldOut, train.gates, train.heldOutKey,
-            train.threads, train.json,
+            train.file, train.checkpoint, train.every, train.resume, train.overwrite, train.noPolish, train.heldOut, train.gates,
+            train.heldOutKey, train.threads, train.json,
         };
         train.problem.AddFamilyTo(command);
         train.training.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(() => train.Execute(parsed, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => train.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Execute(ParseResult parsed, CancellationToken cancellation)
+    private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(file);
         OptionValues.RequireFile(file, path);
+        if (path == FileOutput.Standard && parsed.GetValue(json))
+            throw new InputException($"{json.Name} prints to standard output, as {file.Name} {FileOutput.Standard} does; leave one of them out.");
         if (parsed.GetValue(checkpoint) is { } checkpointPath)
         {
+            if (checkpointPath == FileOutput.Standard)
+                throw OptionValues.Bad(checkpoint, checkpointPath, "a file");
             OptionValues.RequireFile(checkpoint, checkpointPath);
             if (Path.GetFullPath(checkpointPath) == Path.GetFullPath(path))
                 throw OptionValues.Bad(checkpoint, checkpointPath, $"another file than {file.Name}");
@@ -113,22 +123,27 @@ internal sealed class TrainCommand
             Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,
         }.Judge(model, maxThreads, cancellation);
         model = model with { Calibration = Summary(scores, judged) };
-        ModelFile.Save(model, path);
+        FileOutput output = new(path, streams);
+        output.Write(stream => ModelFile.Write(model, stream));
 
         ModelDocument document = ModelDocument.From(model, path);
         if (parsed.GetValue(json))
             parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else
-            Tables.Write(parsed.InvocationConfiguration.Output, judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
+            Tables.Write(output.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
         return ExitCode.Success;
     }
 
     private TrainingResult Train(
         ParseResult parsed, TrainingPlan plan, TrainingCheckpoint? start, int maxThreads, CancellationToken cancellation)
     {
-        Checkpointing? checkpoints = parsed.GetValue(checkpoint) is { } path
-            ? new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path))
-            : null;
+        string? path = parsed.GetValue(checkpoint);
+        using CheckpointGuard? guard = path is null || parsed.GetValue(overwrite)
+            ? null
+            : new CheckpointGuard($"{checkpoint.Name} is {path}", path, overwrite.Name, plan, start?.Losses.Count ?? 0);
+        Checkpointing? checkpoints = path is null
+            ? null
+            : new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path));
         return TrainingBar.Show(parsed.InvocationConfiguration.Error, plan.Recipe.Steps, progress => AmortizedTrainer.Train(
             new ProblemGenerator(plan.Settings), plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey, maxThreads, progress,
             checkpoints, start, cancellation));
@@ -148,7 +163,9 @@ internal sealed class TrainCommand
         if (Path.GetFullPath(path) == Path.GetFullPath(parsed.GetRequiredValue(file)))
             throw OptionValues.Bad(resume, path, $"another file than {file.Name}");
         OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan], $"{resume.Name} {path}");
-        return CheckpointFile.Load(path);
+        TrainingCheckpoint loaded = CheckpointFile.Load(path);
+        ModelOption.Warn(parsed, loaded.Warning);
+        return loaded;
     }
 
     private static CalibrationSummary? Summary(HeldOutResult? scores, CalibrationExperimentResult? judged) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Persistence;
@@ -10,6 +11,8 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary>The command line: builds it, runs it, and turns failures into one line and an exit code.</summary>
 internal static class VardaxCommand
 {
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>The library's version.</summary>
     public static string Version { get; } = typeof(AmortizedExperiment).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
@@ -26,14 +29,14 @@ internal static class VardaxCommand
             + "dynamical system to a posterior over its trajectory.")
         {
             RunCommand.Create(),
-            TrainCommand.Create(),
+            TrainCommand.Create(streams),
             CompareCommand.Create(),
             CalibrateCommand.Create(),
             SimulateCommand.Create(streams),
             AnalyzeCommand.Create(streams),
             SampleCommand.Create(streams),
-            ExportCommand.Create(),
-            ImportCommand.Create(),
+            ExportCommand.Create(streams),
+            ImportCommand.Create(streams),
             InfoCommand.Create(),
             CompletionCommand.Create(),
         };
@@ -49,13 +52,22 @@ internal static class VardaxCommand
 
         try
         {
+            // A terminal that closes ends a run as SIGTERM does.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                ending.Cancel();
+                Task.Delay(TerminationTimeout, CancellationToken.None).ContinueWith(
+                    _ => Environment.Exit(ExitCode.Cancelled), TaskScheduler.Default);
+            });
             // A second Ctrl-C, or two seconds without an answer to the first, ends the process.
             InvocationConfiguration configuration = new()
             {
                 Output = output, Error = error, EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+                ProcessTerminationTimeout = TerminationTimeout,
             };
-            return await parsed.InvokeAsync(configuration, cancellation);
+            return await parsed.InvokeAsync(configuration, ending.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,8 +1,11 @@
+using System.Text;
+using Vardax.Managed.Persistence;
+
 namespace Vardax.Managed.Cli.Output;
 
 /// <summary>
-/// A folder that results are written to: each file under a temporary name, moved into place once all of them are complete, so that
-/// no file is ever half written, and a run interrupted before that leaves what was there as it was.
+/// A folder that results are written to: all files or none (<see cref="AtomicFile"/>), so that a run interrupted before that leaves
+/// what was there as it was.
 /// </summary>
 internal sealed class OutputFolder
 {
@@ -16,7 +19,7 @@ internal sealed class OutputFolder
         try
         {
             Directory.CreateDirectory(path);
-            string probe = Temporary("probe");
+            string probe = Path.Combine(path, $".vardax-{Path.GetRandomFileName()}.tmp");
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
@@ -26,7 +29,7 @@ internal sealed class OutputFolder
         }
     }
 
-    /// <summary>Writes the files, then moves them into place.</summary>
+    /// <summary>Writes the files.</summary>
     public void Write(IReadOnlyCollection<(string Name, string Text)> files, CancellationToken cancellation)
     {
         foreach ((string name, _) in files)
@@ -35,23 +38,13 @@ internal sealed class OutputFolder
                 throw new IOException($"--out is {path}; it takes a folder in which {name} is not a folder.");
         }
 
-        try
+        AtomicFile.Write([.. files.Select(file => Path.Combine(path, file.Name))], streams =>
         {
-            foreach ((string name, string text) in files)
+            foreach ((Stream stream, (_, string text)) in streams.Zip(files))
             {
                 cancellation.ThrowIfCancellationRequested();
-                File.WriteAllText(Temporary(name), text);
+                stream.Write(Encoding.UTF8.GetBytes(text));
             }
-
-            foreach ((string name, _) in files)
-                File.Move(Temporary(name), Path.Combine(path, name), overwrite: true);
-        }
-        finally
-        {
-            foreach ((string name, _) in files)
-                File.Delete(Temporary(name));
-        }
+        });
     }
-
-    private string Temporary(string name) => Path.Combine(path, $".{name}.{Environment.ProcessId}.tmp");
 }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Persistence;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -10,7 +11,9 @@ internal sealed class NpyResultSink(
     : ResultSink
 {
     private readonly NpyRowWriter[] writers =
-        [.. parts.Select((part, i) => new NpyRowWriter(streams[i], part.RowShape, leaveOpen: true))];
+        [.. parts.Select((part, i) => streams[i].CanSeek
+            ? new NpyRowWriter(streams[i], part.RowShape, leaveOpen: true)
+            : throw new InputException("--out is a pipe or a device; .npy arrays take files, jsonl and csv go anywhere."))];
 
     /// <summary>Name, shape of a row and values of each array that is asked for.</summary>
     public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> Parts(AnalysisRequest request)

@@ -63,17 +63,23 @@ public sealed class TrainTests : IDisposable
         Assert.Contains(In("none"), error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Killed_at_any_moment_it_goes_on_to_the_bits_of_a_run_that_never_stopped()
+    [Theory]
+    [InlineData("control", "robust", 8, 3)]
+    [InlineData("flow", "robust", 2, 0)]
+    [InlineData("regression", "robust", 2, 0)]
+    [InlineData("regression", "reference", 2, 0)]
+    public async Task Killed_at_any_moment_it_goes_on_to_the_bits_of_a_run_that_never_stopped(
+        string head, string recipe, int attempts, int leastKills)
     {
+        string[] training = [.. Small, "--head", head, "--recipe", recipe];
         string whole = In("whole.safetensors"), file = In("killed.safetensors"), checkpoint = In("checkpoint.safetensors");
-        await CommandLine.Run(["train", .. Small, "--out", whole]);
+        await CommandLine.Run(["train", .. training, "--out", whole]);
         string[] resumed = ["--recalibrate", "200", "--held-out", "16", "--gates", "20"];
         int kills = 0;
-        for (int attempt = 0; attempt < 8 && !File.Exists(file); attempt++)
+        for (int attempt = 0; attempt < attempts && !File.Exists(file); attempt++)
         {
             // Every step writes: most kills fall into the writing of a checkpoint.
-            string[] how = File.Exists(checkpoint) ? ["--resume", checkpoint, .. resumed] : Small;
+            string[] how = File.Exists(checkpoint) ? ["--resume", checkpoint, .. resumed] : training;
             using Process run = VardaxProcess.Start(
                 ["train", .. how, "--out", file, "--checkpoint", checkpoint, "--checkpoint-every", "1"]);
             DateTime before = File.GetLastWriteTimeUtc(checkpoint);
@@ -91,13 +97,63 @@ public sealed class TrainTests : IDisposable
             Assert.InRange(CheckpointFile.Load(checkpoint).Losses.Count, 1, 300);
         }
 
-        Assert.True(kills > 3, $"{kills} kills");
+        Assert.True(kills > leastKills, $"{kills} kills");
         (int exitCode, _, string error) = await CommandLine.Run(["train", "--resume", checkpoint, .. resumed, "--out", file]);
         Assert.Equal((0, ""), (exitCode, error));
         TrainedModel expected = ModelFile.Load(whole), actual = ModelFile.Load(file);
         BitwiseAssert.Equal(expected.Density.Parameters.Span, actual.Density.Parameters.Span, "weights");
         Assert.Equal(expected.History.Losses, actual.History.Losses);
         Assert.Equal(expected.Calibration!.Nll, actual.Calibration!.Nll);
+    }
+
+    [Fact]
+    public async Task A_terminal_that_closes_leaves_a_checkpoint()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The signal is Unix's.");
+        string checkpoint = In("checkpoint");
+        using Process run = VardaxProcess.Start(["train", .. Small.Select(word => word == "300" ? "10000000" : word),
+            "--out", In("m"), "--checkpoint", checkpoint, "--checkpoint-every", "50"]);
+        while (!run.HasExited && !File.Exists(checkpoint))
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        using (Process kill = Process.Start("kill", ["-HUP", $"{run.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal($"vardax: cancelled after {CheckpointFile.Load(checkpoint).Losses.Count} steps; --resume {checkpoint} goes on from there\n", error);
+        Assert.Equal([checkpoint], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task The_progress_of_another_training_is_written_over_if_asked_for_alone()
+    {
+        string checkpoint = In("c");
+        string[] train = ["train", "--preset", "attractor", "--t-assim", "10", "--t-total", "20", "--steps", "20", "--batch", "16",
+            "--recalibrate", "0", "--held-out", "0", "--gates", "0", "--out", In("m"), "--checkpoint", checkpoint, "--checkpoint-every", "10"];
+        Assert.Equal(0, (await CommandLine.Run(train)).ExitCode);
+        byte[] before = await File.ReadAllBytesAsync(checkpoint, TestContext.Current.CancellationToken);
+        await Refused(train, $"holds step 20 of 20 of this training: --resume {checkpoint} to go on from there, --overwrite");
+        await Refused([.. train, "--train-key", "9"], "holds step 20 of 20 of another training: take another file, --overwrite");
+        Assert.Equal(before, await File.ReadAllBytesAsync(checkpoint, TestContext.Current.CancellationToken));
+        Assert.Equal(0, (await CommandLine.Run([.. train, "--train-key", "9", "--overwrite"])).ExitCode);
+        Assert.NotEqual(before, await File.ReadAllBytesAsync(checkpoint, TestContext.Current.CancellationToken));
+
+        await File.WriteAllTextAsync(checkpoint, "a diary", TestContext.Current.CancellationToken);
+        await Refused(train, "holds something else than a checkpoint: take another file, --overwrite");
+        Assert.Equal("a diary", await File.ReadAllTextAsync(checkpoint, TestContext.Current.CancellationToken));
+        File.Delete(checkpoint);
+        using (new FileStream(In(".vardax-c.lock.tmp"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            await Refused(train, "another training is writing its checkpoints there. Take another file, or --overwrite.");
+        Assert.Equal(0, (await CommandLine.Run(train)).ExitCode);
+        Assert.Equal([checkpoint, In("m")], Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal));
+
+        async Task Refused(string[] args, string expected)
+        {
+            (int exitCode, string output, string error) = await CommandLine.Run(args);
+            Assert.Equal((1, ""), (exitCode, output));
+            Assert.StartsWith($"vardax: --checkpoint is {checkpoint}; ", error, StringComparison.Ordinal);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -42,6 +42,21 @@ public class CheckpointTests
         Assert.NotEqual(whole.Density.Parameters.ToArray(), other.Density.Parameters.ToArray());
     }
 
+    [Theory]
+    [InlineData("control")]
+    [InlineData("robust")]
+    [InlineData("reference")]
+    public void A_training_without_validation_goes_on_too(string recipe)
+    {
+        TrainingRecipe without = (recipe == "control" ? Recipes.Control : recipe == "robust" ? Recipes.Robust : Recipes.Reference)
+            with { Steps = 12, BatchSize = 16, ValidationProblems = 0 };
+        HeadType head = recipe == "control" ? HeadType.Control : HeadType.Regression;
+        TrainingCheckpoint? taken = null;
+        TrainingResult whole = Train(head, without, new Checkpointing(5, checkpoint => taken ??= Copy(checkpoint)));
+        BitwiseAssert.Equal(whole.Density.Parameters.Span, Train(head, without, resume: taken).Density.Parameters.Span, "weights");
+        Refuses.Argument("resume", () => Train(head, without, resume: taken! with { BestParameters = taken.Parameters }));
+    }
+
     [Fact]
     public void The_best_weights_so_far_survive()
     {

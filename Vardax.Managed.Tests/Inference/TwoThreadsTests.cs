@@ -85,8 +85,7 @@ public sealed class TwoThreadsTests
     public void A_training_step()
     {
         AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
-        var step = new AmortizedTrainingStep(posterior, new GatedData(gate), SmallPosterior.Settings.CreateMask(),
-            Recipes.Robust with { BatchSize = 4 }, 1);
+        var step = new AmortizedTrainingStep(posterior, new GatedData(gate), Recipes.Robust with { BatchSize = 4 }, 1);
         gate.TwoAtOnce("training step", () => step.Run(0, 0));
     }
 

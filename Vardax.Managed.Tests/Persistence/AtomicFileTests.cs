@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Vardax.Managed.Persistence;
 using Vardax.Managed.Tests.Support;
 
@@ -59,6 +63,133 @@ public sealed class AtomicFileTests : IDisposable
         })));
         Assert.Equal(exists ? [Target] : [], Directory.GetFileSystemEntries(folder));
         Assert.True(!exists || File.ReadAllText(Target) == "before");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Whichever_call_fails_the_old_files_stay_until_all_are_on_the_disk(int count)
+    {
+        string[] paths = [.. Enumerable.Range(0, count).Select(i => Path.Combine(folder, $"file{i}"))];
+        FaultyDisk whole = new(failing: -1);
+        Write(whole);
+        Assert.Equal([.. Repeat("create", count), .. Repeat("write", 2 * count), .. Repeat("flush", count), .. Repeat("move", count),
+            "flush folder"], whole.Calls);
+        int firstMove = whole.Calls.IndexOf("move");
+        for (int failing = 0; failing < whole.Calls.Count; failing++)
+        {
+            foreach (string path in paths)
+                File.WriteAllText(path, "before");
+            FaultyDisk disk = new(failing);
+            IOException failure = Assert.Throws<IOException>(() => Write(disk));
+            Assert.Equal(failing + 1, disk.Calls.Count);
+            Assert.StartsWith(FaultyDisk.Fault, failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(".tmp", failure.Message, StringComparison.Ordinal);
+            if (disk.Calls[^1] != "flush folder")
+                Assert.Contains(paths, path => failure.Message.Contains($"'{path}'", StringComparison.Ordinal));
+            // A rename of several that fails leaves those before in place: each file is whole, old or new.
+            int moved = Math.Max(0, failing - firstMove);
+            Assert.Equal([.. Repeat("after", Math.Min(moved, count)), .. Repeat("before", count - Math.Min(moved, count))],
+                paths.Select(File.ReadAllText));
+            Assert.Equal(paths, Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal));
+        }
+
+        void Write(FaultyDisk disk) => AtomicFile.Write(paths, streams =>
+        {
+            foreach (Stream stream in streams)
+            {
+                stream.Write("af"u8);
+                stream.Write("ter"u8);
+            }
+        }, disk);
+
+        static IEnumerable<string> Repeat(string what, int times) => Enumerable.Repeat(what, times);
+    }
+
+    [Fact]
+    public void A_flush_that_fails_is_noticed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There a flush that fails throws.");
+        // Nothing brings a pipe to the disk: fsync says EINVAL, and .NET says nothing.
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        using SafeFileHandle handle = new(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        Assert.Equal(22, Disk.Sync(handle));
+        using FileStream file = File.Create(Target);
+        Assert.Equal(0, Disk.Sync(file.SafeFileHandle));
+    }
+
+    [Theory]
+    [InlineData("600")]
+    [InlineData("666")]
+    public void The_mode_of_the_file_is_that_of_the_old_one_before_anything_is_written(string octal)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var mode = (UnixFileMode)Convert.ToInt32(octal, 8);
+        File.WriteAllText(Target, "before");
+        File.SetUnixFileMode(Target, mode);
+        AtomicFile.Write(Target, stream =>
+        {
+            string[] files = Directory.GetFiles(folder);
+            Assert.Equal(2, files.Length);
+            foreach (string file in files)
+                Assert.Equal(mode, new FileInfo(file).UnixFileMode);
+        });
+        Assert.Equal(mode, new FileInfo(Target).UnixFileMode);
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_goes_and_what_a_living_one_writes_stays()
+    {
+        string dead = Path.Combine(folder, ".vardax-dead.tmp"), other = Path.Combine(folder, ".other.tmp");
+        File.WriteAllText(dead, "half");
+        File.WriteAllText(other, "somebody else's");
+        AtomicFile.Write(Path.Combine(folder, "living"), _ =>
+        {
+            Assert.False(File.Exists(dead));
+            AtomicFile.Write(Target, stream => stream.Write("after"u8));
+        });
+        Assert.Equal([other, Target, Path.Combine(folder, "living")], Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_written_to_and_stays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Named pipes are Unix's.");
+        using (Process make = Process.Start("mkfifo", Target))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> reader = Task.Run(() => File.ReadAllText(Target), TestContext.Current.CancellationToken);
+        AtomicFile.Write(Target, stream => stream.Write("through the pipe"u8));
+        Assert.Equal("through the pipe", await reader);
+        Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
+        using FileStream still = new(Target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Assert.False(still.CanSeek);
+    }
+
+    [Fact]
+    public async Task A_socket_is_written_to_and_stays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sockets in a folder are Unix's.");
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Target));
+        listener.Listen();
+        AtomicFile.Write(Target, stream => stream.Write("through"u8));
+        using Socket accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        using StreamReader reader = new(new NetworkStream(accepted));
+        Assert.Equal("through", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
+        listener.Close();
+        IOException failure = Assert.Throws<IOException>(() => AtomicFile.Write(Target, stream => stream.Write("lost"u8)));
+        Assert.StartsWith(Target, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_runs_that_write_one_file_at_once_do_not_disturb_each_other()
+    {
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            AtomicFile.Write(Target, stream => stream.Write(Encoding.ASCII.GetBytes($"{i:d8}"))));
+        Assert.Equal(8, new FileInfo(Target).Length);
+        Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]

@@ -147,6 +147,8 @@ public class ModelFileTests
     [InlineData("recipe", "\"robust\"", "\"\\ud800\"", "metadata recipe: expected JSON")]
     [InlineData("recipe", "\"name\"", "\"\\udc00\"", "metadata recipe: expected JSON")]
     [InlineData("training", "\"completed\"", "\"won\"", "metadata training.status: expected completed, stopped_early, cancelled, non_finite")]
+    [InlineData("training", "\"steps\":30", "\"steps\":31", "metadata training.steps: expected 30, as many as tensor 'history.loss' has, found 31")]
+    [InlineData("training", "\"final_nll\":", "\"final_nll\":1", "metadata training.final_nll: expected ")]
     [InlineData("calibration", "\"problems\":64", "\"problems\":[64]", "metadata calibration.problems: expected a whole number, found [64]")]
     [InlineData("calibration", "\"TARP\":\"pass\"", "\"TARP\":{}", "metadata calibration.gates.TARP: expected text, found {}")]
     public void Metadata_that_lies_is_refused(string entry, string of, string by, string fault, string polishOf = "", string polishBy = "")
@@ -188,8 +190,36 @@ public class ModelFileTests
         TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 10");
         TensorFault("recalibration.0.splits", t => Splits(t, [0, 0, 0, -2]), "Split 0 leads nowhere");
         TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
-        TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "expected steps, found 0.5");
+        TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "steps below the 30 made, found 0.5");
+        TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [30, 1]), "steps below the 30 made, found 30");
+        TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [2, 2], [9, 1, 9, 1]), "steps below the 30 made, found 9");
         TensorFault("problem.mask", _ => null, "tensor 'problem.mask'");
+    }
+
+    [Theory]
+    [MemberData(nameof(ModelCase.Names), MemberType = typeof(ModelCase))]
+    public void Every_tensor_of_a_group_is_needed_and_no_group_is_there_that_is_not_used(string name)
+    {
+        SafeTensorsFile file = SafeTensorsFile.Parse(ModelCase.Bytes(ModelCase.Model(name)), "model");
+        foreach (SafeTensor tensor in file.Tensors)
+        {
+            using var without = new MemoryStream();
+            new SafeTensorsFile(file.Tensors.Where(t => t != tensor), Metadata()).Write(without);
+            Assert.Throws<VardaxFormatException>(() => ModelFile.Parse(without.ToArray(), "model"));
+        }
+
+        foreach (string group in (string[])["climatology", "linear", "standardization", "recalibration", "background",
+            "polished_recalibration", "typicality"])
+        {
+            if (file.Tensors.Any(tensor => tensor.Name.StartsWith(group + '.', StringComparison.Ordinal)))
+                continue;
+            using var with = new MemoryStream();
+            new SafeTensorsFile([.. file.Tensors, SafeTensor.FromDoubles($"{group}.mean", [1], [0])], Metadata()).Write(with);
+            VardaxFormatException failure = Assert.Throws<VardaxFormatException>(() => ModelFile.Parse(with.ToArray(), "model"));
+            Assert.Contains(group, failure.Message, StringComparison.Ordinal);
+        }
+
+        Dictionary<string, string> Metadata() => file.Metadata.Where(entry => entry.Key != "digest").ToDictionary();
     }
 
     [Fact]
@@ -258,7 +288,8 @@ public class ModelFileTests
         Assert.True(file.TryFind(tensor, out _), tensor);
         using var stream = new MemoryStream();
         new SafeTensorsFile(
-            file.Tensors.Select(t => t.Name == tensor ? change(t) : t).OfType<SafeTensor>(), file.Metadata).Write(stream);
+            file.Tensors.Select(t => t.Name == tensor ? change(t) : t).OfType<SafeTensor>(),
+            file.Metadata.Where(entry => entry.Key != "digest").ToDictionary()).Write(stream);
         Fault(stream.ToArray(), fault);
     }
 
@@ -283,6 +314,7 @@ public class ModelFileTests
             metadata[entry] = text;
         else
             metadata.Remove(entry);
+        metadata.Remove("digest");
         using var stream = new MemoryStream();
         new SafeTensorsFile(file.Tensors, metadata).Write(stream);
         return stream.ToArray();

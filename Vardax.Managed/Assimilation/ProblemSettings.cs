@@ -147,6 +147,11 @@ public sealed record ProblemSettings
         }
     }
 
+    /// <summary>How many entries of the window are observed: those where <see cref="CreateMask"/> is 1.</summary>
+    internal long ObservedEntries => ObsStart >= WindowStates ? 0
+        : (((WindowStates - ObsStart - 1L) / ObsEvery) + 1)
+            * (ObservedComponents.Count == 0 ? StateDimension : ObservedComponents.Distinct().Count());
+
     /// <summary>The mask: 1 at each observed entry of the window, (time, component) row-major, 0 elsewhere.</summary>
     public float[] CreateMask()
     {

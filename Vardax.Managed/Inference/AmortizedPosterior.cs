@@ -87,6 +87,14 @@ public sealed class AmortizedPosterior : ConditionalDensity
     internal static AmortizedPosterior Lay(AmortizedConfig config, Standardization standardization, long? parameters = null) =>
         Lay(CreateEncoder(config, standardization), config, standardization, parameters);
 
+    /// <summary>How many parameters the architecture has with an <see cref="MlpObsEncoder"/> and so many entries.</summary>
+    internal static long CountParameters(AmortizedConfig config, int entries)
+    {
+        var encoder = new MlpObsEncoder(entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        return (long)encoder.ParameterCount + new RegressionHead(
+            encoder.Features, entries, config.HiddenSize, config.Depth, config.Activation, encoder.ParameterCount).ParameterCount;
+    }
+
     private static MlpObsEncoder CreateEncoder(AmortizedConfig config, Standardization standardization) =>
         new(standardization.Entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
 

@@ -104,10 +104,23 @@ public sealed class ControlPosterior : ConditionalDensity
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
-        var encoder = new MlpObsEncoder(
-            standardization.Observed.Length, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
-        int features = encoder.Features, controls = standardization.Controls, offset = encoder.ParameterCount;
-        IControlHead head = config.Head switch
+        (MlpObsEncoder encoder, IControlHead head) = Networks(config, standardization.Observed.Length, standardization.Controls);
+        return new ControlPosterior(
+            settings, leadSteps, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
+    }
+
+    /// <summary>How many parameters the architecture has with so many observations and components of the control.</summary>
+    internal static long CountParameters(AmortizedConfig config, int observations, int controls)
+    {
+        (MlpObsEncoder encoder, IControlHead head) = Networks(config, observations, controls);
+        return (long)encoder.ParameterCount + head.ParameterCount;
+    }
+
+    private static (MlpObsEncoder Encoder, IControlHead Head) Networks(AmortizedConfig config, int observations, int controls)
+    {
+        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        int features = encoder.Features, offset = encoder.ParameterCount;
+        return (encoder, config.Head switch
         {
             HeadType.Control => new GaussianControlHead(
                 features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
@@ -115,9 +128,7 @@ public sealed class ControlPosterior : ConditionalDensity
                 features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
             _ => throw new ArgumentException(
                 $"The head is {config.Head}; a posterior over the control takes Control or Flow.", nameof(config)),
-        };
-        return new ControlPosterior(
-            settings, leadSteps, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
+        });
     }
 
     /// <inheritdoc/>

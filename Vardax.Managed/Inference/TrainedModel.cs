@@ -39,6 +39,9 @@ public sealed record TrainedModel
     /// <summary>How it did on problems never trained on; null where nobody looked.</summary>
     public CalibrationSummary? Calibration { get; init; }
 
+    /// <summary>What to know about the file that it was read from, such as that it has no digest; null for nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>The family of problems.</summary>
     public ProblemSettings Settings => Plan.Settings;
 

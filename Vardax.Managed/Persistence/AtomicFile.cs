@@ -1,16 +1,18 @@
 namespace Vardax.Managed.Persistence;
 
 /// <summary>
-/// A file that is whole or untouched: written under a temporary name beside it, flushed to the disk, then moved into place.
+/// Files that are whole or untouched: written under a temporary name beside them, flushed to the disk, moved into place, and the
+/// folder flushed. When a call returns, the files survive a power cut; docs/files.md says what that rests on.
 /// </summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes a file. Where anything fails, what was there stays as it was and the temporary file is removed.
+    /// Writes a file. If anything fails, what was there stays as it was, and no temporary file stays. A pipe, a socket or a device
+    /// is written to and never replaced.
     /// </summary>
-    /// <param name="path">The file; replaced where it exists. Its folder must exist.</param>
+    /// <param name="path">The file; replaced where it exists, with its mode. Its folder must exist.</param>
     /// <param name="write">
-    /// Writes the content to an empty stream that can seek, and leaves it open; what it throws is thrown on.
+    /// Writes the content to an empty stream, and leaves it open; what it throws is thrown on. A file's stream can seek.
     /// </param>
     /// <exception cref="ArgumentException">The path is empty or no path.</exception>
     /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
@@ -19,54 +21,52 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        // The file that a link leads to, not the link.
-        if (!IsDevice(target) && new FileInfo(target) is { LinkTarget: not null } link)
-            target = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        if (IsDevice(target))
-        {
-            // Such as /dev/null: written to, for it is nobody's to replace.
-            using FileStream device = new(target, FileMode.Open, FileAccess.Write);
-            write(device);
-            return;
-        }
-
-        string temporary = Path.Combine(Path.GetDirectoryName(target) ?? target, $".{Path.GetRandomFileName()}.tmp");
-        FileStream file = new(temporary, FileMode.CreateNew);
-        try
-        {
-            using (file)
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            // Who may read what is replaced may read what replaces it, and nobody else.
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            Remove(temporary);
-            throw;
-        }
+        Write([path], streams => write(streams[0]), new Disk());
     }
 
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows()
-        && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
-        && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
-
-    /// <summary>The failure that led here matters more than one to clean up after it.</summary>
-    private static void Remove(string temporary)
+    /// <summary>
+    /// Writes several files, as <see cref="Write(string, Action{Stream})"/> one. None changes before all are on the disk.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="write">Writes to a stream for each.</param>
+    /// <exception cref="ArgumentException">A path is empty or no path.</exception>
+    /// <exception cref="IOException">A folder does not exist, a path is a folder's, or writing fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder or a file cannot be written to.</exception>
+    public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
     {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(write);
+        foreach (string path in paths)
+            ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
+        Write(paths, write, new Disk());
+    }
+
+    internal static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write, IDisk disk)
+    {
+        List<PendingFile> files = [];
         try
         {
-            File.Delete(temporary);
+            foreach (string path in paths)
+                files.Add(new PendingFile(path, disk));
+            PendingFile[] folders = [.. files.Where(file => !file.IsSpecial).DistinctBy(file => file.Folder)];
+            foreach (PendingFile folder in folders)
+                folder.RemoveLeftovers();
+            write([.. files.Select(file => file.Stream)]);
+            foreach (PendingFile file in files)
+                file.Flush();
+            foreach (PendingFile file in files)
+                file.Place();
+            foreach (PendingFile folder in folders)
+                folder.FlushFolder();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (files.Find(file => file.IsNamedBy(failure)) is { } file)
         {
+            throw file.Named(failure);
+        }
+        finally
+        {
+            foreach (PendingFile file in files)
+                file.Dispose();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Inference;
 
@@ -57,7 +58,7 @@ public static class CheckpointFile
             json.WriteNumber("steps", checkpoint.Losses.Count);
             json.WriteNumber("train_time_s", checkpoint.TrainTimeS);
         });
-        return new SafeTensorsFile(
+        return Digest.Sealed(
             [
                 Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
                 Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
@@ -70,27 +71,57 @@ public static class CheckpointFile
         SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
     {
         FileFormat.Require(file, Kind, FormatVersion);
+        string? warning = Digest.Check(file);
         TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
-        long count = file.TryFind("parameters", out SafeTensor? parameters) ? parameters.Data.Length / sizeof(float) : 0;
-        TrainingHistory history = HistoryTensors.Read(file);
-        if (history.Losses.Length > plan.Recipe.Steps)
+        long count = Parameters(file, plan);
+        TrainingHistory history = HistoryTensors.Read(file, plan.Recipe.Steps);
+        float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();
+        float[] second = Values("adam.second_moment", count);
+        if (second.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is var negative and >= 0)
         {
-            throw new VardaxFormatException(
-                file.Name, 8, $"tensor 'history.loss': expected at most the recipe's {plan.Recipe.Steps} steps, found {history.Losses.Length}");
+            throw new VardaxFormatException(file.Name, file["adam.second_moment"].Offset + (negative * sizeof(float)),
+                FormattableString.Invariant($"tensor 'adam.second_moment': expected no negative numbers, found {second[negative]} at {negative}"));
         }
 
-        float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();
         return new TrainingCheckpoint
         {
             Plan = plan,
             Parameters = Values("parameters", count),
             BestParameters = Values("best_parameters", plan.Recipe.ValidationProblems > 0 ? count : 0),
             FirstMoment = Values("adam.first_moment", count),
-            SecondMoment = Values("adam.second_moment", count),
+            SecondMoment = second,
             Losses = history.Losses,
             ValidationLosses = history.ValidationLosses,
             TrainTimeS = history.TrainTimeS,
+            Warning = warning,
         };
+    }
+
+    /// <summary>How many parameters the plan's network has, which the file must hold.</summary>
+    private static long Parameters(SafeTensorsFile file, TrainingPlan plan)
+    {
+        (AmortizedConfig config, ProblemSettings settings) = (plan.Config, plan.Settings);
+        long count = file.TryFind("parameters", out SafeTensor? found) ? found.Data.Length / sizeof(float) : 0;
+        string? fault = config.Depth >= count ? $"depth {config.Depth} takes more layers than the file has" : null;
+        try
+        {
+            // Every observation has weights of its own: settings alone can claim any size.
+            if (fault is null && settings.ObservedEntries <= count)
+            {
+                long expected = config.Head == HeadType.Regression
+                    ? AmortizedPosterior.CountParameters(config, settings.WindowEntries)
+                    : ControlPosterior.CountParameters(config, (int)settings.ObservedEntries, settings.StateDimension);
+                file.Find("parameters", SafeTensorType.F32, expected);
+                return expected;
+            }
+        }
+        catch (Exception failure) when (failure is ArgumentException or OverflowException)
+        {
+            fault = failure.Message;
+        }
+
+        throw new VardaxFormatException(file.Name, 8,
+            $"metadata architecture: {fault ?? $"{settings.ObservedEntries} observations take more parameters than the file has"}");
     }
 
     private static SafeTensor Flat(string name, ReadOnlyMemory<float> values) =>

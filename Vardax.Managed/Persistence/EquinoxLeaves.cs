@@ -61,7 +61,7 @@ internal sealed class EquinoxLeaves
 
         return tensors.Count == leaves.Count
             ? ReferenceNetwork.Model(
-                new SafeTensorsFile(source.Name, [.. tensors], tensors.ToDictionary(tensor => tensor.Name), []), settings, config)
+                new SafeTensorsFile(source.Name, default, [.. tensors], tensors.ToDictionary(tensor => tensor.Name), []), settings, config)
             : throw Fault(leaves[tensors.Count].Start, $"expected nothing after {tensors.Count} arrays, found {leaves.Count}");
     }
 

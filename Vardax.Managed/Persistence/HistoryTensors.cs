@@ -12,28 +12,51 @@ internal static class HistoryTensors
             [.. history.ValidationLosses.SelectMany(v => (double[])[v.Step, v.Loss])]),
     ];
 
-    /// <summary>Reads it, with what the metadata's entry <c>training</c> says; losses that are not finite are part of a history.</summary>
-    public static TrainingHistory Read(SafeTensorsFile file)
+    /// <summary>
+    /// Reads it, with what the metadata's entry <c>training</c> says; losses that are not finite are part of a history.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="mostSteps">As many as the recipe has.</param>
+    public static TrainingHistory Read(SafeTensorsFile file, int mostSteps)
     {
         JsonFields training = JsonFields.Parse(file, "training");
-        return new TrainingHistory
+        SafeTensor losses = Axis(file, "history.loss", 0);
+        var history = new TrainingHistory
         {
-            Losses = Axis(file, "history.loss", 0).ToDoubles(),
-            ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2).ToDoubles())],
+            Losses = losses.ToDoubles(),
             Status = training["status"].Word<TrainingStatus>(),
             TrainTimeS = training["train_time_s"].Number,
         };
+        int steps = history.Losses.Length;
+        if (steps > mostSteps)
+        {
+            throw new VardaxFormatException(
+                file.Name, losses.Offset, $"tensor 'history.loss': expected at most the recipe's {mostSteps} steps, found {steps}");
+        }
+
+        if (training["steps"].Integer != steps)
+            throw training["steps"].Wrong($"{steps}, as many as tensor 'history.loss' has");
+        if (training.Optional("final_nll") is { } nll && nll.Number != history.FinalNll)
+            throw nll.Wrong(FormattableString.Invariant($"{history.FinalNll}, the last of tensor 'history.loss'"));
+        return history with { ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2), steps)] };
     }
 
-    private static IEnumerable<(int Step, double Loss)> Looks(SafeTensorsFile file, double[] rows)
+    /// <summary>The rows, of steps that have been made, ascending.</summary>
+    private static IEnumerable<(int Step, double Loss)> Looks(SafeTensorsFile file, SafeTensor tensor, int steps)
     {
-        for (int i = 0; i < rows.Length; i += 2)
-            yield return (Step(file, rows[i]), rows[i + 1]);
-    }
+        double[] rows = tensor.ToDoubles();
+        double last = -1;
+        for (int i = 0; i < rows.Length; last = rows[i], i += 2)
+        {
+            if (!(rows[i] > last && rows[i] < steps) || rows[i] != Math.Floor(rows[i]))
+            {
+                throw new VardaxFormatException(file.Name, tensor.Offset + (i * sizeof(double)), FormattableString.Invariant(
+                    $"tensor 'history.validation': expected ascending steps below the {steps} made, found {rows[i]}"));
+            }
 
-    private static int Step(SafeTensorsFile file, double step) => step >= 0 && step <= int.MaxValue && step == Math.Floor(step)
-        ? (int)step
-        : throw new VardaxFormatException(file.Name, 8, FormattableString.Invariant($"tensor 'history.validation': expected steps, found {step}"));
+            yield return ((int)rows[i], rows[i + 1]);
+        }
+    }
 
     /// <summary>A tensor of any length along its first axis.</summary>
     private static SafeTensor Axis(SafeTensorsFile file, string name, int columns)

@@ -26,7 +26,8 @@ internal static class ModelTensors
         if (model.Background is { } background)
             tensors.AddRange(StandardizationTensors.Of(background.Statistics, "background"));
         tensors.AddRange(RecalibrationTensors.Of(model.Recalibration, "recalibration"));
-        tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
+        if (model.Background is not null)
+            tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
         tensors.AddRange(StandardizationTensors.Of(model.Typicality));
         tensors.AddRange(HistoryTensors.Of(model.History));
 
@@ -34,13 +35,14 @@ internal static class ModelTensors
         metadata["name"] = model.Name;
         PlanMetadata.Write(model.Plan, metadata);
         ModelMetadata.Write(model, metadata);
-        return new SafeTensorsFile(tensors, metadata);
+        return Digest.Sealed(tensors, metadata);
     }
 
     public static TrainedModel Read(
         SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
     {
         FileFormat.Require(file, ModelFile.Kind, ModelFile.FormatVersion);
+        string? warning = Digest.Check(file);
         TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
         ProblemSettings settings = plan.Settings;
         int n = settings.StateDimension;
@@ -49,6 +51,12 @@ internal static class ModelTensors
         NetworkTensors.Read(file, density, density.MutableParameters);
         (PolishOptions Polish, int LeadSteps)? polish = ModelMetadata.Polish(file);
         bool isControl = density is ControlPosterior;
+        if (isControl || !plan.Recipe.Standardize)
+            RequireNone(file, "units that are not of the climatology", "climatology", "linear");
+        if (!isControl)
+            RequireNone(file, "a regression head", "standardization", "recalibration");
+        if (polish is null || !isControl)
+            RequireNone(file, "a model without polish", "background", "polished_recalibration");
         return new TrainedModel
         {
             Name = FileFormat.Text(file, "name"),
@@ -59,8 +67,9 @@ internal static class ModelTensors
             Polish = polish?.Polish ?? new PolishOptions(),
             PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n) : null,
             Typicality = StandardizationTensors.Typicality(file, settings.WindowEntries),
-            History = HistoryTensors.Read(file),
+            History = HistoryTensors.Read(file, plan.Recipe.Steps),
             Calibration = ModelMetadata.Calibration(file),
+            Warning = warning,
         };
     }
 
@@ -85,6 +94,12 @@ internal static class ModelTensors
 
         if (model.Density is AmortizedPosterior && (model.Recalibration ?? model.PolishedRecalibration) is not null)
             throw new ArgumentException("A posterior over all states has no recalibration.", nameof(model));
+        if (model.Density is AmortizedPosterior network
+            && model.Plan.Recipe.Standardize != (network.Standardization.Linear is not null))
+        {
+            throw new ArgumentException("The units of the network are not what the recipe makes.", nameof(model));
+        }
+
         if (model.Density is AmortizedPosterior { Standardization: { Linear: { } linear } units }
             && !units.ObservationMean.SequenceEqual(linear.Mean))
         {
@@ -94,6 +109,16 @@ internal static class ModelTensors
         int bad = model.Density.Parameters.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad >= 0)
             throw new ArgumentException($"Parameter {bad} is {model.Density.Parameters.Span[bad]}; expected finite weights.", nameof(model));
+    }
+
+    /// <summary>What is stored is used: a group of tensors that belongs to another model tells of damage.</summary>
+    private static void RequireNone(SafeTensorsFile file, string owner, params ReadOnlySpan<string> groups)
+    {
+        foreach (string group in groups)
+        {
+            if (file.HasGroup(group))
+                throw new VardaxFormatException(file.Name, 8, $"tensors '{group}.*': expected none with {owner}");
+        }
     }
 
     /// <summary>The window is as large as its mask, which is in the file: settings alone can claim any size.</summary>
@@ -120,8 +145,9 @@ internal static class ModelTensors
             if (fault is null)
             {
                 return config.Head == HeadType.Regression
-                    ? AmortizedPosterior.Lay(
-                        config, StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise), count)
+                    ? AmortizedPosterior.Lay(config, plan.Recipe.Standardize
+                        ? StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise)
+                        : new Standardization(settings.WindowEntries), count)
                     : ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
                         file, "standardization", settings.StateDimension, settings.WindowEntries), count);
             }

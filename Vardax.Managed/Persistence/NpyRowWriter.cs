@@ -6,7 +6,7 @@ namespace Vardax.Managed.Persistence;
 /// Writes a .npy array of single-precision numbers row by row. Where their number is not known, it is filled in at the end: the
 /// header has room for it, as numpy's has. Until then the file says that it has no rows.
 /// </summary>
-/// <remarks>With <see cref="AtomicFile.Write"/> around it a file is whole or untouched.</remarks>
+/// <remarks>With <see cref="AtomicFile"/> around it a file is whole or untouched.</remarks>
 public sealed class NpyRowWriter : IDisposable
 {
     private readonly Stream stream;

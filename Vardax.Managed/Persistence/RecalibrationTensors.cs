@@ -15,7 +15,7 @@ internal static class RecalibrationTensors
         ]);
 
     /// <summary>Reads one of n coordinates; null where the file has none.</summary>
-    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.TryFind($"{prefix}.0.splits", out _)
+    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.HasGroup(prefix)
         ? new Recalibration([.. Enumerable.Range(0, n).Select(
             k => Coordinate(file, $"{prefix}.{k}", SortedCoordinates.FeatureCount(n)))])
         : null;

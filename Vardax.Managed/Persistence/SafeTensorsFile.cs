@@ -25,7 +25,7 @@ public sealed class SafeTensorsFile
     /// <param name="metadata">Text by key; null for none.</param>
     /// <exception cref="ArgumentException">Two tensors have one name.</exception>
     public SafeTensorsFile(IEnumerable<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-        : this(SafeTensor.Memory, Copy(tensors), [], metadata is null ? [] : new Dictionary<string, string>(metadata))
+        : this(SafeTensor.Memory, default, Copy(tensors), [], metadata is null ? [] : new Dictionary<string, string>(metadata))
     {
         foreach (SafeTensor tensor in this.tensors)
         {
@@ -39,9 +39,11 @@ public sealed class SafeTensorsFile
 
     /// <summary>A file that was read.</summary>
     internal SafeTensorsFile(
-        string name, SafeTensor[] tensors, Dictionary<string, SafeTensor> byName, Dictionary<string, string> metadata)
+        string name, ReadOnlyMemory<byte> bytes, SafeTensor[] tensors, Dictionary<string, SafeTensor> byName,
+        Dictionary<string, string> metadata)
     {
         Name = name;
+        Bytes = bytes;
         this.tensors = tensors;
         this.byName = byName;
         Metadata = metadata;
@@ -49,6 +51,9 @@ public sealed class SafeTensorsFile
 
     /// <summary>What messages call the file: its path, or the name given to the stream.</summary>
     public string Name { get; }
+
+    /// <summary>The whole file, if it was read.</summary>
+    internal ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Text by key; empty where the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -64,6 +69,12 @@ public sealed class SafeTensorsFile
 
     /// <summary>Whether there is a tensor of a name, and which.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out SafeTensor? tensor) => byName.TryGetValue(name, out tensor);
+
+    /// <summary>
+    /// Whether there is any tensor of a group, whose names begin with a prefix and a point: if so the whole group is expected.
+    /// </summary>
+    internal bool HasGroup(string prefix) =>
+        Array.Exists(tensors, tensor => tensor.Name.StartsWith(prefix + '.', StringComparison.Ordinal));
 
     /// <summary>The tensor of a name, which must have this type and shape.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -127,7 +138,7 @@ public sealed class SafeTensorsFile
 
         if (length > (ulong)(bytes.Length - start))
             throw NoHeader(bytes, name, $"expected a header of {length} bytes, found {bytes.Length - start}");
-        return SafeTensorsHeader.Parse(name, bytes.Slice(start, (int)length), bytes[(start + (int)length)..]);
+        return SafeTensorsHeader.Parse(name, bytes, (int)length);
     }
 
     /// <summary>Writes a file, whole or not at all (<see cref="AtomicFile"/>).</summary>

@@ -43,15 +43,15 @@ internal ref struct SafeTensorsHeader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 3 });
     }
 
-    /// <summary>Reads a header of which the data is the rest of the file.</summary>
-    public static SafeTensorsFile Parse(
-        string file, ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> data)
+    /// <summary>Reads a header of so many bytes; the data is the rest of the file.</summary>
+    public static SafeTensorsFile Parse(string file, ReadOnlyMemory<byte> bytes, int length)
     {
-        if (header.Span is not [(byte)'{', ..])
+        ReadOnlySpan<byte> header = bytes.Span.Slice(Start, length);
+        if (header is not [(byte)'{', ..])
             throw new VardaxFormatException(file, Start, "expected a header that begins with '{'");
-        if (!Utf8.IsValid(header.Span))
+        if (!Utf8.IsValid(header))
             throw new VardaxFormatException(file, Start, "expected a header in UTF-8");
-        SafeTensorsHeader parser = new(file, header.Span, data);
+        SafeTensorsHeader parser = new(file, header, bytes[(Start + length)..]);
         try
         {
             parser.Root();
@@ -62,7 +62,7 @@ internal ref struct SafeTensorsHeader
             throw new VardaxFormatException(file, Start + parser.json.BytesConsumed, "the header is no valid JSON", error);
         }
 
-        return new SafeTensorsFile(file, parser.Covering(), parser.tensors, parser.metadata);
+        return new SafeTensorsFile(file, bytes, parser.Covering(), parser.tensors, parser.metadata);
     }
 
     private void Root()

@@ -70,15 +70,13 @@ internal static class StandardizationTensors
             file.Find($"{prefix}.precision", SafeTensorType.F64, p, p).ToFiniteDoubles()));
     }
 
-    /// <summary>Reads the units of a posterior over all states; physical ones where the file has no statistics.</summary>
+    /// <summary>Reads the standardised units of a posterior over all states.</summary>
     public static Standardization Window(SafeTensorsFile file, int entries, double obsNoise)
     {
-        if (!file.TryFind("climatology.std", out SafeTensor? deviation))
-            return new Standardization(entries);
+        SafeTensor deviation = file.Find("climatology.std", SafeTensorType.F32, entries);
         int[] observed = Indices(file, "linear.observed", entries);
         float[] mean = file.Find("climatology.mean", SafeTensorType.F32, entries).ToFiniteSingles();
-        float[] std = file.Find("climatology.std", SafeTensorType.F32, entries).ToFiniteSingles();
-        Climatology climatology = Built(file, deviation, () => new Climatology(mean, std));
+        Climatology climatology = Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
         double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
@@ -90,15 +88,15 @@ internal static class StandardizationTensors
 
     public static Typicality? Typicality(SafeTensorsFile file, int entries)
     {
-        if (!file.TryFind("typicality.factor", out SafeTensor? factor))
+        if (!file.HasGroup("typicality"))
             return null;
         int[] observed = Indices(file, "typicality.observed", entries);
         int p = observed.Length;
         double[] mean = file.Find("typicality.mean", SafeTensorType.F64, p).ToFiniteDoubles();
         double[] Bounds(string name) => file.Find(name, SafeTensorType.F64, Inference.Typicality.Classes).ToDoubles();
         double[] lowest = Bounds("typicality.lowest"), highest = Bounds("typicality.highest");
-        double[] lower = file.Find("typicality.factor", SafeTensorType.F64, p, p).ToFiniteDoubles();
-        return Built(file, factor, () => new Typicality(observed, mean, lower, lowest, highest));
+        SafeTensor factor = file.Find("typicality.factor", SafeTensorType.F64, p, p);
+        return Built(file, factor, () => new Typicality(observed, mean, factor.ToFiniteDoubles(), lowest, highest));
     }
 
     private static SafeTensor Indices(string name, ReadOnlySpan<int> indices) =>

@@ -63,7 +63,7 @@ public static class WeightsFile
     /// <exception cref="IOException">Writing fails.</exception>
     public static void Write(TrainedModel model, Stream stream) => Of(model).Write(stream);
 
-    private static SafeTensorsFile Of(TrainedModel model) => new(
+    private static SafeTensorsFile Of(TrainedModel model) => Digest.Sealed(
         ReferenceNetwork.Of(model),
         new Dictionary<string, string> { [ActivationEntry] = FileFormat.Word(model.Plan.Config.Activation) });
 
@@ -79,6 +79,7 @@ public static class WeightsFile
     {
         if (file.Metadata.TryGetValue("format", out string? format) && format == ModelFile.Kind)
             throw new VardaxFormatException(file.Name, 8, "expected weights alone, found a whole model with its own problem");
+        string? warning = Digest.Check(file);
         const string first = "encoder.mlp.layers.";
         int depth = 0;
         while (file.TryFind($"{first}{depth + 1}.weight", out _))
@@ -89,7 +90,7 @@ public static class WeightsFile
             LatentSize = Outputs(file, $"{first}{depth}.weight"),
             Depth = depth,
             Activation = ActivationOf(file, activation),
-        });
+        }) with { Warning = warning };
     }
 
     /// <summary>A weight's outputs, the length of its first axis.</summary>
