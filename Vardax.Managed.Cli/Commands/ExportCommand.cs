@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
 
@@ -50,7 +51,8 @@ internal sealed class ExportCommand
 
         OptionValues.RequireFile(file, path);
         chosen.Save(ModelFile.Load(parsed.GetRequiredValue(model)), path);
-        parsed.InvocationConfiguration.Output.WriteLine($"{path}: {chosen.Name}, {new FileInfo(path).Length} bytes");
+        parsed.InvocationConfiguration.Output.WriteLine(
+            Printable.Line($"{path}: {chosen.Name}, {new FileInfo(path).Length} bytes"));
         return ExitCode.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Persistence;
@@ -22,6 +23,7 @@ internal static class VardaxCommand
     public static async Task<int> InvokeAsync(
         string[] args, TextWriter output, TextWriter error, StandardStreams streams, CancellationToken cancellation = default)
     {
+        error = new MessageWriter(error);
         RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
             + "dynamical system to a posterior over its trajectory.")
         {
@@ -39,11 +41,17 @@ internal static class VardaxCommand
         };
         ExamplesHelp.AddTo(root);
         ParseResult parsed = root.Parse(args);
+        if (UnknownName.Find(parsed) is { } unknown)
+        {
+            await error.WriteLineAsync($"vardax: {unknown} See {HelpOf(parsed)}.");
+            return ExitCode.BadUsage;
+        }
+
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             string[] messages = [.. parsed.Errors.Select(failure => failure.Message)];
             string message = messages.FirstOrDefault(text => text.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? messages[0];
-            await error.WriteLineAsync($"vardax: {OneLine(message)} See {HelpOf(parsed)}.");
+            await error.WriteLineAsync($"vardax: {WithoutParameter(message)} See {HelpOf(parsed)}.");
             return ExitCode.BadUsage;
         }
 
@@ -69,7 +77,7 @@ internal static class VardaxCommand
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
+            await error.WriteLineAsync($"vardax: {WithoutParameter(failure.Message).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException
@@ -83,10 +91,10 @@ internal static class VardaxCommand
     private static string HelpOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "vardax --help" : $"vardax {parsed.CommandResult.Command.Name} --help";
 
-    /// <summary>The message on one line, without the parameter name that the framework appends.</summary>
-    private static string OneLine(string message)
+    /// <summary>The message without the parameter name that the framework appends.</summary>
+    private static string WithoutParameter(string message)
     {
         int parameter = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return (parameter < 0 ? message : message[..parameter]).ReplaceLineEndings(" ");
+        return parameter < 0 ? message : message[..parameter];
     }
 }
