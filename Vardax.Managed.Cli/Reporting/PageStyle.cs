@@ -15,13 +15,14 @@ internal static class PageStyle
         h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem}
         h2{font-size:1.25rem;line-height:1.3;margin:2.5rem 0 .75rem}
         .summary{font-size:1.1rem;margin:0}
-        .scroll{overflow-x:auto;margin:1rem 0 .25rem;position:relative;left:50%;transform:translateX(-50%);
-          width:max-content;min-width:100%;max-width:min(80rem,100vw - 2rem);background:no-repeat local left/3rem 100%
+        .scroll{overflow-x:auto;margin:1rem 0 .25rem;background:no-repeat local left/3rem 100%
           linear-gradient(90deg,var(--background) 40%,transparent),no-repeat local right/3rem 100%
           linear-gradient(270deg,var(--background) 40%,transparent),no-repeat left/1rem 100%
           linear-gradient(90deg,var(--grid),transparent),no-repeat right/1rem 100%
           linear-gradient(270deg,var(--grid),transparent)}
-        table{border-collapse:collapse;min-width:100%;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+        @media (min-width:52rem){.scroll{position:relative;left:50%;transform:translateX(-50%);width:max-content;min-width:100%;
+          max-width:min(80rem,100vw - 4rem)}}
+        table{border-collapse:separate;border-spacing:0;min-width:100%;font-variant-numeric:tabular-nums;overflow-wrap:normal}
         caption{text-align:left;font-weight:600;padding-bottom:.4rem}
         caption span{display:inline-block;position:sticky;left:0;max-width:min(48rem,100vw - 2rem)}
         th,td{padding:.35rem .6rem;border-bottom:1px solid var(--grid);text-align:right;white-space:nowrap}
