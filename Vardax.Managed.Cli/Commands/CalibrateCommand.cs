@@ -74,8 +74,10 @@ internal sealed class CalibrateCommand
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         CalibrationExperimentResult result = loaded is null
-            ? TrainingBar.Show(messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation))
-            : experiment.Judge(parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, maxThreads, cancellation);
+            ? TrainingBar.Show(messages, experiment.Recipe.Steps, "recalibrating, judging",
+                progress => experiment.Run(maxThreads, progress, cancellation))
+            : TrainingBar.Show(messages, "judging", () => experiment.Judge(
+                parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, maxThreads, cancellation));
         if (result.Model.History.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Model.History.Message}; a smaller --learning-rate may help.");
 

@@ -98,8 +98,9 @@ internal sealed class CompareCommand
 
         ComparisonResult result = comparison.Trained is null
             && comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
-            ? TrainingBar.Show(messages, comparison.Recipe.Steps, progress => comparison.Run(maxThreads, progress, cancellation))
-            : comparison.Run(maxThreads, null, cancellation);
+            ? TrainingBar.Show(messages, comparison.Recipe.Steps, "recalibrating, comparing",
+                progress => comparison.Run(maxThreads, progress, cancellation))
+            : TrainingBar.Show(messages, "comparing", () => comparison.Run(maxThreads, null, cancellation));
         if (result.Model?.History is { Status: TrainingStatus.NonFinite } failed)
             throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
 

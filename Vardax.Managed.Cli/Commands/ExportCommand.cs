@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Persistence;
@@ -55,7 +56,7 @@ internal sealed class ExportCommand
         FileOutput output = new(path, streams);
         output.Write(stream => stream.Write(content.GetBuffer().AsSpan(0, (int)content.Length)));
         output.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
-            .WriteLine($"{path}: {chosen.Name}, {content.Length} bytes");
+            .WriteLine(Printable.Line($"{path}: {chosen.Name}, {content.Length} bytes"));
         return ExitCode.Success;
     }
 }

@@ -58,13 +58,14 @@ internal sealed class RunCommand
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ExperimentResult result = TrainingBar.Show(
-            messages, experiment.Recipe.Steps, progress => experiment.Run(maxThreads, progress, cancellation));
+            messages, experiment.Recipe.Steps, "recalibrating, scoring", progress => experiment.Run(maxThreads, progress, cancellation));
         if (result.Training.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
         if (!result.Analysis.Status.IsUsable)
             throw new InputException($"the analysis is not usable: {result.Analysis.Status.Message}; a smaller --learning-rate may help.");
 
-        CalibrationExperimentResult? gated = calibration?.Judge(result.Model, maxThreads, cancellation);
+        CalibrationExperimentResult? gated = calibration is null ? null
+            : TrainingBar.Show(messages, "calibration gates", () => calibration.Judge(result.Model, maxThreads, cancellation));
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
             RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },

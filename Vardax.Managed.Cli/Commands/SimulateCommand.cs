@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Persistence;
 using Vardax.Managed.Randomness;
@@ -118,7 +119,7 @@ internal sealed class SimulateCommand
         if (parsed.GetValue(json))
             writer.WriteLine(JsonSerializer.Serialize(document, Documents.Default.SimulateDocument));
         else
-            writer.WriteLine(Summary(document, parsed.GetValue(folder)));
+            writer.WriteLine(Printable.Line(Summary(document, parsed.GetValue(folder))));
         return ExitCode.Success;
     }
 

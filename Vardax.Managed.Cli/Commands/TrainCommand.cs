@@ -108,20 +108,24 @@ internal sealed class TrainCommand
         cancellation.ThrowIfCancellationRequested();
         if (trained.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {trained.Message}; a smaller --learning-rate may help.");
-        TrainedModel model = TrainedModel.Fit(trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),
-            recalibrationProblems: recalibrationProblems, maxThreads: maxThreads, cancellation: cancellation) with
+        TextWriter messages = parsed.InvocationConfiguration.Error;
+        TrainedModel model = TrainingBar.Show(messages, "recalibrating", () => TrainedModel.Fit(
+            trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),
+            recalibrationProblems: recalibrationProblems, maxThreads: maxThreads, cancellation: cancellation)) with
         {
             Name = Presets.NameOf(plan.Settings),
         };
 
         var keys = new ExperimentKeys(HeldOut: parsed.GetValue(heldOutKey));
-        HeldOutResult? scores = problems == 0 ? null : HeldOutEvaluation.Evaluate(model.CreatePosterior,
+        HeldOutResult? scores = problems == 0 ? null : TrainingBar.Show(messages, "scoring", () => HeldOutEvaluation.Evaluate(
+            model.CreatePosterior,
             AmortizedTrainer.EstimatePrior(new ProblemGenerator(plan.Settings), plan.TrainKey, cancellation).Climatology,
-            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation);
-        CalibrationExperimentResult? judged = runs == 0 ? null : new CalibrationExperiment
-        {
-            Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,
-        }.Judge(model, maxThreads, cancellation);
+            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation));
+        CalibrationExperimentResult? judged = runs == 0 ? null : TrainingBar.Show(messages, "calibration gates", () =>
+            new CalibrationExperiment
+            {
+                Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,
+            }.Judge(model, maxThreads, cancellation));
         model = model with { Calibration = Summary(scores, judged) };
         FileOutput output = new(path, streams);
         output.Write(stream => ModelFile.Write(model, stream));
@@ -144,7 +148,7 @@ internal sealed class TrainCommand
         Checkpointing? checkpoints = path is null
             ? null
             : new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path));
-        return TrainingBar.Show(parsed.InvocationConfiguration.Error, plan.Recipe.Steps, progress => AmortizedTrainer.Train(
+        return TrainingBar.Show(parsed.InvocationConfiguration.Error, plan.Recipe.Steps, null, progress => AmortizedTrainer.Train(
             new ProblemGenerator(plan.Settings), plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey, maxThreads, progress,
             checkpoints, start, cancellation));
     }

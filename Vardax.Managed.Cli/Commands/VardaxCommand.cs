@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Persistence;
@@ -25,6 +26,7 @@ internal static class VardaxCommand
     public static async Task<int> InvokeAsync(
         string[] args, TextWriter output, TextWriter error, StandardStreams streams, CancellationToken cancellation = default)
     {
+        error = new MessageWriter(error);
         RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
             + "dynamical system to a posterior over its trajectory.")
         {
@@ -42,11 +44,17 @@ internal static class VardaxCommand
         };
         ExamplesHelp.AddTo(root);
         ParseResult parsed = root.Parse(args);
+        if (UnknownName.Find(parsed) is { } unknown)
+        {
+            await error.WriteLineAsync($"vardax: {unknown} See {HelpOf(parsed)}.");
+            return ExitCode.BadUsage;
+        }
+
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             string[] messages = [.. parsed.Errors.Select(failure => failure.Message)];
             string message = messages.FirstOrDefault(text => text.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? messages[0];
-            await error.WriteLineAsync($"vardax: {OneLine(message)} See {HelpOf(parsed)}.");
+            await error.WriteLineAsync($"vardax: {message} See {HelpOf(parsed)}.");
             return ExitCode.BadUsage;
         }
 
@@ -81,7 +89,7 @@ internal static class VardaxCommand
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"vardax: {OneLine(Reason(failure)).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
+            await error.WriteLineAsync($"vardax: {Reason(failure).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException
@@ -94,8 +102,6 @@ internal static class VardaxCommand
 
     private static string HelpOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "vardax --help" : $"vardax {parsed.CommandResult.Command.Name} --help";
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 
     /// <summary>The message without the parameter's name that the framework puts behind the text of an argument's failure.</summary>
     internal static string Reason(Exception failure)

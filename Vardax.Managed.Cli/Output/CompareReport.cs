@@ -51,7 +51,10 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
             Text.Score(m.TrainTimeS == 0 ? null : m.TrainTimeS), Status(m)])],
         "spread: mean predicted standard deviation. nll: negative log density of the true window under the predicted marginals, "
         + "summed, in nats. 1 and 2 sigma: share of true states within, 0.6827 and 0.9545 when calibrated. runtime_ms: one analysis "
-        + "and forecast" + (comparison.Problems == 1 ? "." : ", the median; the oracle's is that of one problem alone.") + Background());
+        + "and forecast" + (comparison.Problems == 1 ? "." : ", the median; the oracle's is that of one problem alone.") + Background())
+    {
+        EndsInWords = true,
+    };
 
     private string Background() => comparison.Background == BackgroundKind.Published
         ? string.Create(CultureInfo.InvariantCulture,

@@ -117,7 +117,10 @@ internal sealed record ModelDocument
         }
 
         return new ReportTable(File, ["", ""], [.. rows],
-            HeldOut is null ? "" : $"Scores on {HeldOut.Problems} simulated problems that training never saw.");
+            HeldOut is null ? "" : $"Scores on {HeldOut.Problems} simulated problems that training never saw.")
+        {
+            EndsInWords = true,
+        };
     }
 
     /// <summary>Scores, and verdicts of the gates by name.</summary>

@@ -54,18 +54,24 @@ internal static class HtmlReport
         <div class="scroll" role="region" aria-label="{Escape(table.Caption)}" tabindex="0">
         <table>
         <caption><span>{Escape(table.Caption)}</span></caption>
-        <thead><tr>{string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{Escape(column)}</th>"))}</tr></thead>
+        <thead><tr>{string.Concat(table.Columns.Select((column, i) => $"<th scope=\"col\"{Words(table, i)}>{Escape(column)}</th>"))}</tr></thead>
         <tbody>
-        {Each(table.Rows, Row)}
+        {Each(table.Rows, row => Row(table, row))}
         </tbody>
         </table>
         </div>
-        <p class="note">{Escape(table.Note)}</p>
+        {Note(table.Notes)}
         """;
 
-    private static string Row(string[] cells) =>
+    private static string Note(string[] items) => items.Length > 1
+        ? $"<ul class=\"note\">{Each(items, item => $"<li>{Escape(item)}</li>")}</ul>"
+        : $"<p class=\"note\">{Escape(string.Concat(items))}</p>";
+
+    private static string Words(ReportTable table, int column) => table.HasWords(column) ? " class=\"words\"" : "";
+
+    private static string Row(ReportTable table, string[] cells) =>
         $"<tr><th scope=\"row\">{Escape(cells[0])}</th>"
-        + string.Concat(cells.Skip(1).Select(cell => $"<td>{Escape(cell)}</td>")) + "</tr>";
+        + string.Concat(cells.Skip(1).Select((cell, i) => $"<td{Words(table, i + 1)}>{Escape(cell)}</td>")) + "</tr>";
 
     private static string Figure(Figure figure) =>
         $"""
@@ -80,5 +86,5 @@ internal static class HtmlReport
 
     private static string Each<T>(IEnumerable<T> items, Func<T, string> render) => string.Join('\n', items.Select(render));
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(Printable.Line(text));
 }

@@ -20,16 +20,20 @@ internal static class PageStyle
           linear-gradient(270deg,var(--background) 40%,transparent),no-repeat left/1rem 100%
           linear-gradient(90deg,var(--grid),transparent),no-repeat right/1rem 100%
           linear-gradient(270deg,var(--grid),transparent)}
-        table{border-collapse:collapse;min-width:100%;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+        @media (min-width:52rem){.scroll{position:relative;left:50%;transform:translateX(-50%);width:max-content;min-width:100%;
+          max-width:min(80rem,100vw - 4rem)}}
+        table{border-collapse:separate;border-spacing:0;min-width:100%;font-variant-numeric:tabular-nums;overflow-wrap:normal}
         caption{text-align:left;font-weight:600;padding-bottom:.4rem}
         caption span{display:inline-block;position:sticky;left:0;max-width:min(48rem,100vw - 2rem)}
         th,td{padding:.35rem .6rem;border-bottom:1px solid var(--grid);text-align:right;white-space:nowrap}
-        th:first-child{padding-left:0;text-align:left}
+        th:first-child{padding-left:0;text-align:left;position:sticky;left:0;background:var(--background)}
+        .words{text-align:left;white-space:normal;min-width:12rem}
         th:last-child,td:last-child{padding-right:0}
         thead th{border-bottom:2px solid var(--grid);font-weight:600;vertical-align:bottom}
         tbody th{font-weight:400}
         .note,figcaption,footer{font-size:.9rem;color:var(--muted)}
         .note{margin:.25rem 0 1.75rem}
+        ul.note{padding-left:1.25rem}
         figure{margin:0 0 2.25rem}
         figcaption{margin-top:.5rem}
         figcaption strong{color:var(--text)}

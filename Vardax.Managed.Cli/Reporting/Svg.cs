@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
 using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Series;
 
 namespace Vardax.Managed.Cli.Reporting;
 
@@ -13,6 +16,13 @@ internal static class Svg
     /// <summary>Exports the plot; <paramref name="id"/> makes its element ids unique within a page.</summary>
     public static string Export(PlotModel model, int height, string id, string label)
     {
+        foreach (TextAnnotation annotation in model.Annotations.OfType<TextAnnotation>())
+            annotation.Text = Printable.Line(annotation.Text);
+        foreach (Series series in model.Series)
+            series.Title = Printable.Line(series.Title);
+        foreach (Axis axis in model.Axes)
+            axis.Title = Printable.Line(axis.Title);
+        model.Title = Printable.Line(model.Title);
         string svg = SvgExporter.ExportToString(
             model, Width, height, isDocument: false, new TextMeasurer(Width, height), useVerticalTextAlignmentWorkaround: true);
         if (model.GetLastPlotException() is { } failure)
@@ -26,7 +36,7 @@ internal static class Svg
             CultureInfo.InvariantCulture,
             $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}"
-              role="img" aria-label="{WebUtility.HtmlEncode(label)}">{body}
+              role="img" aria-label="{WebUtility.HtmlEncode(Printable.Line(label))}">{body}
             """) + "\n";
     }
 }

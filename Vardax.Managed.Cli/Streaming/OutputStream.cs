@@ -37,6 +37,10 @@ internal sealed class OutputStream(Stream inner) : Stream
         {
             throw new DownstreamClosedException(failure);
         }
+        catch (IOException failure)
+        {
+            throw new IOException($"standard output: {failure.Message}", failure);
+        }
     }
 
     /// <inheritdoc/>

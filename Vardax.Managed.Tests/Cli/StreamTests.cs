@@ -109,7 +109,7 @@ public sealed class StreamTests : IDisposable
         Assert.Equal((0, ""), (exitCode, error));
         using LeavingStream full = new() { HResult = 28 };
         (exitCode, error) = await StreamCase.Run(Stream.Null, new OutputStream(full), "simulate", "--count", "2");
-        Assert.Equal((1, "vardax: left\n"), (exitCode, error));
+        Assert.Equal((1, "vardax: standard output: left\n"), (exitCode, error));
     }
 
     [Fact]

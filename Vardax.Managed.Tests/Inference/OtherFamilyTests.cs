@@ -33,7 +33,13 @@ public sealed class OtherFamilyTests
     {
         ProblemSettings alike = Trained with
         {
-            Model = new Lorenz63(), TotalSteps = 20, ObsEvery = 1, ObsStart = 1, ObservedComponents = [1], PriorStd = 7, BurnInSteps = 9,
+            Model = new Lorenz63(),
+            TotalSteps = 20,
+            ObsEvery = 1,
+            ObsStart = 1,
+            ObservedComponents = [1],
+            PriorStd = 7,
+            BurnInSteps = 9,
         };
         float[] mean = new float[SmallPosterior.Entries], std = new float[SmallPosterior.Entries];
         Assert.True(ModelCase.Model("bare").CreatePosterior().Analyze(Window(alike), mean, std).IsUsable);
