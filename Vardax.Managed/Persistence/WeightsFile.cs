@@ -63,7 +63,8 @@ public static class WeightsFile
     /// <exception cref="IOException">Writing fails.</exception>
     public static void Write(TrainedModel model, Stream stream) => Of(model).Write(stream);
 
-    private static SafeTensorsFile Of(TrainedModel model) => Digest.Sealed(
+    // Without a digest: byte for byte what another system writes.
+    private static SafeTensorsFile Of(TrainedModel model) => new(
         ReferenceNetwork.Of(model),
         new Dictionary<string, string> { [ActivationEntry] = FileFormat.Word(model.Plan.Config.Activation) });
 
