@@ -114,8 +114,15 @@ public sealed class AtomicFileTests : IDisposable
         using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
         using SafeFileHandle handle = new(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
         Assert.Equal(22, Disk.Sync(handle));
-        using FileStream file = File.Create(Target);
+        using FileStream file = new(Target, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         Assert.Equal(0, Disk.Sync(file.SafeFileHandle));
+
+        // Through a link too.
+        string link = Path.Combine(folder, "link");
+        Directory.CreateSymbolicLink(link, folder);
+        using FileStream linked = new(Path.Combine(link, "file"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Assert.Equal(OperatingSystem.IsLinux(), Disk.TryFlushFolder(file));
+        Assert.Equal(OperatingSystem.IsLinux(), Disk.TryFlushFolder(linked));
     }
 
     [Theory]
@@ -178,9 +185,14 @@ public sealed class AtomicFileTests : IDisposable
         using StreamReader reader = new(new NetworkStream(accepted));
         Assert.Equal("through", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
+
+        // Closing removes what was bound under its name; under another it stays, and nobody listens.
+        string deaf = Path.Combine(folder, "deaf");
+        File.Move(Target, deaf);
         listener.Close();
-        IOException failure = Assert.Throws<IOException>(() => AtomicFile.Write(Target, stream => stream.Write("lost"u8)));
-        Assert.StartsWith(Target, failure.Message, StringComparison.Ordinal);
+        IOException failure = Assert.Throws<IOException>(() => AtomicFile.Write(deaf, stream => stream.Write("lost"u8)));
+        Assert.StartsWith($"{deaf} is a socket: ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([deaf], Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class DigestTests
     private static readonly byte[] Weights = FormatFiles.Written(
         stream => WeightsFile.Write(ModelCase.Model("physical"), stream));
 
-    public static TheoryData<string> Files => ["control", "flow", "standardized", "physical", "checkpoint", "weights"];
+    public static TheoryData<string> Files => ["control", "flow", "standardized", "physical", "checkpoint"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -65,6 +65,7 @@ public class DigestTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [InlineData("weights")]
     public void A_file_without_a_digest_loads_and_says_so(string file)
     {
         SafeTensorsFile parsed = SafeTensorsFile.Parse(Bytes(file), file);

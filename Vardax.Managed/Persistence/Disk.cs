@@ -9,6 +9,8 @@ internal sealed class Disk : IDisk
     // A file system that cannot flush a folder says EINVAL.
     private const int InvalidArgument = 22;
 
+    private const int BadDescriptor = 9;
+
     private const string Descriptors = "/proc/self/fd";
 
     /// <inheritdoc/>
@@ -46,29 +48,37 @@ internal sealed class Disk : IDisk
     public void Move(string from, string to) => File.Move(from, to, overwrite: true);
 
     /// <inheritdoc/>
-    public void FlushFolder(Stream file)
+    public void FlushFolder(Stream file) => TryFlushFolder((FileStream)file);
+
+    /// <inheritdoc/>
+    public void Delete(string path) => File.Delete(path);
+
+    /// <summary>Flushes the folder of a file that is open; false if the system gives no way to.</summary>
+    internal static bool TryFlushFolder(FileStream file)
     {
         if (!OperatingSystem.IsLinux())
-            return;
+            return false;
         // The folder as the kernel names it, through whatever links.
-        string link = $"{Descriptors}/{((FileStream)file).SafeFileHandle.DangerousGetHandle()}";
+        string link = $"{Descriptors}/{file.SafeFileHandle.DangerousGetHandle()}";
         if (Path.GetDirectoryName(new FileInfo(link).LinkTarget) is not { } folder || !Directory.Exists(folder))
-            return;
+            return false;
         // .NET opens no folder as a file; but while it lists one, the process has the folder open.
         using IEnumerator<string> listing = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
-        foreach (FileInfo open in new DirectoryInfo(Descriptors).EnumerateFiles())
+        foreach (FileSystemInfo open in new DirectoryInfo(Descriptors).EnumerateFileSystemInfos())
         {
             if (open.LinkTarget != folder)
                 continue;
             using SafeFileHandle handle = new(int.Parse(open.Name), ownsHandle: false);
-            if (Sync(handle) is var error and not (0 or InvalidArgument))
+            int error = Sync(handle);
+            if (error == 0)
+                return true;
+            // Another thread that listed the folder may have closed it since.
+            if (error is not (InvalidArgument or BadDescriptor))
                 throw Failure(error, folder);
-            return;
         }
-    }
 
-    /// <inheritdoc/>
-    public void Delete(string path) => File.Delete(path);
+        return false;
+    }
 
     /// <summary>
     /// Brings a file to the disk; the system's error number, 0 for none. On Unix .NET drops the failure of an fsync, and keeps

@@ -63,7 +63,8 @@ public static class WeightsFile
     /// <exception cref="IOException">Writing fails.</exception>
     public static void Write(TrainedModel model, Stream stream) => Of(model).Write(stream);
 
-    private static SafeTensorsFile Of(TrainedModel model) => Digest.Sealed(
+    // Without a digest: byte for byte what another system writes.
+    private static SafeTensorsFile Of(TrainedModel model) => new(
         ReferenceNetwork.Of(model),
         new Dictionary<string, string> { [ActivationEntry] = FileFormat.Word(model.Plan.Config.Activation) });
 
@@ -84,13 +85,14 @@ public static class WeightsFile
         int depth = 0;
         while (file.TryFind($"{first}{depth + 1}.weight", out _))
             depth++;
-        return ReferenceNetwork.Model(file, settings, new AmortizedConfig
+        var config = new AmortizedConfig
         {
             HiddenSize = depth == 0 ? new AmortizedConfig().HiddenSize : Outputs(file, $"{first}0.weight"),
             LatentSize = Outputs(file, $"{first}{depth}.weight"),
             Depth = depth,
             Activation = ActivationOf(file, activation),
-        }) with { Warning = warning };
+        };
+        return ReferenceNetwork.Model(file, settings, config) with { Warning = warning };
     }
 
     /// <summary>A weight's outputs, the length of its first axis.</summary>
