@@ -12,8 +12,9 @@ public sealed class OnnxControlTests
 {
     private static readonly string[] Operators =
     [
-        "Add", "Cast", "Concat", "Div", "Equal", "Exp", "Expand", "Gather", "Gemm", "Identity", "Loop", "MatMul", "Mul", "Neg",
-        "NonZero", "ReduceSum", "Relu", "Shape", "Size", "Slice", "Sqrt", "Squeeze", "Sub", "Trilu", "Unsqueeze", "Where",
+        "Add", "Cast", "Concat", "Div", "Equal", "Exp", "Expand", "EyeLike", "Gather", "Gemm", "Identity", "Loop", "MatMul", "Mul",
+        "Neg", "NonZero", "ReduceSum", "Relu", "ScatterElements", "ScatterND", "Shape", "Size", "Slice", "Sqrt", "Squeeze", "Sub",
+        "Trilu", "Unsqueeze", "Where",
     ];
 
     [Theory]
@@ -36,16 +37,18 @@ public sealed class OnnxControlTests
         TrainedModel model = ModelCase.Model("control");
         var posterior = (ControlPosterior)model.Density;
         var given = new OnnxControlCase(posterior);
-        RequireAgreement(given);
-        using var onnx = new OnnxModel(OnnxFile.Bytes(posterior), posterior.Settings.WindowEntries);
-        (float[] means, float[] stds, _) = given.Run(onnx, OnnxControlCase.Windows);
         int n = posterior.States, entries = posterior.Settings.WindowEntries;
+        OnnxGaps.Make(given.Observations, given.Mask, entries, n);
+        RequireAgreement(given);
+        using var onnx = new OnnxModel(OnnxFile.Bytes(posterior), entries);
+        (float[] means, float[] stds, _) = given.Run(onnx, OnnxControlCase.Windows);
         var analysis = new ControlAnalysis(posterior);
         float[] mean = new float[entries], std = new float[entries];
         for (int row = 0; row < 20; row++)
         {
             var window = new ObservedWindow(
-                posterior.Settings, given.Observations[(row * entries)..((row + 1) * entries)], given.Mask[..entries]);
+                posterior.Settings, given.Observations[(row * entries)..((row + 1) * entries)],
+                given.Mask[(row * entries)..((row + 1) * entries)]);
             Assert.True(analysis.Analyze(window, mean, std).IsUsable);
             CloseAssert.Absolute(mean.AsSpan(0, n), means.AsSpan(row * n, n), 1e-4, $"mean of window {row}");
             for (int i = 0; i < n; i++)

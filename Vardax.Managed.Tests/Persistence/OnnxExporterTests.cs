@@ -12,8 +12,8 @@ public sealed class OnnxExporterTests
     private static readonly string[] Physical = ["Concat", "Gemm", "Relu", "Mul", "Exp"];
     private static readonly string[] Standardized =
     [
-        .. Physical, "Sub", "Gather", "Add", "Cast", "Div", "Equal", "Expand", "Identity", "Loop", "MatMul", "NonZero", "ReduceSum",
-        "Shape", "Size", "Slice", "Squeeze", "Unsqueeze", "Where",
+        .. Physical, "Sub", "Gather", "Add", "Cast", "Div", "Equal", "EyeLike", "Identity", "Loop", "MatMul", "Neg", "NonZero",
+        "ReduceSum", "ScatterElements", "ScatterND", "Size", "Squeeze", "Unsqueeze", "Where",
     ];
 
     public static TheoryData<bool, bool, Activation> Posteriors

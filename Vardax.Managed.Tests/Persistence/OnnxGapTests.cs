@@ -27,7 +27,6 @@ public sealed class OnnxGapTests
         RequireAgreement(Gapped(Attractor(activation)));
 
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
     public void So_they_are_for_any_number_of_components(int n) =>
@@ -36,7 +35,7 @@ public sealed class OnnxGapTests
     [Fact]
     public void So_they_are_if_noise_is_small_and_one_observation_all_but_tells_the_next()
     {
-        ProblemSettings settings = AttractorControl.Settings with { ObsNoise = 0.02, ObsEvery = 1 };
+        ProblemSettings settings = AttractorControl.Settings with { ObsNoise = 0.01, ObsEvery = 2 };
         var units = ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(8), 1000);
         ControlPosterior posterior = ControlPosterior.Create(
             settings, 0, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);
@@ -106,8 +105,6 @@ public sealed class OnnxGapTests
         using OnnxModel model = new(changed, entries);
         double worst = Gapped(posterior).Worst(model, OnnxControlCase.Windows);
         Assert.True(worst > 10 * OnnxAgreement.Tolerance, $"{worst:E2}");
-        if (controlRows && controlColumns)
-            return;
         worst = new OnnxControlCase(posterior).Worst(model, OnnxControlCase.Windows);
         Assert.True(worst <= OnnxAgreement.Tolerance, $"no gaps: {worst:E2}");
     }

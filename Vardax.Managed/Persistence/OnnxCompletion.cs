@@ -3,79 +3,107 @@ using Vardax.Managed.Assimilation;
 namespace Vardax.Managed.Persistence;
 
 /// <summary>
-/// What <see cref="ObservationCompletion"/> does, in double precision: Gauss-Jordan elimination, a Loop over the observations that
-/// any window of the batch lacks. What a window has is eliminated with a factor of 0, which leaves its numbers as they are.
+/// What <see cref="ObservationCompletion"/> does, in double precision: a Loop over the windows of the batch that lack observations,
+/// each solved by Gauss-Jordan elimination, a Loop over what it lacks. Other windows pass as they are.
 /// </summary>
 /// <remarks>
-/// A = [[P, G], [-G^T, V]], P p x p. A step, of a window that lacks observation k: A -= (A_:k - e_k) A_k: / A_kk. Then the rows m of
-/// what is missing are P_mm^-1 [P_m:, G_m], so that the departures d, 0 at m, lack -A_mp d; and V has become V + G_m^T P_mm^-1 G_m.
+/// A = [[P, G], [-G^T, E E^T]] has p + n rows; d are the departures, 0 at the missing ones m. With r the rows m and the last n,
+/// S = A_rr beside b = A_r: d, a step of the elimination is S -= (S_:k - e_k) S_k: / S_kk, and b with it. It leaves
+/// b_m = P_mm^-1 P_mo d_o, which is -d_m, and E E^T + G_m^T P_mm^-1 G_m in place of E E^T.
 /// </remarks>
 internal sealed class OnnxCompletion
 {
     private readonly OnnxGraph graph;
-    private readonly int p, size;
-    private readonly string lacks, column, axes, eliminated;
+    private readonly int p, n;
+    private readonly string missing, known, joint, first, second, rows;
 
-    /// <summary>Adds the elimination.</summary>
+    /// <summary>Adds the Loops.</summary>
     /// <param name="graph">What the nodes go to.</param>
     /// <param name="missing">Whether each observation is missing: batch x p.</param>
-    /// <param name="joint">A, size x size.</param>
+    /// <param name="departures">d, batch x p in double precision.</param>
+    /// <param name="joint">A.</param>
     /// <param name="observations">p.</param>
-    /// <param name="size">p or more.</param>
-    public OnnxCompletion(OnnxGraph graph, string missing, ReadOnlySpan<double> joint, int observations, int size)
+    /// <param name="factor">E; empty if n is 0.</param>
+    /// <param name="controls">n; may be 0.</param>
+    public OnnxCompletion(
+        OnnxGraph graph, string missing, string departures, ReadOnlySpan<double> joint, int observations,
+        ReadOnlySpan<double> factor, int controls)
     {
-        (this.graph, p, this.size) = (graph, observations, size);
-        column = graph.Indices("completion.column", [2]);
-        axes = graph.Indices("completion.axes", [1, 2]);
-        string numbers = graph.Node("Cast", "completion.missing", [missing], ("to", OnnxGraph.Double));
-        lacks = graph.Node("Unsqueeze", "completion.lacks", [numbers, column]);
-
-        // Indices of what any window lacks, 1 x count.
-        string sums = graph.Node(
-            "ReduceSum", "completion.sums", [lacks, graph.Indices("completion.windows", [0, 2])], ("keepdims", 0));
-        string any = graph.Node("Cast", "completion.any", [sums], ("to", OnnxGraph.Boolean));
-        string indices = graph.Node("NonZero", "completion.indices", [any]);
-        string count = graph.Node("Size", "completion.count", [indices]);
-
-        string batch = graph.Node("Shape", "completion.batch", [lacks], ("end", 1));
-        string shape = graph.Node(
-            "Concat", "completion.shape", [batch, graph.Indices("completion.size", [size, size])], ("axis", 0));
-        string start = graph.Node(
-            "Expand", "completion.start", [graph.Constant("completion.joint", joint, size, size), shape]);
-        string positions = graph.Indices("completion.positions", [.. Enumerable.Range(0, size)], [size, 1]);
-        eliminated = graph.Loop("completion.eliminated", count, start, (body, number, before) =>
-        {
-            string k = body.Node("Gather", "elimination.index", [indices, number], ("axis", 1));
-            string row = body.Node("Gather", "elimination.row", [before, k], ("axis", 1));
-            string pivotColumn = body.Node("Gather", "elimination.column", [before, k], ("axis", 2));
-            string pivot = body.Node("Gather", "elimination.pivot", [pivotColumn, k], ("axis", 1));
-            string isLacking = body.Node("Gather", "elimination.lacks", [lacks, k], ("axis", 1));
-            string taken = body.Node("Mul", "elimination.taken", [row, isLacking]);
-            string share = body.Node("Div", "elimination.share", [taken, pivot]);
-            string isDiagonal = body.Node("Equal", "elimination.diagonal", [positions, k]);
-            string unit = body.Node("Cast", "elimination.unit", [isDiagonal], ("to", OnnxGraph.Double));
-            string others = body.Node("Sub", "elimination.others", [pivotColumn, unit]);
-            string change = body.Node("Mul", "elimination.change", [others, share]);
-            return body.Node("Sub", "elimination.after", [before, change]);
-        });
+        (this.graph, this.missing, known, p, n) = (graph, missing, departures, observations, controls);
+        (first, second) = (graph.Indices("completion.first", [0]), graph.Indices("completion.second", [1]));
+        this.joint = graph.Constant("completion.joint", joint, p + n, p + n);
+        string numbers = graph.Node("Cast", "completion.missing", [missing], ("to", OnnxGraph.Single));
+        string sums = graph.Node("ReduceSum", "completion.counts", [numbers, second], ("keepdims", 0));
+        rows = graph.Node("Squeeze", "completion.rows", [graph.Node("NonZero", "completion.gaps", [sums]), first]);
+        string at = graph.Node("Unsqueeze", "completion.at", [rows, second]);
+        string[] solved = graph.Stack("completion.windows", graph.Node("Size", "completion.count", [rows]), Window);
+        string completed = graph.Node("ScatterND", "completion.completed", [departures, at, solved[0]]);
+        Departures = graph.Node("Cast", "completion.departures", [completed], ("to", OnnxGraph.Single));
+        if (n == 0)
+            return;
+        string widened = graph.Node("ScatterND", "completion.factors", [Whole(factor), at, solved[1]]);
+        Factor = graph.Node("Cast", "completion.factor", [widened], ("to", OnnxGraph.Single));
     }
 
     /// <summary>Departures with what the others lead to expect in place of the missing ones, batch x p.</summary>
-    public string Complete(string departures)
+    public string Departures { get; }
+
+    /// <summary>The Cholesky factor of E E^T + G_m^T P_mm^-1 G_m, batch x n x n; null if n is 0.</summary>
+    public string? Factor { get; }
+
+    /// <summary>E for every window.</summary>
+    private string Whole(ReadOnlySpan<double> factor)
     {
-        string known = graph.Node("Cast", "completion.departures", [departures], ("to", OnnxGraph.Double));
-        known = graph.Node("Unsqueeze", "completion.known", [known, column]);
-        string product = graph.Node("MatMul", "completion.product", [Block("completion.observations", 0, p), known]);
-        string lack = graph.Node("Mul", "completion.lack", [product, lacks]);
-        string completed = graph.Node("Sub", "completion.difference", [known, lack]);
-        completed = graph.Node("Squeeze", "completion.row", [completed, column]);
-        return graph.Node("Cast", "completion.completed", [completed], ("to", OnnxGraph.Single));
+        string batch = graph.Node("Shape", "completion.batch", [missing], ("end", 1));
+        string shape = graph.Node("Concat", "completion.shape", [batch, graph.Indices("completion.size", [n, n])], ("axis", 0));
+        return graph.Node("Expand", "completion.whole", [graph.Constant("standardization.factor", factor, n, n), shape]);
     }
 
-    /// <summary>V + G_m^T P_mm^-1 G_m, batch x n x n with n = size - p, in double precision.</summary>
-    public string Covariance() => Block("completion.covariance", p, size);
+    private (string Name, int[] Shape)[] Window(OnnxGraph body, string number)
+    {
+        string row = body.Node("Gather", "window.row", [rows, number], ("axis", 0));
+        string lacks = body.Node("Gather", "window.missing", [missing, row], ("axis", 0));
+        string departures = body.Node("Gather", "window.departures", [known, row], ("axis", 0));
+        string indices = body.Node("Squeeze", "window.indices", [body.Node("NonZero", "window.gaps", [lacks]), first]);
+        string count = body.Node("Size", "window.count", [indices]);
+        string chosen = indices, padded = departures;
+        if (n > 0)
+        {
+            string controls = graph.Indices("completion.controls", [.. Enumerable.Range(p, n)]);
+            string zeros = graph.Constant("completion.zeros", new double[n], n);
+            chosen = body.Node("Concat", "window.chosen", [indices, controls], ("axis", 0));
+            padded = body.Node("Concat", "window.padded", [departures, zeros], ("axis", 0));
+        }
 
-    /// <summary>Rows and columns from the first to before the end.</summary>
-    private string Block(string name, int first, int end) => graph.Node("Slice", name,
-        [eliminated, graph.Indices($"{name}.first", [first, first]), graph.Indices($"{name}.end", [end, end]), axes]);
+        string part = body.Node("Gather", "window.part", [joint, chosen], ("axis", 0));
+        string square = body.Node("Gather", "window.square", [part, chosen], ("axis", 1));
+        string side = body.Node(
+            "Unsqueeze", "window.side", [body.Node("MatMul", "window.product", [part, padded]), second]);
+        string start = body.Node("Concat", "window.start", [square, side], ("axis", 1));
+        string identity = body.Node("EyeLike", "window.identity", [square]);
+        string solved = body.Repeat("window.solved", count, start, (step, k, before) => Eliminate(step, k, before, identity));
+
+        string last = graph.Indices("completion.last", [-1], []);
+        string expected = body.Node("Neg", "window.expected", [body.Node("Gather", "window.solution", [solved, last], ("axis", 1))]);
+        string completed = body.Node("ScatterElements", "window.completed", [padded, chosen, expected], ("axis", 0));
+        if (n == 0)
+            return [(completed, [p])];
+        string observed = body.Node("Slice", "window.observed", [completed, first, graph.Indices("completion.observed", [p]), first]);
+        string covariance = body.Node("Slice", "window.covariance", [
+            solved, graph.Indices("completion.starts", [-n, -n - 1]), graph.Indices("completion.ends", [int.MaxValue, -1]),
+            graph.Indices("completion.axes", [0, 1])]);
+        return [(observed, [p]), (OnnxCholesky.Factor(graph, body, covariance, n), [n, n])];
+    }
+
+    private string Eliminate(OnnxGraph step, string number, string before, string identity)
+    {
+        string k = step.Node("Unsqueeze", "step.index", [number, first]);
+        string row = step.Node("Gather", "step.row", [before, k], ("axis", 0));
+        string column = step.Node("Gather", "step.column", [before, k], ("axis", 1));
+        string pivot = step.Node("Gather", "step.pivot", [column, k], ("axis", 0));
+        string unit = step.Node("Gather", "step.unit", [identity, k], ("axis", 1));
+        string others = step.Node("Sub", "step.others", [column, unit]);
+        string share = step.Node("Div", "step.share", [row, pivot]);
+        return step.Node("Sub", "step.after", [before, step.Node("Mul", "step.change", [others, share])]);
+    }
 }

@@ -37,14 +37,14 @@ internal sealed class OnnxControlGraph
         string mask = graph.Node("Gather", "observed.mask", [wholeMask, indices], ("axis", 1));
         var network = new OnnxNetwork(graph, posterior.Parameters);
         string missing = network.Missing(mask);
-        var completion = new OnnxCompletion(graph, missing, Joint(p), p, p + n);
-        string departures = completion.Complete(
-            network.Departures("standardization", units.ObservationMean, observations, mask, missing));
+        double[] center = [.. units.ObservationMean.ToArray()];
+        var completion = new OnnxCompletion(
+            graph, missing, network.Departures("standardization", center, observations, mask, missing), Joint(p), p, units.Factor, n);
+        string departures = completion.Departures;
         string standardized = graph.Node("Mul", "standardization.observations",
             [departures, graph.Constant("standardization.inverse_scale", units.InverseObservationScale, p)]);
         string outputs = network.Perceptron(head.Mlp, "head.mlp", network.Encoder(posterior.Encoder, standardized, mask));
-        string factor = OnnxCholesky.Factor(graph, completion.Covariance(), n);
-        string columns = graph.Indices("columns", [2]);
+        string factor = completion.Factor!, columns = graph.Indices("columns", [2]);
 
         // mean = l(y) + E m.
         string estimate = graph.Node("Gemm", "standardization.estimate",

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Persistence;
 /// <remarks>
 /// <para>All inputs and outputs are float32, batch first, in physical units; the batch may have any size. The inputs are windows,
 /// batch x entries, (time, component) row-major: <c>obs</c>, the observations y, 0 where not observed; and <c>mask</c>, 1 where
-/// observed, 0 elsewhere. The outputs are those of the head:</para>
+/// observed, 0 elsewhere, which may differ from window to window and from the one that was trained with. The outputs are those of the head:</para>
 /// <list type="table">
 /// <item><term><see cref="RegressionHead"/></term><description><c>mean</c>, l(y) + e mu, and <c>std</c>, e exp(s / 2) with s the
 /// log variance: batch x entries, the numbers of <see cref="AmortizedPosterior.Predict"/>;</description></item>
@@ -22,8 +22,14 @@ namespace Vardax.Managed.Persistence;
 /// observed. m, s_y, the best linear estimate l and its error, e or E, are those of the posterior's <see cref="Standardization"/>
 /// or <see cref="ControlStandardization"/>; where a regression head works in physical units the graph has none of them, and
 /// l = 0, e = 1. Recalibrations and the polish are not in the file: it holds the network's own answer.</para>
+/// <para>Of what the mask lacks, l takes in what the other observations lead to expect, -P_mm^-1 P_mo d_o of the departures d with P
+/// their precision, m missing and o observed: l is then the best linear estimate from those that are there. For a head over the
+/// control the network sees the same in their place, and E is widened: E E^T grows by G_m^T P_mm^-1 G_m, G the transposed gain. The
+/// graph solves for it in double precision, window by window and only if a window lacks something: a Loop over those windows, within
+/// it a Loop over what each lacks. With standardisation it does not matter what <c>obs</c> has where the mask is 0.</para>
 /// <para>Opset <see cref="Opset"/> of the default domain: Concat, Gemm, Relu or Sigmoid and Mul or Tanh, Mul, Exp; with
-/// standardisation Sub, Mul, Gather, Gemm and Add besides; for a control Neg, MatMul, ReduceSum and Sqrt. Weights are
+/// standardisation Add, Cast, Div, Equal, EyeLike, Gather, Identity, Loop, MatMul, Neg, NonZero, ReduceSum, ScatterElements,
+/// ScatterND, Size, Squeeze, Sub, Unsqueeze and Where besides; for a control Expand, Shape, Slice, Sqrt and Trilu too. Weights are
 /// initializers of the shape (outputs, inputs) under the names of <see cref="ModelFile"/>, such as
 /// <c>encoder.mlp.layers.{i}.weight</c>; a layer's Gemm has the layer's name. docs/files.md lists the other initializers.</para>
 /// </remarks>

@@ -43,30 +43,56 @@ internal sealed class OnnxGraph
             field.Integer(3, given.Value);
         }
 
-        return Append(operation, name, inputs, field, output ?? name);
+        return Append(operation, name, inputs, field, [output ?? name]);
     }
 
-    /// <summary>A Loop that carries one array of double precision; returns the name of what the last step leaves.</summary>
+    /// <summary>A Loop whose steps change one array of double precision; returns the name of what the last one leaves.</summary>
     /// <param name="name">The node's, and its output's.</param>
     /// <param name="count">Name of the number of steps, an int64.</param>
     /// <param name="start">Name of the array before the first step.</param>
-    /// <param name="step">Of the body, the names of the step's number and of the array before it: the name of the array after
-    /// it.</param>
-    public string Loop(string name, string count, string start, Func<OnnxGraph, string, string, string> step)
+    /// <param name="step">Of the body, the names of the step's number and of the array before it: the array's after it.</param>
+    public string Repeat(string name, string count, string start, Func<OnnxGraph, string, string, string> step)
+    {
+        OnnxGraph body = Body(name, out string number);
+        string before = $"{name}.before";
+        body.Message.Message(11, Value(before, Double));
+        body.Message.Message(12, Value(step(body, number, before), Double));
+        return Loop(name, [count, "", start], body, [name]);
+    }
+
+    /// <summary>A Loop whose steps' results, of double precision, are stacked; returns the names of the stacks.</summary>
+    /// <param name="name">The node's.</param>
+    /// <param name="count">Name of the number of steps, an int64.</param>
+    /// <param name="step">Of the body and the name of the step's number: names and shapes of results.</param>
+    public string[] Stack(string name, string count, Func<OnnxGraph, string, (string Name, int[] Shape)[]> step)
+    {
+        OnnxGraph body = Body(name, out string number);
+        (string Name, int[] Shape)[] results = step(body, number);
+        foreach ((string result, int[] axes) in results)
+            body.Message.Message(12, Value(result, Double, Shape(axes)));
+        string[] stacks = [.. results.Select(result => $"{result.Name}.all")];
+        Loop(name, [count, ""], body, stacks);
+        return stacks;
+    }
+
+    /// <summary>The body of a Loop that goes on to the last step.</summary>
+    private static OnnxGraph Body(string name, out string number)
+    {
+        var body = new OnnxGraph($"{name}.body");
+        string condition = $"{name}.condition";
+        number = $"{name}.number";
+        body.Message.Message(11, Value(number, Int64, Shape([])));
+        body.Message.Message(11, Value(condition, Boolean, Shape([])));
+        body.Message.Message(12, Value(body.Node("Identity", $"{name}.goes_on", [condition]), Boolean, Shape([])));
+        return body;
+    }
+
+    private string Loop(string name, ReadOnlySpan<string> inputs, OnnxGraph body, ReadOnlySpan<string> outputs)
     {
         const int GraphType = 5;
-        var body = new OnnxGraph($"{name}.body");
-        var scalar = new ProtobufWriter();
-        string number = $"{name}.number", condition = $"{name}.condition", before = $"{name}.before";
-        body.Message.Message(11, Value(number, Int64, scalar));
-        body.Message.Message(11, Value(condition, Boolean, scalar));
-        body.Message.Message(11, Value(before, Double));
-        string after = step(body, number, before);
-        body.Message.Message(12, Value(body.Node("Identity", $"{name}.goes_on", [condition]), Boolean, scalar));
-        body.Message.Message(12, Value(after, Double));
         ProtobufWriter field = Attribute("body", GraphType);
         field.Message(6, body.Message);
-        return Append("Loop", name, [count, "", start], field, name);
+        return Append("Loop", name, inputs, field, outputs);
     }
 
     private static ProtobufWriter Attribute(string name, int type)
@@ -78,18 +104,20 @@ internal sealed class OnnxGraph
     }
 
     private string Append(
-        string operation, string name, ReadOnlySpan<string> inputs, ProtobufWriter? attribute, string output)
+        string operation, string name, ReadOnlySpan<string> inputs, ProtobufWriter? attribute,
+        ReadOnlySpan<string> outputs)
     {
         var node = new ProtobufWriter();
         foreach (string input in inputs)
             node.Text(1, input);
-        node.Text(2, output);
+        foreach (string output in outputs)
+            node.Text(2, output);
         node.Text(3, name);
         node.Text(4, operation);
         if (attribute is not null)
             node.Message(5, attribute);
         Message.Message(1, node);
-        return output;
+        return outputs[0];
     }
 
     /// <summary>A float32 constant, row-major; returns its name.</summary>
@@ -138,14 +166,26 @@ internal sealed class OnnxGraph
         ProtobufWriter rowCount = new(), shape = new();
         rowCount.Text(2, "batch");
         shape.Message(1, rowCount);
+        Add(shape, axes);
+        return Value(name, Single, shape);
+    }
+
+    /// <summary>A TensorShapeProto.</summary>
+    private static ProtobufWriter Shape(ReadOnlySpan<int> axes)
+    {
+        var shape = new ProtobufWriter();
+        Add(shape, axes);
+        return shape;
+    }
+
+    private static void Add(ProtobufWriter shape, ReadOnlySpan<int> axes)
+    {
         foreach (int axis in axes)
         {
             var size = new ProtobufWriter();
             size.Integer(1, axis);
             shape.Message(1, size);
         }
-
-        return Value(name, Single, shape);
     }
 
     /// <summary>A ValueInfoProto; of any shape if none is given.</summary>

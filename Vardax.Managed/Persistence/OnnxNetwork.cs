@@ -9,18 +9,25 @@ namespace Vardax.Managed.Persistence;
 /// <param name="parameters">The network's parameter buffer.</param>
 internal sealed class OnnxNetwork(OnnxGraph graph, ReadOnlyMemory<float> parameters)
 {
-    private const string Zero = "zero";
-
     /// <summary>Whether the mask does not have an observation.</summary>
-    public string Missing(string mask) => graph.Node("Equal", "missing", [mask, graph.Constant(Zero, [0f])]);
+    public string Missing(string mask) => graph.Node("Equal", "missing", [mask, graph.Constant("zero", [0f])]);
 
     /// <summary>mask (y - center); 0 where an observation is missing, whatever stands there.</summary>
-    public string Departures(string prefix, ReadOnlySpan<float> center, string observations, string mask, string missing)
+    public string Departures(string prefix, ReadOnlySpan<float> center, string observations, string mask, string missing) =>
+        Departures(prefix, graph.Constant($"{prefix}.center", center, center.Length), observations, mask, missing, "zero");
+
+    /// <summary>The same in double precision.</summary>
+    public string Departures(string prefix, ReadOnlySpan<double> center, string observations, string mask, string missing) =>
+        Departures(prefix, graph.Constant($"{prefix}.center", center, center.Length), Double(observations), Double(mask), missing,
+            graph.Constant("zero.double", [0d]));
+
+    private string Double(string value) => graph.Node("Cast", $"{value}.double", [value], ("to", OnnxGraph.Double));
+
+    private string Departures(string prefix, string center, string observations, string mask, string missing, string zero)
     {
-        string difference = graph.Node("Sub", $"{prefix}.differences",
-            [observations, graph.Constant($"{prefix}.center", center, center.Length)]);
+        string difference = graph.Node("Sub", $"{prefix}.differences", [observations, center]);
         string masked = graph.Node("Mul", $"{prefix}.masked", [difference, mask]);
-        return graph.Node("Where", $"{prefix}.departures", [missing, Zero, masked]);
+        return graph.Node("Where", $"{prefix}.departures", [missing, zero, masked]);
     }
 
     /// <summary>Features of observations in the network's units: they and the mask, through the MLP if there is one.</summary>

@@ -63,7 +63,8 @@ internal sealed class OnnxPosteriorGraph
         string observed = graph.Node("Gather", "linear.observed_departures", [departures, indices], ("axis", 1));
         string lacking = graph.Node("Gather", "linear.missing", [missing, indices], ("axis", 1));
         int p = linear.ObservedEntries;
-        string completed = new OnnxCompletion(graph, lacking, linear.Precision, p, p).Complete(observed);
+        string precise = graph.Node("Cast", "linear.departures_double", [observed], ("to", OnnxGraph.Double));
+        string completed = new OnnxCompletion(graph, lacking, precise, linear.Precision, p, [], 0).Departures;
         string gain = graph.Constant("linear.gain", linear.Gain, p, linear.Entries);
         string mean = graph.Constant("linear.mean", linear.Mean, linear.Entries);
         return graph.Node("Gemm", "linear.estimate", [completed, gain, mean]);
