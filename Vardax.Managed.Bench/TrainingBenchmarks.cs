@@ -23,8 +23,8 @@ public class TrainingBenchmarks
         RandomKey key = RandomKey.FromSeed(1);
         AmortizedPosterior posterior =
             AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
-        reference = new(posterior, new FixedTrainingData(generator, key, 128), generator.Mask, Recipes.Reference, Threads);
-        robust = new(posterior, new SimulatedTrainingData(generator, key), generator.Mask, Recipes.Robust, Threads);
+        reference = new(posterior, new FixedTrainingData(generator, key, 128), Recipes.Reference, Threads);
+        robust = new(posterior, new SimulatedTrainingData(generator, key), Recipes.Robust, Threads);
     }
 
     [Benchmark(Baseline = true)]

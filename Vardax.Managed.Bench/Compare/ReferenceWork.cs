@@ -21,7 +21,7 @@ internal sealed class ReferenceWork
         Problem = Generator.Generate(RandomKey.FromSeed(42));
         data = new FixedTrainingData(Generator, RandomKey.FromSeed(1), batch);
         (Observations, States) = (new float[batch * Entries], new float[batch * Entries]);
-        data.Fill(0, batch, 0, batch, Observations, States, []);
+        data.Fill(0, batch, 0, batch, Observations, new float[batch * Entries], States, []);
     }
 
     public TrainingRecipe Recipe { get; }
