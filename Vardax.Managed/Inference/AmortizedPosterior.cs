@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -40,6 +41,10 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <inheritdoc/>
     internal override int StandardizeScratchPerRow => Standardization.ScratchPerRow;
+
+    /// <inheritdoc/>
+    internal override double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology) =>
+        -Entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, window);
 
     /// <inheritdoc/>
     internal override IPairUnits CreateUnits() => new WindowUnits(Standardization);
