@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Inference;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Tests.Support;

@@ -21,9 +21,10 @@ internal sealed class TrainedPosterior : IPosterior
     private readonly ProblemGenerator prior;
     private readonly TrainedMask trained;
     private readonly AnalysisStatus untrained;
-    private readonly float[] mean, standardDeviation, scratch, observations, mask;
+    private readonly float[] mean, standardDeviation, scratch;
     private readonly ExclusiveUse guard = new("posterior");
-    private AnalysisStatus? last;
+    private AnalysisStatus status;
+    private bool isClimatology;
 
     /// <summary>Binds a posterior of a model.</summary>
     public TrainedPosterior(IPosterior answer, TrainedModel model)
@@ -34,7 +35,7 @@ internal sealed class TrainedPosterior : IPosterior
         untrained = AnalysisStatus.Unusable(AnalysisCode.UntrainedMask, FormattableString.Invariant(
             $"more is missing than the network was trained to do without: over {100 * model.Plan.Recipe.Missing} % of its {trained.Observed} observations"));
         int n = settings.WindowEntries;
-        (mean, standardDeviation, observations, mask) = (new float[n], new float[n], new float[n], new float[n]);
+        (mean, standardDeviation) = (new float[n], new float[n]);
         scratch = new float[prior.ScratchSize(int.MaxValue)];
     }
 
@@ -45,54 +46,54 @@ internal sealed class TrainedPosterior : IPosterior
         AnalysisStatus.Usable(AnalysisCode.NothingObserved, "nothing is observed: the answer is climatology's");
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+        Condition(problem).Worse(Moments(mean, standardDeviation));
+
+    /// <inheritdoc/>
+    public AnalysisStatus Condition(ObservedWindow problem)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         ArgumentNullException.ThrowIfNull(problem);
-        if (IsClimatology(problem))
-            return climatology!.Analyze(problem, mean, standardDeviation).Worse(NothingObserved);
-        last = null;
-        AnalysisStatus status = Bounded(problem, answer.Analyze(problem, mean, standardDeviation), standardDeviation);
-        problem.Observations.CopyTo(observations, 0);
-        problem.Mask.CopyTo(mask, 0);
-        last = status;
+        isClimatology = climatology is not null && !problem.Mask.AsSpan().ContainsAnyExcept(0f);
+        if (isClimatology)
+            return status = climatology!.Analyze(problem, mean, standardDeviation).Worse(NothingObserved);
+        status = answer.Condition(problem).Worse(answer.Moments(mean, standardDeviation));
+        return status = Bounded(problem, status, standardDeviation);
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        Shapes.RequireSameLength(this.mean.Length, mean.Length, nameof(mean));
+        Shapes.RequireSameLength(this.mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        this.mean.CopyTo(mean);
+        this.standardDeviation.CopyTo(standardDeviation);
         return status;
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        ArgumentNullException.ThrowIfNull(problem);
-        if (!IsClimatology(problem))
-            return Judge(problem).Worse(answer.Sample(problem, key, samples));
+        if (!isClimatology)
+            return status.Worse(answer.Sample(key, samples));
         int count = samples.Length / mean.Length;
         Shapes.RequireMatrix(samples.Length, count, mean.Length, nameof(samples));
         prior.GenerateTruths(key, 0, count, samples, scratch);
-        return NothingObserved.Worse(AnalysisStatus.OfSamples(samples, mean.Length));
+        return status.Worse(AnalysisStatus.OfSamples(samples, mean.Length));
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        ArgumentNullException.ThrowIfNull(problem);
-        if (!IsClimatology(problem))
-            return Judge(problem).Worse(answer.LogProb(problem, windows, logProbs));
+        if (!isClimatology)
+            return status.Worse(answer.LogProb(windows, logProbs));
         Shapes.RequireMatrix(windows.Length, logProbs.Length, mean.Length, nameof(windows));
         for (int i = 0; i < logProbs.Length; i++)
             logProbs[i] = density.PriorLogProb(windows.Slice(i * mean.Length, mean.Length), climatology!);
-        return NothingObserved.Worse(AnalysisStatus.OfLogProbs(logProbs));
-    }
-
-    private bool IsClimatology(ObservedWindow problem) => climatology is not null && !problem.Mask.AsSpan().ContainsAnyExcept(0f);
-
-    /// <summary>The verdict on a window, which <see cref="Analyze"/> may have given just before.</summary>
-    private AnalysisStatus Judge(ObservedWindow problem)
-    {
-        if (last is { } known && observations.AsSpan().SequenceEqual(problem.Observations) && mask.AsSpan().SequenceEqual(problem.Mask))
-            return known;
-        return Bounded(problem, answer.Analyze(problem, mean, standardDeviation), standardDeviation);
+        return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     private AnalysisStatus Bounded(ObservedWindow problem, AnalysisStatus status, ReadOnlySpan<float> deviations)
