@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
 
 namespace Vardax.Managed.Cli.Commands;
 

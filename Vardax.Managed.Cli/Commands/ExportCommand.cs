@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;
 

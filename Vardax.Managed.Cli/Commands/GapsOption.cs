@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Commands;
 

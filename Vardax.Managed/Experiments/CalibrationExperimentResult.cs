@@ -1,5 +1,5 @@
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized;
 
 namespace Vardax.Managed.Experiments;
 

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Experiments;
 
