@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 

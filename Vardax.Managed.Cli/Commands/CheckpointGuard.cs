@@ -1,3 +1,4 @@
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

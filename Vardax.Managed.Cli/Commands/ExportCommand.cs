@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;

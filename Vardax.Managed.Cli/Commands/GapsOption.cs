@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;

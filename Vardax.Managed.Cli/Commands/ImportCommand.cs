@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

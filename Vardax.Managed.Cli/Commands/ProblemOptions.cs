@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Systems;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;

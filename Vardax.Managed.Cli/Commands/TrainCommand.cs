@@ -4,7 +4,6 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;

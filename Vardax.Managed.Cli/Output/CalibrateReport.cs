@@ -76,7 +76,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 }

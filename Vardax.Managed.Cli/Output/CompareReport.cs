@@ -143,7 +143,7 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 }

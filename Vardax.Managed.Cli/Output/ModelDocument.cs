@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Vardax.Managed.Cli.Reporting;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 using Vardax.Managed.Systems;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 

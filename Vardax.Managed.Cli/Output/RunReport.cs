@@ -161,7 +161,7 @@ internal sealed class RunReport
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 

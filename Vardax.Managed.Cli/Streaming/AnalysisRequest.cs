@@ -1,5 +1,5 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 

@@ -1,4 +1,3 @@
-using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Streaming;

@@ -1,4 +1,3 @@
-using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

@@ -1,5 +1,5 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Cli.Streaming;
 

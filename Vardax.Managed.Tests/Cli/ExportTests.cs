@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

@@ -1,6 +1,5 @@
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Formats;

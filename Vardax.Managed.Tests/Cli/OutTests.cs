@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Formats;

@@ -1,7 +1,6 @@
 using System.Text;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Models;

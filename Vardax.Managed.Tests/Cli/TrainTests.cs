@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Support;
 

@@ -1,5 +1,4 @@
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Formats;

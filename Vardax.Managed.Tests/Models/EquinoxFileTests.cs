@@ -2,7 +2,6 @@ using System.Text.Json;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

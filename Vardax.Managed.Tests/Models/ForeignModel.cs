@@ -1,5 +1,4 @@
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Models;
 using Vardax.Managed.Systems;

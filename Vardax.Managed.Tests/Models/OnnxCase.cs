@@ -1,6 +1,5 @@
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;

@@ -1,5 +1,4 @@
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Models;

@@ -1,6 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;

@@ -1,6 +1,5 @@
 using Vardax.Managed.Formats;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Cli;
 using Vardax.Managed.Tests.Support;

@@ -1,5 +1,5 @@
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Experiments;
 

@@ -1,6 +1,5 @@
 using Vardax.Managed.Formats;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Systems;

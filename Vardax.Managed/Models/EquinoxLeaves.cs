@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Systems;
 

@@ -1,6 +1,5 @@
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Models;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;

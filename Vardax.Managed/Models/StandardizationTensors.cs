@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Models;
@@ -50,8 +50,8 @@ internal static class StandardizationTensors
             Indices("typicality.observed", typicality.Observed),
             SafeTensor.FromDoubles("typicality.mean", [p], typicality.Mean),
             SafeTensor.FromDoubles("typicality.factor", [p, p], typicality.Factor),
-            SafeTensor.FromDoubles("typicality.lowest", [Methods.Amortized.Typicality.Classes], typicality.Lowest),
-            SafeTensor.FromDoubles("typicality.highest", [Methods.Amortized.Typicality.Classes], typicality.Highest),
+            SafeTensor.FromDoubles("typicality.lowest", [Calibration.Typicality.Classes], typicality.Lowest),
+            SafeTensor.FromDoubles("typicality.highest", [Calibration.Typicality.Classes], typicality.Highest),
         ];
     }
 
@@ -95,7 +95,7 @@ internal static class StandardizationTensors
         int[] observed = Indices(file, "typicality.observed", entries);
         int p = observed.Length;
         double[] mean = file.Find("typicality.mean", SafeTensorType.F64, p).ToFiniteDoubles();
-        double[] Bounds(string name) => file.Find(name, SafeTensorType.F64, Methods.Amortized.Typicality.Classes).ToDoubles();
+        double[] Bounds(string name) => file.Find(name, SafeTensorType.F64, Calibration.Typicality.Classes).ToDoubles();
         double[] lowest = Bounds("typicality.lowest"), highest = Bounds("typicality.highest");
         SafeTensor factor = file.Find("typicality.factor", SafeTensorType.F64, p, p);
         return Built(file, factor, () => new Typicality(observed, mean, factor.ToFiniteDoubles(), lowest, highest));

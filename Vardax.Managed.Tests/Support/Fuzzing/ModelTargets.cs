@@ -1,6 +1,5 @@
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;

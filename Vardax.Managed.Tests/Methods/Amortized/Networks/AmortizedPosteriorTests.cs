@@ -1,7 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

@@ -1,7 +1,6 @@
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;

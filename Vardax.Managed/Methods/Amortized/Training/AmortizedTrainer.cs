@@ -2,12 +2,11 @@ using System.Diagnostics;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>Trains an amortized posterior for a family of problems by a recipe.</summary>
 public static class AmortizedTrainer

@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Models;
 
 /// <summary>How a trained model did on simulated problems that it was not trained on.</summary>
 /// <param name="Problems">How many.</param>

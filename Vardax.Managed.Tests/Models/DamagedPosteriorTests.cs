@@ -1,10 +1,10 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
-using Vardax.Managed.Tests.Models;
+using Vardax.Managed.Tests.Methods.Amortized;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Models;
 
 /// <summary>Whatever stands in a network's weights: what is said to be usable is numbers, and analyses, samples and densities agree.</summary>
 public sealed class DamagedPosteriorTests

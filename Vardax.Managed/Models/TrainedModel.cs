@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.NormalCoordinates;
@@ -6,7 +7,7 @@ using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Models;
 
 /// <summary>
 /// A trained posterior with all that makes analyses of it, and what is known about it: what a model file holds. Nothing in it
@@ -80,7 +81,7 @@ public sealed record TrainedModel
             return model;
         Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
             ? null
-            : NormalCoordinates.Recalibration.Fit(
+            : Methods.Amortized.NormalCoordinates.Recalibration.Fit(
                 create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
         model = model with { Recalibration = Fit(model.CreateAmortized) };
         if (polish is null)

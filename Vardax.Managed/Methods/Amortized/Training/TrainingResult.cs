@@ -1,8 +1,8 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.Training;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>What training gave, and how it went.</summary>
 public sealed record TrainingResult : TrainingHistory
@@ -27,5 +27,7 @@ public sealed record TrainingResult : TrainingHistory
         ?? throw new InvalidOperationException($"This is a posterior over all states of the window; {nameof(Posterior)} has it.");
 
     /// <summary>The posterior as an analysis, for one thread, neither recalibrated nor polished.</summary>
-    public IPosterior CreateAnalysis() => new TrainedModel { Plan = Plan, Density = Density }.CreateAmortized();
+    public IPosterior CreateAnalysis() => Density is ControlPosterior control
+        ? new ControlAnalysis(control, name: "amortized")
+        : new AmortizedAnalysis(Posterior, settings: Plan.Settings);
 }

@@ -1,10 +1,10 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Methods.Amortized.Networks;
 
 public sealed class AmortizedAnalysisTests
 {

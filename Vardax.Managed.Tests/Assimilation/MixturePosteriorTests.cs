@@ -1,11 +1,9 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
-using Vardax.Managed.Tests.Assimilation;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Assimilation;
 
 public sealed class MixturePosteriorTests
 {

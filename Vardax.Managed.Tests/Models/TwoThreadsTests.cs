@@ -4,16 +4,16 @@ using Vardax.Managed.Autodiff;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Models;
 
 /// <summary>What holds buffers and is used by two calls at once throws, and harms nobody.</summary>
 public sealed class TwoThreadsTests

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
@@ -10,7 +9,7 @@ using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Methods.Amortized.Training;
 
 /// <summary>The reference recipe against the reference system's own numbers.</summary>
 public sealed class ReferenceRecipeTests

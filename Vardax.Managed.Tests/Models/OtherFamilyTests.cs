@@ -2,10 +2,10 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
-using Vardax.Managed.Tests.Models;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Models;
 
 /// <summary>A window that the model was not trained for is refused, by what differs.</summary>
 public sealed class OtherFamilyTests

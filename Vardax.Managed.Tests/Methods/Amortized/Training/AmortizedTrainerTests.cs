@@ -1,5 +1,4 @@
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
@@ -7,7 +6,7 @@ using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Methods.Amortized.Training;
 
 public sealed class AmortizedTrainerTests
 {

@@ -1,11 +1,10 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
 /// An amortized posterior as an analysis: the window's mean and marginal standard deviations, its entries independent. One per

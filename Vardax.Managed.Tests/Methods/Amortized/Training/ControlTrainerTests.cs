@@ -1,6 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
@@ -10,7 +9,7 @@ using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Methods.Amortized.Training;
 
 /// <summary>Training of a head over the control, and what validation does to any training.</summary>
 public sealed class ControlTrainerTests

@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Calibration;
 
 /// <summary>How usual the observations of a window are.</summary>
 /// <param name="Value">Standard deviations that their squared distance from the simulated prior lies above its mean.</param>

@@ -5,7 +5,7 @@ using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Calibration;
 
 /// <summary>
 /// Tells observations that the simulated prior can give from those it cannot: the squared distance

@@ -1,10 +1,11 @@
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized;
+namespace Vardax.Managed.Tests.Calibration;
 
 public class TypicalityTests
 {

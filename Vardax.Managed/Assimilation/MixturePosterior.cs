@@ -1,10 +1,9 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized;
+namespace Vardax.Managed.Assimilation;
 
 /// <summary>
 /// Several posteriors of one window as one mixture with equal weights, q = 1/K sum of q_k: an ensemble of models trained from
