@@ -1,7 +1,7 @@
 using System.Globalization;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench.Reach;
 

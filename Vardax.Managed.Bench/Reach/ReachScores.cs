@@ -1,7 +1,8 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Calibration;
+using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench.Reach;
 

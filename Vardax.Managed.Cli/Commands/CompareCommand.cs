@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Variational;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 
 namespace Vardax.Managed.Cli.Commands;
 

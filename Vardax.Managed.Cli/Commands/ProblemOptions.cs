@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 

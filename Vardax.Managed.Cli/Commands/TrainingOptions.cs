@@ -1,6 +1,9 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
 
 namespace Vardax.Managed.Cli.Commands;

@@ -1,6 +1,6 @@
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Scores;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Cli.Output;
@@ -76,7 +76,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 }

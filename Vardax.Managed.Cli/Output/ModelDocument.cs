@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;

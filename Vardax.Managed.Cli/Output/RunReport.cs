@@ -5,6 +5,7 @@ using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -160,7 +161,7 @@ internal sealed class RunReport
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class Analyst
     }
 
     /// <summary>Fills in the slot's result.</summary>
-    /// <exception cref="Persistence.VardaxFormatException">The slot's line is not a window.</exception>
+    /// <exception cref="Formats.VardaxFormatException">The slot's line is not a window.</exception>
     public void Analyze(WindowSlot slot)
     {
         if (slot.LineLength > 0)

@@ -25,7 +25,7 @@ public sealed class FloorTests
     [InlineData("Kernels", "using Vardax.Managed.Randomness;", "Kernels refers to Randomness")]
     [InlineData("Scores", "using System;\nusing Vardax.Managed.Dynamics;", "Scores refers to Dynamics")]
     [InlineData("Layers", "global using static Vardax.Managed.Optimization.Adam;", "Layers refers to Optimization")]
-    [InlineData("Assimilation", "using X = Vardax.Managed.Inference.AmortizedPosterior;", "Assimilation refers to Inference")]
+    [InlineData("Assimilation", "using X = Vardax.Managed.Methods.Amortized.Networks.AmortizedPosterior;", "Assimilation refers to Inference")]
     [InlineData("Dynamics", "var x = Vardax.Managed.Experiments.Presets.Reference();", "Dynamics refers to Experiments")]
     [InlineData("Dynamics", "double x = Scores.Rmse.Overall(a, b);", "Dynamics refers to Scores")]
     [InlineData("Inference", "using Vardax.Managed.Surprise;", "Inference refers to Surprise")]

@@ -1,9 +1,13 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
-using Vardax.Managed.Tests.Inference;
+using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Experiments;

@@ -1,5 +1,5 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Experiments;
 

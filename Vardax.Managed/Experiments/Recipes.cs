@@ -1,4 +1,4 @@
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
 
 namespace Vardax.Managed.Experiments;
