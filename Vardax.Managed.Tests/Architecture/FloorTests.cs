@@ -53,16 +53,19 @@ public sealed class FloorTests
     [InlineData("Formats", "double x = Scores.Rmse.Overall(a, b);", "Formats refers to Scores")]
     [InlineData("Calibration", "using Vardax.Managed.Surprise;", "Calibration refers to Surprise")]
     [InlineData("Surprise", "", "Surprise is on no floor")]
-    [InlineData("Methods/Variational", "using Vardax.Managed.Methods.Particles;", "Methods/Variational refers to Methods/Particles")]
+    [InlineData("Methods/Variational", "using Vardax.Managed.Methods.Particles;",
+        "Methods/Variational refers to Methods/Particles")]
     [InlineData("Methods/Variational", "Particles.OracleTarget.Of(x);", "Methods/Variational refers to Methods/Particles")]
     [InlineData("Methods/Variational", "using Vardax.Managed.Methods.Amortized.Heads;",
         "Methods/Variational refers to Methods/Amortized/Heads")]
     [InlineData("Methods/Amortized/Training", "using Vardax.Managed.Methods.Variational;",
         "Methods/Amortized/Training refers to Methods/Variational")]
-    [InlineData("Methods/Amortized/Training", "using Vardax.Managed.Calibration;", "Methods/Amortized/Training refers to Calibration")]
+    [InlineData("Methods/Amortized/Training", "using Vardax.Managed.Calibration;",
+        "Methods/Amortized/Training refers to Calibration")]
     [InlineData("Methods/Amortized/Heads", "using Vardax.Managed.Methods.Amortized.Training;",
         "Methods/Amortized/Heads refers to Methods/Amortized/Training")]
-    [InlineData("Methods/Amortized/Heads", "Networks.Standardization.Of(x);", "Methods/Amortized/Heads refers to Methods/Amortized/Networks")]
+    [InlineData("Methods/Amortized/Heads", "Networks.Standardization.Of(x);",
+        "Methods/Amortized/Heads refers to Methods/Amortized/Networks")]
     [InlineData("Methods/Amortized/Heads", "NormalCoordinates.Recalibration.Fit(x);",
         "Methods/Amortized/Heads refers to Methods/Amortized/NormalCoordinates")]
     [InlineData("Methods/Amortized/Heads", "Models.ModelFile.Save(x);", "Methods/Amortized/Heads refers to Models")]
@@ -97,7 +100,8 @@ public sealed class FloorTests
         Assert.Equal($"{project}.{folder.Replace('/', '.')}", Floors.NamespaceOf(File.ReadAllText(file)));
 
     private static TheoryData<string> Folders(string project) =>
-        [.. Directory.GetDirectories(Root(project), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root(project), path).Replace('\\', '/'))
+        [.. Directory.GetDirectories(Root(project), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root(project), path).Replace('\\', '/'))
             .Where(folder => folder.Split('/')[0] is not ("bin" or "obj") && Sources(project, folder).Length > 0)];
 
     private static string[] Sources(string project, string folder) => Directory.GetFiles(Path.Combine(Root(project), folder), "*.cs");
