@@ -1,11 +1,9 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;

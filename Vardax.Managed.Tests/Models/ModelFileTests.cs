@@ -1,7 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Optimization;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Formats;
 

@@ -1,11 +1,9 @@
 using System.Buffers.Binary;
-using Vardax.Managed.Calibration;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Systems;
 

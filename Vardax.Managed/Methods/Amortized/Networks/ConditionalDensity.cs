@@ -2,12 +2,11 @@ using System.Numerics;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized.Training;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
-/// A density q(x | y) computed by a network from one flat parameter buffer: what <see cref="AmortizedTrainingStep"/> trains, by
+/// A density q(x | y) computed by a network from one flat parameter buffer: what <see cref="Training.AmortizedTrainingStep"/> trains, by
 /// maximum likelihood on simulated pairs.
 /// </summary>
 public abstract class ConditionalDensity

@@ -1,5 +1,4 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -23,8 +22,8 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     }
 
     /// <summary>Fits it to a posterior over the control, or a polished one, on problems that training never saw.</summary>
-    /// <param name="create">Creates the posterior, once for each thread: a <see cref="ControlAnalysis"/> or
-    /// <see cref="PolishedAnalysis"/> without recalibration.</param>
+    /// <param name="create">Creates the posterior, once for each thread: a <see cref="InitialState.ControlAnalysis"/> or
+    /// <see cref="InitialState.PolishedAnalysis"/> without recalibration.</param>
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the problems.</param>
     /// <param name="problems">How many, at least 100.</param>
