@@ -30,7 +30,7 @@ public sealed record AmortizedExperiment
     /// <summary>
     /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.
     /// </summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
+    public int RecalibrationProblems { get; init; } = 32_768;
 
     /// <summary>The seeds.</summary>
     public ExperimentKeys Keys { get; init; } = new();

@@ -45,7 +45,7 @@ public sealed record CalibrationExperiment
     public int PolishLeadSteps { get; init; } = 25;
 
     /// <summary>Problems that a posterior over the control is recalibrated on; 0 to leave it as it is.</summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
+    public int RecalibrationProblems { get; init; } = 32_768;
 
     /// <summary>Which observations are missing from the problems that are judged; null if none are.</summary>
     public MissingObservations? Missing { get; init; }

@@ -43,7 +43,7 @@ public sealed record MethodComparison
     public int PolishLeadSteps { get; init; } = 25;
 
     /// <summary>Problems that posteriors over the control are recalibrated on; 0 to leave them as they are.</summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
+    public int RecalibrationProblems { get; init; } = 32_768;
 
     /// <summary>Windows that the oracle simulates.</summary>
     public int OracleDraws { get; init; } = 1_000_000;
