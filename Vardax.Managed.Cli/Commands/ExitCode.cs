@@ -10,6 +10,9 @@ internal static class ExitCode
     /// <summary>A calibration gate fails.</summary>
     public const int GateFailed = 3;
 
+    /// <summary>No window of a stream has a usable answer.</summary>
+    public const int NothingUsable = 4;
+
     /// <summary>128 + SIGINT, as a shell reports it.</summary>
     public const int Cancelled = 130;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
@@ -64,11 +65,12 @@ internal sealed class ImportCommand
             throw OptionValues.Bad(activation, parsed.GetValue(activation)!, "relu with Equinox leaves");
         TrainedModel model = isEquinox ? EquinoxFile.Load(from, settings) : WeightsFile.Load(from, settings, between);
         ModelOption.Warn(parsed, model.Warning);
-        // What the weights do not bring: how to tell observations unlike the problem's.
+        // What the weights do not bring: what simulation alone says, and how to tell observations unlike the problem's.
         model = model with
         {
             Name = Presets.NameOf(settings),
             Warning = null,
+            Climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue), 4096),
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue - 6)),
         };
         FileOutput output = new(path, streams);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
@@ -63,8 +64,13 @@ internal sealed class RunCommand
             messages, experiment.Recipe.Steps, "recalibrating, scoring", progress => experiment.Run(maxThreads, progress, cancellation));
         if (result.Training.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
-        if (!result.Analysis.Status.IsUsable)
-            throw new InputException($"the analysis is not usable: {result.Analysis.Status.Message}; a smaller --learning-rate may help.");
+        if (result.Analysis.Status is { IsUsable: false } status)
+        {
+            if (status.Code == AnalysisCode.NotFinite)
+                throw new InputException($"the analysis is not usable: {status.Message}; a smaller --learning-rate may help.");
+            // The published recipe's answers are such: they are shown, and named for what they are.
+            messages.WriteLine($"vardax: the analysis is not usable: {status.Message}");
+        }
 
         CalibrationExperimentResult? gated = calibration is null ? null
             : TrainingBar.Show(messages, "calibration gates", () => calibration.Judge(result.Model, maxThreads, cancellation));

@@ -104,7 +104,7 @@ internal sealed class StreamOptions(string outDescription)
         else
             AtomicFile.Write(paths, Answer);
         warnings.Complete();
-        return exitCode;
+        return exitCode == ExitCode.Success && warnings.IsNothingUsable ? ExitCode.NothingUsable : exitCode;
     }
 
     /// <summary>Where the answers go; null for standard output.</summary>

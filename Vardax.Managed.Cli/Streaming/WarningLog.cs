@@ -10,13 +10,17 @@ internal sealed class WarningLog(TextWriter messages)
     // How often each status or kind of warning came up, and the first message of it.
     private readonly Dictionary<(AnalysisCode Code, bool IsUsable, string Kind), (long Count, string First)> kinds = [];
     private string lastMessage = "", lastKind = "";
-    private long windows;
+    private long windows, usable;
+
+    /// <summary>Whether there were windows, and no answer to any of them is usable.</summary>
+    public bool IsNothingUsable => windows > 0 && usable == 0;
 
     /// <summary>Takes note of a window.</summary>
     public void Add(WindowSlot slot)
     {
         windows++;
         AnalysisStatus status = slot.Result.Status;
+        usable += status.IsUsable ? 1 : 0;
         if (status.Code != AnalysisCode.Ok)
             Add(slot, (status.Code, status.IsUsable, ""), status.Message);
         if (slot.Result.Warning is { } warning)

@@ -43,24 +43,24 @@ public sealed class MixturePosteriorTests
     }
 
     /// <summary>Independent normals, samples at their mean.</summary>
-    private sealed class Normal(float center, float std) : IPosterior
+    private sealed class Normal(float center, float std) : StatelessPosterior
     {
-        public string Name => "normal";
+        public override string Name => "normal";
 
-        public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+        public override AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
         {
             mean.Fill(center);
             standardDeviation.Fill(std);
             return AnalysisStatus.Of(mean, standardDeviation);
         }
 
-        public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+        public override AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
         {
             samples.Fill(center);
             return AnalysisStatus.Ok;
         }
 
-        public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+        public override AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
         {
             logProbs.Clear();
             foreach (float x in windows)

@@ -214,7 +214,7 @@ public sealed class AnalyzeTests : IDisposable
         (int exitCode, string[] lines, string error) = await stream.Answer(
             "analyze", "{\"obs\":[[1,3e38,20],null,null,null,null]}", "--forecast", "2");
         JsonElement answer = JsonDocument.Parse(Assert.Single(lines)).RootElement;
-        Assert.Equal(0, exitCode);
+        Assert.Equal(4, exitCode);
         Assert.Equal((false, "not_finite"), (answer.GetProperty("usable").GetBoolean(), answer.GetProperty("code").GetString()));
         Assert.Contains("null", lines[0][lines[0].IndexOf("\"mean\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("vardax: window 0: not usable: ", error, StringComparison.Ordinal);

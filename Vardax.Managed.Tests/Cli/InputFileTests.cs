@@ -72,7 +72,8 @@ public sealed class InputFileTests
             Assert.Equal([float.NaN, -14.266628f, 18.2046f], values[..3]);
         if (observed >= 32)
             Assert.Equal([-5.1663f, -11.4138f, observed == 32 ? float.NaN : 4.4498f], values[105..108]);
-        await Analyzed(file, 1);
+        // A barely trained network without a polish knows its own mask alone.
+        await Analyzed(file, 1, observed == 33 ? 0 : 4);
     }
 
     [Fact]
@@ -92,13 +93,13 @@ public sealed class InputFileTests
 
     private static string Input(string file) => FormatFiles.Vector(Path.Combine("Inputs", file));
 
-    private static async Task Analyzed(string file, int windows)
+    private static async Task Analyzed(string file, int windows, int expected = 0)
     {
         using TemporaryFolder folder = new();
         string model = Path.Combine(folder.Path, "m.safetensors");
         ModelFile.Save(Model, model);
         (int exitCode, byte[] output, _) = await StreamCase.Run([], "analyze", "--model", model, Input(file), "--output-format", "jsonl");
-        Assert.Equal((0, windows), (exitCode, output.Count(letter => letter == '\n')));
+        Assert.Equal((expected, windows), (exitCode, output.Count(letter => letter == '\n')));
     }
 
     /// <summary>The observations of every window, NaN if there is none, and what names the window.</summary>

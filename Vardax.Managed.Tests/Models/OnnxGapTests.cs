@@ -84,6 +84,24 @@ public sealed class OnnxGapTests
         }
     }
 
+    [Fact]
+    public void A_window_without_gaps_has_the_same_bits_beside_others_that_have_some()
+    {
+        ControlPosterior posterior = Attractor(Activation.Relu);
+        using OnnxModel model = new(OnnxFile.Bytes(posterior), posterior.Settings.WindowEntries);
+        (float[] Mean, float[] Std, float[] Root) whole = new OnnxControlCase(posterior).Run(model, OnnxControlCase.Windows);
+        (float[] Mean, float[] Std, float[] Root) gapped = Gapped(posterior).Run(model, OnnxControlCase.Windows);
+        int n = posterior.States;
+        for (int row = 0; row < OnnxControlCase.Windows; row += 5)
+        {
+            BitwiseAssert.Equal<float>(Row(whole.Mean, n), Row(gapped.Mean, n));
+            BitwiseAssert.Equal<float>(Row(whole.Std, n), Row(gapped.Std, n));
+            BitwiseAssert.Equal<float>(Row(whole.Root, n * n), Row(gapped.Root, n * n));
+
+            float[] Row(float[] values, int size) => values[(row * size)..((row + 1) * size)];
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Blocks))]
     public void A_wrong_block_is_noticed_if_there_are_gaps(bool controlRows, bool controlColumns, string wrong)

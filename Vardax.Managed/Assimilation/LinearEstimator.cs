@@ -41,8 +41,8 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     /// <summary>sqrt of the diagonal of B - K H B: the standard error of each entry, with nothing missing.</summary>
     public float[] StandardDeviation { get; }
 
-    /// <summary>The prior's standard deviation of each entry.</summary>
-    internal float[] ClimatologicalDeviation => climatology.StandardDeviation;
+    /// <summary>The simulated prior that the estimate starts from.</summary>
+    internal Climatology Climatology => climatology;
 
     /// <summary>Entries of a window.</summary>
     public int Entries => Mean.Length;

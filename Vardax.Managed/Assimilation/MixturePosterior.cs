@@ -13,6 +13,8 @@ public sealed class MixturePosterior : IPosterior
 {
     private readonly IPosterior[] members;
     private readonly ExclusiveUse guard = new("posterior");
+    private AnalysisStatus status;
+    private int entries;
     private float[] memberMean = [], memberStd = [];
     private double[] meanSum = [], squareSum = [], densities = [];
 
@@ -29,8 +31,23 @@ public sealed class MixturePosterior : IPosterior
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <inheritdoc/>
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+        Condition(problem).Worse(Moments(mean, standardDeviation));
+
+    /// <summary>Conditions every member.</summary>
+    public AnalysisStatus Condition(ObservedWindow problem)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        ArgumentNullException.ThrowIfNull(problem);
+        (entries, status) = (problem.Observations.Length, AnalysisStatus.Ok);
+        foreach (IPosterior member in members)
+            status = status.Worse(member.Condition(problem));
+        return status;
+    }
+
     /// <summary>Mean and standard deviation of the mixture: the members' mean, and their mean variance plus that of their means.</summary>
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
@@ -42,10 +59,10 @@ public sealed class MixturePosterior : IPosterior
 
         Array.Clear(meanSum);
         Array.Clear(squareSum);
-        AnalysisStatus worst = AnalysisStatus.Ok;
+        AnalysisStatus worst = status;
         foreach (IPosterior member in members)
         {
-            worst = worst.Worse(member.Analyze(problem, memberMean, memberStd));
+            worst = worst.Worse(member.Moments(memberMean, memberStd));
             for (int i = 0; i < mean.Length; i++)
             {
                 meanSum[i] += memberMean[i];
@@ -64,20 +81,19 @@ public sealed class MixturePosterior : IPosterior
     }
 
     /// <summary>As many samples of each member, the first ones one more where they do not divide, each member with a key of its own.</summary>
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
-        ArgumentNullException.ThrowIfNull(problem);
         using ExclusiveUse.Scope use = guard.Enter();
-        int entries = problem.Observations.Length, count = samples.Length / entries;
+        int count = samples.Length / Math.Max(1, entries);
         Shapes.RequireMatrix(samples.Length, count, entries, nameof(samples));
-        AnalysisStatus worst = AnalysisStatus.Ok;
+        AnalysisStatus worst = status;
         for (int k = 0, from = 0; k < members.Length; k++)
         {
             int share = (count / members.Length) + (k < count % members.Length ? 1 : 0);
             if (share == 0)
                 break;
             worst = worst.Worse(members[k].Sample(
-                problem, key.Child((ulong)k), samples.Slice(from * entries, share * entries)));
+                key.Child((ulong)k), samples.Slice(from * entries, share * entries)));
             from += share;
         }
 
@@ -85,15 +101,15 @@ public sealed class MixturePosterior : IPosterior
     }
 
     /// <summary>log q = log of the mean over the members of e^(log q_k).</summary>
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        AnalysisStatus worst = AnalysisStatus.Ok;
+        AnalysisStatus worst = status;
         int count = logProbs.Length;
         if (densities.Length < count * members.Length)
             densities = new double[count * members.Length];
         for (int k = 0; k < members.Length; k++)
-            worst = worst.Worse(members[k].LogProb(problem, windows, densities.AsSpan(k * count, count)));
+            worst = worst.Worse(members[k].LogProb(windows, densities.AsSpan(k * count, count)));
         for (int i = 0; i < count; i++)
         {
             double largest = double.NegativeInfinity, sum = 0;

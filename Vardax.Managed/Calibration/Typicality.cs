@@ -10,10 +10,11 @@ namespace Vardax.Managed.Calibration;
 /// <summary>
 /// Tells observations that the simulated prior can give from those it cannot: the squared distance
 /// d^2 = (y - m)^T (C + r^2 I)^-1 (y - m) of the k values observed, m and C their simulated mean and covariance, as
-/// s = (d^2 - k) / sqrt(2 k), against the scores between which all but one simulated window in a thousand lie, half of those out
-/// on either side. It sees values out of range, values that do not follow the model, and values more regular than observations are,
-/// such as zeros in place of gaps; a network asked about any of them answers with the same confidence as ever (Mahalanobis 1936; the
-/// bounds by simulation, since the prior is no Gaussian: for windows with nothing missing, and for classes of k).
+/// s = (d^2 - k) / sqrt(2 k), which one simulated window in two thousand exceeds; and the mean square of (C + r^2 I)^-1 (y - m), the
+/// misfit that the best linear estimate leaves, of which one in two thousand has less. The first sees values out of range and values
+/// that do not follow the model, the second values more regular than observations are, such as zeros in place of gaps; a network
+/// asked about any of them answers with the same confidence as ever (Mahalanobis 1936; the bounds by simulation, since the prior is
+/// no Gaussian: for windows with nothing missing, and for classes of k).
 /// </summary>
 public sealed class Typicality
 {
@@ -30,8 +31,8 @@ public sealed class Typicality
     /// <param name="observed">Indices of the p observed window entries, ascending.</param>
     /// <param name="mean">Their mean.</param>
     /// <param name="factor">Cholesky factor L of the covariance of their observations, errors included, p x p, lower triangular.</param>
-    /// <param name="lowest">The lowest typical score of each class.</param>
-    /// <param name="highest">The highest.</param>
+    /// <param name="lowest">The lowest typical misfit of each class.</param>
+    /// <param name="highest">The highest typical score.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or the factor's diagonal is not positive.</exception>
     internal Typicality(int[] observed, double[] mean, double[] factor, double[] lowest, double[] highest)
     {
@@ -52,7 +53,7 @@ public sealed class Typicality
     /// <summary>The score that one simulated window in two thousand exceeds, with nothing missing.</summary>
     public double Threshold => highest[^1];
 
-    /// <summary>The lowest typical score of each class.</summary>
+    /// <summary>The lowest typical misfit of each class.</summary>
     internal ReadOnlySpan<double> Lowest => lowest;
 
     /// <summary>The highest typical score of each class.</summary>
@@ -83,29 +84,27 @@ public sealed class Typicality
         if (!Cholesky.TryLower(covariance, observed.Length))
             throw new ArgumentException("The simulated prior diverges: the covariance of its observations is not finite.", nameof(generator));
         double[] lowest = new double[Classes], highest = new double[Classes];
+        Array.Fill(highest, double.PositiveInfinity);
         var typicality = new Typicality(observed, mean, covariance, lowest, highest);
-        List<double>[] scores = [.. Enumerable.Range(0, Classes).Select(_ => new List<double>())];
-        typicality.Score(generator, stream, count, count, _ => 0, scores, cancellation);
+        List<(double Score, double Misfit)>[] found = [.. Enumerable.Range(0, Classes).Select(_ => new List<(double, double)>())];
+        typicality.Measure(generator, stream, count, count, _ => 0, found, cancellation);
         int p = observed.Length;
         if (p > 1)
-            typicality.Score(generator, stream, 2 * count, 4 * count, i => 1 + (i % (p - 1)), scores, cancellation);
+            typicality.Measure(generator, stream, 2 * count, 4 * count, i => 1 + (i % (p - 1)), found, cancellation);
         for (int c = 0; c < Classes; c++)
         {
-            List<double> found = scores[c];
-            found.Sort();
-            int tail = (int)(TailShare * found.Count);
-            (lowest[c], highest[c]) = found.Count == 0
-                ? (double.NegativeInfinity, double.PositiveInfinity)
-                : (found[tail], found[found.Count - 1 - tail]);
+            int tail = (int)(TailShare * found[c].Count);
+            if (found[c].Count > 0)
+                (lowest[c], highest[c]) = (found[c].Select(f => f.Misfit).Order().ElementAt(tail), found[c].Select(f => f.Score).OrderDescending().ElementAt(tail));
         }
 
         return typicality;
     }
 
-    /// <summary>Adds the scores of simulated windows to those of their classes.</summary>
-    private void Score(
-        ProblemGenerator generator, RandomKey stream, int first, int count, Func<int, int> missing, List<double>[] scores,
-        CancellationToken cancellation)
+    /// <summary>Adds what is measured of simulated windows to that of their classes.</summary>
+    private void Measure(
+        ProblemGenerator generator, RandomKey stream, int first, int count, Func<int, int> missing,
+        List<(double Score, double Misfit)>[] found, CancellationToken cancellation)
     {
         int entries = generator.Settings.WindowEntries;
         float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
@@ -127,7 +126,10 @@ public sealed class Typicality
                         stream.Child((ulong)(first + start + row)).Child(2), window.Mask, generator.Settings.StateDimension);
                 }
 
-                scores[Class(observed.Length - left)].Add(Score(window).Value);
+                Span<double> departures = new double[observed.Length];
+                Span<int> at = new int[observed.Length];
+                int seen = Seen(window, at, departures);
+                found[Class(seen)].Add(Measure(at[..seen], departures[..seen]));
             }
         }
     }
@@ -141,29 +143,23 @@ public sealed class Typicality
     public TypicalityScore Score(ObservedWindow window)
     {
         ArgumentNullException.ThrowIfNull(window);
-        int p = observed.Length, seen = 0, all = 0;
+        int p = observed.Length, all = 0;
         foreach (float m in window.Mask)
             all += m == 0 ? 0 : 1;
         Span<double> departures = p <= 256 ? stackalloc double[p] : new double[p];
         Span<int> at = p <= 256 ? stackalloc int[p] : new int[p];
-        for (int i = 0; i < p; i++)
+        int seen = Seen(window, at, departures);
+        if (seen < 0)
         {
-            int e = observed[i];
-            if (e >= window.Mask.Length)
-                throw new ArgumentException($"Expected a window of more than {e} entries, found {window.Mask.Length}.", nameof(window));
-            if (window.Mask[e] == 0)
-                continue;
-            if (!float.IsFinite(window.Observations[e]))
-                return new TypicalityScore(double.PositiveInfinity, false, FormattableString.Invariant($"entry {e} is observed as {window.Observations[e]}"));
-            (at[seen], departures[seen]) = (i, window.Observations[e] - mean[i]);
-            seen++;
+            int e = observed[at[0]];
+            return new TypicalityScore(double.PositiveInfinity, false, FormattableString.Invariant($"entry {e} is observed as {window.Observations[e]}"));
         }
 
         if (all == 0)
             return new TypicalityScore(0, false, "nothing is observed: the answer is what simulation alone says");
         if (seen == 0)
             return new TypicalityScore(0, false, $"the {all} values observed stand where the model was trained to see none");
-        double square = SquaredDistance(at[..seen], departures[..seen]), score = (square - seen) / Math.Sqrt(2.0 * seen);
+        (double score, double misfit) = Measure(at[..seen], departures[..seen]);
         int group = Class(seen);
         if (!(score <= highest[group]))
         {
@@ -171,10 +167,10 @@ public sealed class Typicality
                 $"unlike anything trained on: score {score:G3}, where one simulated window in 2000 exceeds {highest[group]:G3}"));
         }
 
-        if (score < lowest[group])
+        if (misfit < lowest[group])
         {
             return new TypicalityScore(score, false, string.Create(CultureInfo.InvariantCulture,
-                $"more regular than observations are: score {score:G3}, where one simulated window in 2000 lies below {lowest[group]:G3}"));
+                $"more regular than observations are: misfit {misfit:G3}, where one simulated window in 2000 has less than {lowest[group]:G3}"));
         }
 
         return seen < all
@@ -182,7 +178,32 @@ public sealed class Typicality
             : new TypicalityScore(score, true, "typical");
     }
 
-    private double SquaredDistance(ReadOnlySpan<int> at, Span<double> departures)
+    /// <summary>
+    /// Which of the observed entries a window has, and their departures from the mean; how many, or -1 with the first that is not finite.
+    /// </summary>
+    private int Seen(ObservedWindow window, Span<int> at, Span<double> departures)
+    {
+        int seen = 0;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            int e = observed[i];
+            if (e >= window.Mask.Length)
+                throw new ArgumentException($"Expected a window of more than {e} entries, found {window.Mask.Length}.", nameof(window));
+            if (window.Mask[e] == 0)
+                continue;
+            (at[seen], departures[seen]) = (i, window.Observations[e] - mean[i]);
+            if (!double.IsFinite(departures[seen++]))
+            {
+                at[0] = i;
+                return -1;
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>s and the misfit; overwrites the departures.</summary>
+    private (double Score, double Misfit) Measure(ReadOnlySpan<int> at, Span<double> departures)
     {
         int k = at.Length;
         double[] lower = factor;
@@ -200,7 +221,9 @@ public sealed class Typicality
         }
 
         Cholesky.SolveLower(lower, k, departures, 1);
-        return Reduction.Dot(departures, departures);
+        double square = Reduction.Dot(departures, departures);
+        Cholesky.SolveLowerTransposed(lower, k, departures, 1);
+        return ((square - k) / Math.Sqrt(2.0 * k), Reduction.Dot(departures, departures) / k);
     }
 
     private ReadOnlySpan<double> Row(int i) => factor.AsSpan(i * observed.Length, observed.Length);

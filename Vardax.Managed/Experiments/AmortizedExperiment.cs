@@ -68,9 +68,9 @@ public sealed record AmortizedExperiment
             Polished = model.Background is null ? null : MethodRunner.Run(model.CreatePosterior(), problem, training.TrainTimeS),
             Linear = MethodRunner.Run(prior.Linear, problem),
             Climatology = MethodRunner.Run(prior.Climatology, problem),
-            Predictive = PredictiveSummary.Draw(model.CreatePosterior(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
+            Predictive = PredictiveSummary.Draw(model.Polished(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                model.CreatePosterior, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation: cancellation),
+                model.Polished, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation: cancellation),
         };
     }
 }

@@ -96,7 +96,7 @@ public sealed record CalibrationExperiment
         ArgumentNullException.ThrowIfNull(model);
         Validate(maxThreads);
         ProblemSettings settings = model.Settings;
-        Func<IPosterior> create = model.CreatePosterior;
+        Func<IPosterior> create = model.Polished;
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
         StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, cancellation) : null;

@@ -32,6 +32,7 @@ internal static class ModelTensors
         tensors.AddRange(RecalibrationTensors.Of(model.Recalibration, "recalibration"));
         if (model.Background is not null)
             tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
+        tensors.AddRange(StandardizationTensors.Of(model.Climatology ?? (model.Density as AmortizedPosterior)?.Standardization.Linear?.Climatology));
         tensors.AddRange(StandardizationTensors.Of(model.Typicality));
         tensors.AddRange(HistoryTensors.Of(model.History));
 
@@ -56,7 +57,7 @@ internal static class ModelTensors
         (PolishOptions Polish, int LeadSteps)? polish = ModelMetadata.Polish(file);
         bool isControl = density is ControlPosterior;
         if (isControl || !plan.Recipe.Standardize)
-            RequireNone(file, "units that are not of the climatology", "climatology", "linear");
+            RequireNone(file, "units that are not of the climatology", "linear");
         if (!isControl)
             RequireNone(file, "a regression head", "standardization", "recalibration");
         if (polish is null || !isControl)
@@ -70,6 +71,7 @@ internal static class ModelTensors
             Background = isControl && polish is var (_, lead) ? Background(file, settings, lead) : null,
             Polish = polish?.Polish ?? new PolishOptions(),
             PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n) : null,
+            Climatology = file.HasGroup("climatology") ? StandardizationTensors.Climatology(file, settings.WindowEntries) : null,
             Typicality = StandardizationTensors.Typicality(file, settings.WindowEntries),
             History = HistoryTensors.Read(file, plan.Recipe.Steps),
             Calibration = ModelMetadata.Calibration(file),

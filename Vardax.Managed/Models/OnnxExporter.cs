@@ -11,7 +11,7 @@ namespace Vardax.Managed.Models;
 /// <remarks>
 /// <para>All inputs and outputs are float32, batch first, in physical units; the batch may have any size. The inputs are windows,
 /// batch x entries, (time, component) row-major: <c>obs</c>, the observations y, 0 where not observed; and <c>mask</c>, 1 where
-/// observed, 0 elsewhere, which may differ from window to window and from the one that was trained with. The outputs are those of the head:</para>
+/// observed, 0 elsewhere, which may differ from window to window. The outputs are those of the head:</para>
 /// <list type="table">
 /// <item><term><see cref="RegressionHead"/></term><description><c>mean</c>, l(y) + e mu, and <c>std</c>, e exp(s / 2) with s the
 /// log variance: batch x entries, the numbers of <see cref="AmortizedPosterior.Predict"/>;</description></item>

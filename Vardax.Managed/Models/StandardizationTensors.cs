@@ -31,14 +31,18 @@ internal static class StandardizationTensors
         int entries = statistics.Entries, p = linear.ObservedEntries;
         return
         [
-            SafeTensor.FromSingles("climatology.mean", [entries], linear.Mean),
-            SafeTensor.FromSingles("climatology.std", [entries], linear.ClimatologicalDeviation),
             Indices("linear.observed", linear.Observed),
             SafeTensor.FromSingles("linear.gain", [p, entries], linear.Gain),
             SafeTensor.FromDoubles("linear.precision", [p, p], linear.Precision),
             SafeTensor.FromSingles("linear.std", [entries], linear.StandardDeviation),
         ];
     }
+
+    public static IEnumerable<SafeTensor> Of(Climatology? climatology) => climatology is null ? [] :
+    [
+        SafeTensor.FromSingles("climatology.mean", [climatology.Mean.Length], climatology.Mean),
+        SafeTensor.FromSingles("climatology.std", [climatology.Mean.Length], climatology.StandardDeviation),
+    ];
 
     public static IEnumerable<SafeTensor> Of(Typicality? typicality)
     {
@@ -75,17 +79,22 @@ internal static class StandardizationTensors
     /// <summary>Reads the standardised units of a posterior over all states.</summary>
     public static Standardization Window(SafeTensorsFile file, int entries, double obsNoise)
     {
-        SafeTensor deviation = file.Find("climatology.std", SafeTensorType.F32, entries);
         int[] observed = Indices(file, "linear.observed", entries);
-        float[] mean = file.Find("climatology.mean", SafeTensorType.F32, entries).ToFiniteSingles();
-        Climatology climatology = Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
+        Climatology climatology = Climatology(file, entries);
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
         double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
         // A standard deviation has the same conditions as the climatology's.
-        float[] linearDeviation = Built(file, error, () => new Climatology(mean, error.ToFiniteSingles())).StandardDeviation;
+        float[] linearDeviation = Built(file, error, () => new Climatology(climatology.Mean, error.ToFiniteSingles())).StandardDeviation;
         return new Standardization(
             new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, precision, linearDeviation)), obsNoise);
+    }
+
+    public static Climatology Climatology(SafeTensorsFile file, int entries)
+    {
+        SafeTensor deviation = file.Find("climatology.std", SafeTensorType.F32, entries);
+        float[] mean = file.Find("climatology.mean", SafeTensorType.F32, entries).ToFiniteSingles();
+        return Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
     }
 
     public static Typicality? Typicality(SafeTensorsFile file, int entries)

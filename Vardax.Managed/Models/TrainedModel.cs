@@ -36,6 +36,9 @@ public sealed record TrainedModel
     /// <summary>Of the polished answers; null to leave them as they are.</summary>
     public Recalibration? PolishedRecalibration { get; init; }
 
+    /// <summary>What simulation alone says: the answer if nothing is observed, and the widest that there is; null if nobody estimated it.</summary>
+    public Climatology? Climatology { get; init; }
+
     /// <summary>How unusual observations are found out; null where nobody estimated it.</summary>
     public Typicality? Typicality { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record TrainedModel
                 Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,
                 TrainTimeS = training.TrainTimeS,
             },
+            Climatology = AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior)
@@ -83,7 +87,7 @@ public sealed record TrainedModel
             ? null
             : Methods.Amortized.NormalCoordinates.Recalibration.Fit(
                 create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
-        model = model with { Recalibration = Fit(model.CreateAmortized) };
+        model = model with { Recalibration = Fit(model.Amortized) };
         if (polish is null)
             return model;
         model = model with
@@ -91,16 +95,22 @@ public sealed record TrainedModel
             Polish = polish,
             Background = PolishBackground.Estimate(settings, trainKey.Child(ulong.MaxValue), leadSteps, cancellation),
         };
-        return model with { PolishedRecalibration = Fit(model.CreatePosterior) };
+        return model with { PolishedRecalibration = Fit(model.Polished) };
     }
 
     /// <summary>The posterior that the model stands for, polished where it is: one for each thread.</summary>
-    public IPosterior CreatePosterior() => Background is { } background
-        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
-        : CreateAmortized();
+    public IPosterior CreatePosterior() => new TrainedPosterior(Polished(), this);
 
     /// <summary>The network's own posterior, recalibrated where it is: one for each thread.</summary>
-    public IPosterior CreateAmortized() => Density is ControlPosterior control
+    public IPosterior CreateAmortized() => new TrainedPosterior(Amortized(), this);
+
+    /// <summary>The posterior without its bounds: what the gates judge, and recalibration is fitted to.</summary>
+    internal IPosterior Polished() => Background is { } background
+        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
+        : Amortized();
+
+    /// <summary>The network's own posterior without its bounds.</summary>
+    internal IPosterior Amortized() => Density is ControlPosterior control
         ? new ControlAnalysis(control, Recalibration, "amortized")
         : new AmortizedAnalysis((AmortizedPosterior)Density, settings: Settings);
 }

@@ -4,6 +4,7 @@ using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Amortized;
 
@@ -11,11 +12,11 @@ namespace Vardax.Managed.Tests.Methods.Amortized;
 /// The exact posterior of <see cref="LinearProblem"/>'s first state with standard deviations scaled, so that its whitened errors
 /// have standard deviation 1 / scale; none where the first observation is above a limit.
 /// </summary>
-internal sealed class ScaledPosterior(double scale, double noneAbove = double.PositiveInfinity) : IPosterior, IFirstStatePosterior
+internal sealed class ScaledPosterior(double scale, double noneAbove = double.PositiveInfinity) : StatelessPosterior, IFirstStatePosterior
 {
     private readonly FirstStatePosterior posterior = new(LinearProblem.Settings, null);
 
-    public string Name => "scaled";
+    public override string Name => "scaled";
 
     public bool TryWhiten(
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
@@ -29,12 +30,12 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
         return problem.Observations[0] <= noneAbove;
     }
 
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+    public override AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
         throw new NotSupportedException();
 
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples) =>
+    public override AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples) =>
         throw new NotSupportedException();
 
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
+    public override AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs) =>
         throw new NotSupportedException();
 }

@@ -30,7 +30,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private readonly ExclusiveUse guard = new("posterior");
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [];
-    private bool isSorted;
+    private bool isSorted, isRecalibratedHere, hasMoments;
+    private AnalysisStatus status;
     private int seen;
 
     /// <summary>Wraps a posterior.</summary>
@@ -79,62 +80,67 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     internal ReadOnlySpan<double> Mean => mean;
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+        Condition(problem).Worse(Moments(mean, standardDeviation));
+
+    /// <inheritdoc/>
+    public AnalysisStatus Condition(ObservedWindow problem)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Condition(problem);
+        See(problem);
+        isRecalibratedHere = recalibrated is not null && SetFirstState(recalibrated);
+        isSorted = sorted is not null && isRecalibrated && Sort();
+        hasMoments = isRecalibratedHere || posterior.Head.IsGaussian;
+        if (isRecalibratedHere)
+            recalibrated!.Marginals(windowMean, windowDeviation);
+        else if (hasMoments)
+            Marginals(windowMean, windowDeviation);
+        return status = hasMoments ? AnalysisStatus.Of(windowMean, windowDeviation) : AnalysisStatus.Ok;
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
-        if (recalibrated is not null && SetFirstState(recalibrated))
-        {
-            recalibrated.Marginals(mean, standardDeviation);
-        }
-        else if (posterior.Head.IsGaussian)
-        {
-            Marginals(mean, standardDeviation);
-        }
-        else
+        if (!hasMoments)
         {
             // No two moments say it: the window's own, of draws that are the same for every problem.
-            isSorted = sorted is not null && isRecalibrated && Sort();
             Draw(MarginalKey, MarginalDraws, draws);
-            SampleStatistics.MeanAndStd(draws, mean, standardDeviation);
+            SampleStatistics.MeanAndStd(draws, windowMean, windowDeviation);
+            (hasMoments, status) = (true, AnalysisStatus.Of(windowMean, windowDeviation));
         }
 
-        return AnalysisStatus.Of(mean, standardDeviation);
+        windowMean.CopyTo(mean);
+        windowDeviation.CopyTo(standardDeviation);
+        return status;
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Condition(problem);
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
-        if (recalibrated is not null && SetFirstState(recalibrated))
-        {
-            recalibrated.Sample(key, count, samples);
-            return recalibrated.Status().Worse(AnalysisStatus.OfSamples(samples, window.Entries));
-        }
-
-        isSorted = sorted is not null && isRecalibrated && Sort();
-        Draw(key, count, samples);
-        return GaussianStatus().Worse(AnalysisStatus.OfSamples(samples, window.Entries));
+        if (isRecalibratedHere)
+            recalibrated!.Sample(key, count, samples);
+        else
+            Draw(key, count, samples);
+        return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Condition(problem);
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (recalibrated is not null && SetFirstState(recalibrated))
+        if (isRecalibratedHere)
         {
-            recalibrated.LogProb(windows, logProbs);
-            return recalibrated.Status().Worse(AnalysisStatus.OfLogProbs(logProbs));
+            recalibrated!.LogProb(windows, logProbs);
+            return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
         }
 
-        isSorted = sorted is not null && isRecalibrated && Sort();
         for (int i = 0; i < logProbs.Length; i++)
         {
             for (int c = 0; c < control.Length; c++)
@@ -148,7 +154,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
             }
         }
 
-        return GaussianStatus().Worse(AnalysisStatus.OfLogProbs(logProbs));
+        return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <inheritdoc/>
@@ -156,7 +162,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         ObservedWindow problem, ReadOnlySpan<double> firstState, Span<double> found, Span<double> coordinates)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Condition(problem);
+        See(problem);
         if (this.firstState is not null)
         {
             if (!SetFirstState(this.firstState))
@@ -179,7 +185,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     /// <summary>Runs the network on a problem: leaves the mean of the control.</summary>
     internal void Guess(ObservedWindow problem)
     {
-        Condition(problem);
+        See(problem);
         Locate();
     }
 
@@ -190,15 +196,6 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
         window.Carry(mean);
         window.CarryRoot(root);
         window.Marginals(windowMean, standardDeviation);
-    }
-
-    /// <summary>What an analysis would say; a flow's moments are its draws', so that its samples say it themselves.</summary>
-    private AnalysisStatus GaussianStatus()
-    {
-        if (!posterior.Head.IsGaussian)
-            return AnalysisStatus.Ok;
-        Marginals(windowMean, windowDeviation);
-        return AnalysisStatus.Of(windowMean, windowDeviation);
     }
 
     private void Draw(RandomKey key, int count, Span<float> samples)
@@ -223,7 +220,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     }
 
     /// <summary>Runs the network on a problem.</summary>
-    private void Condition(ObservedWindow problem)
+    private void See(ObservedWindow problem)
     {
         posterior.Settings.RequireWindow(problem);
         IReadOnlyList<int> entries = posterior.ObservedEntries;

@@ -81,6 +81,13 @@ internal sealed class FirstStatePosterior
         return AnalysisStatus.Of(windowMean, windowDeviation);
     }
 
+    /// <summary>The moments that <see cref="Status"/> judged.</summary>
+    public void Moments(Span<float> mean, Span<float> standardDeviation)
+    {
+        windowMean.CopyTo(mean);
+        windowDeviation.CopyTo(standardDeviation);
+    }
+
     /// <summary>Draws first states and carries them over the window.</summary>
     public void Sample(RandomKey key, int count, Span<float> samples)
     {

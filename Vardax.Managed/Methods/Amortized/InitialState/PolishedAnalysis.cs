@@ -39,6 +39,8 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     private readonly double[] departures;
     private readonly ExclusiveUse guard = new("posterior");
     private int seen;
+    private bool isPolished;
+    private AnalysisStatus status;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
     /// <param name="guess">The trained posterior, of a control no earlier than the polish's.</param>
@@ -81,38 +83,51 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public string Name { get; }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+        Condition(problem).Worse(Moments(mean, standardDeviation));
+
+    /// <inheritdoc/>
+    public AnalysisStatus Condition(ObservedWindow problem)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        AnalysisStatus? polished = Polish(problem);
+        isPolished = polished is not null;
+        return status = polished?.Worse(firstState.Status()) ?? AsGuessed(amortized.Condition(problem));
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
         Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
-        if (Polish(problem) is not { } status)
-            return AsGuessed(amortized.Analyze(problem, mean, standardDeviation));
-        firstState.Marginals(mean, standardDeviation);
-        return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
+        if (!isPolished)
+            return status.Worse(amortized.Moments(mean, standardDeviation));
+        firstState.Moments(mean, standardDeviation);
+        return status;
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
         Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
-        if (Polish(problem) is not { } status)
-            return AsGuessed(amortized.Sample(problem, key, samples));
+        if (!isPolished)
+            return status.Worse(amortized.Sample(key, samples));
         firstState.Sample(key, count, samples);
-        return status.Worse(firstState.Status()).Worse(AnalysisStatus.OfSamples(samples, window.Entries));
+        return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
-        if (Polish(problem) is not { } status)
-            return AsGuessed(amortized.LogProb(problem, windows, logProbs));
+        if (!isPolished)
+            return status.Worse(amortized.LogProb(windows, logProbs));
         firstState.LogProb(windows, logProbs);
-        return status.Worse(firstState.Status()).Worse(AnalysisStatus.OfLogProbs(logProbs));
+        return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <inheritdoc/>

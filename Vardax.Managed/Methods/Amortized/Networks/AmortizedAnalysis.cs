@@ -34,43 +34,48 @@ public sealed class AmortizedAnalysis : IPosterior
     public string Name { get; }
 
     /// <inheritdoc/>
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
+        Condition(problem).Worse(Moments(mean, standardDeviation));
+
+    /// <inheritdoc/>
+    public AnalysisStatus Condition(ObservedWindow problem)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Require(problem);
+        ArgumentNullException.ThrowIfNull(problem);
+        settings?.RequireWindow(problem);
         posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
         return AnalysisStatus.Of(mean, standardDeviation);
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Require(problem);
-        posterior.Sample(problem.Observations, problem.Mask, key, samples, workspace);
-        // Sampling leaves the standard deviations where the log variances were.
-        return AnalysisStatus.Of(workspace.Mean, workspace.LogVariance).Worse(AnalysisStatus.OfSamples(samples, posterior.Entries));
+        Shapes.RequireSameLength(posterior.Entries, mean.Length, nameof(mean));
+        Shapes.RequireSameLength(posterior.Entries, standardDeviation.Length, nameof(standardDeviation));
+        this.mean.CopyTo(mean);
+        this.standardDeviation.CopyTo(standardDeviation);
+        return AnalysisStatus.Of(mean, standardDeviation);
     }
 
     /// <inheritdoc/>
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Require(problem);
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, posterior.Entries, nameof(windows));
-        for (int i = 0; i < logProbs.Length; i++)
-        {
-            posterior.LogProb(problem.Observations, problem.Mask, windows.Slice(i * posterior.Entries, posterior.Entries),
-                logProbs.Slice(i, 1), workspace);
-        }
-
-        posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
-        return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfLogProbs(logProbs));
+        Shapes.RequireMatrix(samples.Length, samples.Length / posterior.Entries, posterior.Entries, nameof(samples));
+        // The first row of a batch of one.
+        AmortizedPosterior.Draw(key.Child(0), mean, standardDeviation, samples);
+        return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfSamples(samples, posterior.Entries));
     }
 
-    private void Require(ObservedWindow problem)
+    /// <inheritdoc/>
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-        settings?.RequireWindow(problem);
+        using ExclusiveUse.Scope use = guard.Enter();
+        int entries = posterior.Entries;
+        Shapes.RequireMatrix(windows.Length, logProbs.Length, entries, nameof(windows));
+        for (int i = 0; i < logProbs.Length; i++)
+            logProbs[i] = AmortizedPosterior.LogProb(workspace.Mean, workspace.LogVariance, windows.Slice(i * entries, entries));
+        return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 }

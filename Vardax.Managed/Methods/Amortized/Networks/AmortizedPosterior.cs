@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Heads;
@@ -41,6 +42,10 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <inheritdoc/>
     internal override int StandardizeScratchPerRow => Standardization.ScratchPerRow;
+
+    /// <inheritdoc/>
+    internal override double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology) =>
+        -Entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, window);
 
     /// <inheritdoc/>
     internal override IPairUnits CreateUnits() => new WindowUnits(Standardization);
@@ -168,15 +173,22 @@ public sealed class AmortizedPosterior : ConditionalDensity
         Shapes.RequireSameLength(size / Entries, logDensities.Length, nameof(logDensities));
         for (int row = 0; row < logDensities.Length; row++)
         {
-            double sum = 0;
-            for (int i = row * Entries; i < (row + 1) * Entries; i++)
-            {
-                double residual = (double)states[i] - workspace.Mean[i], logVariance = workspace.LogVariance[i];
-                sum += (residual * residual * Math.Exp(-logVariance)) + logVariance + Math.Log(Math.Tau);
-            }
-
-            logDensities[row] = -sum / 2;
+            Range entries = (row * Entries)..((row + 1) * Entries);
+            logDensities[row] = LogProb(workspace.Mean.AsSpan(entries), workspace.LogVariance.AsSpan(entries), states[entries]);
         }
+    }
+
+    /// <summary>log q of one window, given mean and log variance.</summary>
+    internal static double LogProb(ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, ReadOnlySpan<float> states)
+    {
+        double sum = 0;
+        for (int i = 0; i < states.Length; i++)
+        {
+            double residual = (double)states[i] - mean[i];
+            sum += (residual * residual * Math.Exp(-logVariance[i])) + logVariance[i] + Math.Log(Math.Tau);
+        }
+
+        return -sum / 2;
     }
 
     /// <summary>
@@ -205,14 +217,19 @@ public sealed class AmortizedPosterior : ConditionalDensity
         int rows = size / Entries, perRow = samples.Length / rows;
         for (int row = 0; row < rows; row++)
         {
-            Span<float> draws = samples.Slice(row * perRow, perRow);
-            RandomDraws.Normal(key.Child((ulong)row), draws);
-            for (int start = 0; start < perRow; start += Entries)
-            {
-                Span<float> draw = draws.Slice(start, Entries);
-                Elementwise.Map(std.Slice(row * Entries, Entries), draw, workspace.Mean.AsSpan(row * Entries, Entries), draw,
-                    default(VectorMultiplyAdd<float>));
-            }
+            Range entries = (row * Entries)..((row + 1) * Entries);
+            Draw(key.Child((ulong)row), workspace.Mean.AsSpan(entries), std[entries], samples.Slice(row * perRow, perRow));
+        }
+    }
+
+    /// <summary>Samples of one window, given mean and standard deviation.</summary>
+    internal static void Draw(RandomKey key, ReadOnlySpan<float> mean, ReadOnlySpan<float> standardDeviation, Span<float> samples)
+    {
+        RandomDraws.Normal(key, samples);
+        for (int start = 0; start < samples.Length; start += mean.Length)
+        {
+            Span<float> draw = samples.Slice(start, mean.Length);
+            Elementwise.Map(standardDeviation, draw, mean, draw, default(VectorMultiplyAdd<float>));
         }
     }
 

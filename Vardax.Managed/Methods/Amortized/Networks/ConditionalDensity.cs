@@ -1,4 +1,5 @@
 using System.Numerics;
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Layers;
 
@@ -29,6 +30,9 @@ public abstract class ConditionalDensity
 
     /// <summary>How much larger a negative log density is in physical units than in the network's, with nothing missing.</summary>
     internal abstract double LogScale { get; }
+
+    /// <summary>Log density, as the posterior's, of a window under the simulated prior's two moments.</summary>
+    internal abstract double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology);
 
     /// <summary>What brings pairs into the network's units: one for each thread.</summary>
     internal abstract IPairUnits CreateUnits();

@@ -1,5 +1,7 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -129,6 +131,18 @@ public sealed class ControlPosterior : ConditionalDensity
             _ => throw new ArgumentException(
                 $"The head is {config.Head}; a posterior over the control takes Control or Flow.", nameof(config)),
         });
+    }
+
+    /// <inheritdoc/>
+    internal override double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology)
+    {
+        int n = States;
+        double[] factor = Standardization.PriorCovariance.ToArray(), departure = new double[n];
+        for (int i = 0; i < n; i++)
+            departure[i] = window[i] - Standardization.PriorMean[i];
+        Cholesky.TryFactor(factor, n);
+        Cholesky.SolveLower(factor, n, departure, 1);
+        return -((Reduction.Dot(departure, departure) + (n * Math.Log(Math.Tau))) / 2) - ControlStandardization.LogDeterminant(factor, n);
     }
 
     /// <inheritdoc/>

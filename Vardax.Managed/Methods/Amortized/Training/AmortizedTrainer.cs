@@ -16,6 +16,11 @@ public static class AmortizedTrainer
         ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
         SimulatedPrior.Estimate(generator, trainKey.Child(ulong.MaxValue), cancellation: cancellation);
 
+    /// <summary>The climatology of that prior.</summary>
+    internal static Climatology EstimateClimatology(
+        ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
+        Climatology.Estimate(generator, trainKey.Child(ulong.MaxValue), 4096, cancellation);
+
     /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
     /// <param name="generator">The family of problems.</param>
     /// <param name="config">The architecture.</param>
