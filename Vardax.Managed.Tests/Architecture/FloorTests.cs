@@ -38,8 +38,8 @@ public sealed class FloorTests
     {
         const string Tests = "Vardax.Managed.Tests";
         string[] folders = [.. Folders(Tests).Select(row => row.Data)];
-        Assert.Empty(folders.Except(Common).Where(test =>
-            !Floors.Library.Folders.Any(folder => (folder + "/").StartsWith(test + "/", StringComparison.Ordinal))));
+        Assert.DoesNotContain(folders.Except(Common), test =>
+            !Floors.Library.Folders.Any(folder => (folder + "/").StartsWith(test + "/", StringComparison.Ordinal)));
         Assert.All(folders, folder => Assert.All(Sources(Tests, folder), file => IsNamedAfter(Tests, folder, file)));
     }
 

@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;

@@ -1,6 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.InitialState;
-using Vardax.Managed.Systems;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Tests.Support;
 

@@ -26,7 +26,7 @@ public sealed record TrainingResult : TrainingHistory
     public ControlPosterior Control => Density as ControlPosterior
         ?? throw new InvalidOperationException($"This is a posterior over all states of the window; {nameof(Posterior)} has it.");
 
-    /// <summary>The network's posterior for one thread: not recalibrated, not polished, without a trained model's bounds.</summary>
+    /// <summary>The posterior as an analysis, for one thread, neither recalibrated nor polished.</summary>
     public IPosterior CreateAnalysis() => Density is ControlPosterior control
         ? new ControlAnalysis(control, name: "amortized")
         : new AmortizedAnalysis(Posterior, settings: Plan.Settings);
