@@ -97,7 +97,7 @@ public sealed record MethodComparison
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
         ClassicalBackground background = Background == BackgroundKind.Published
             ? ClassicalBackground.Published(settings)
-            : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
+            : ClassicalBackground.Climatological(generator, trainKey.Prior(), LeadSteps, cancellation: cancellation);
 
         var results = new List<MethodResult[]>();
         double[] sampleSizes = [];
@@ -168,7 +168,7 @@ public sealed record MethodComparison
         ProblemGenerator generator, AssimilationProblem[] problems, int maxThreads, CancellationToken cancellation)
     {
         var oracle = new ImportanceSamplingOracle(
-            generator, RandomKey.FromSeed(Keys.HeldOut).Child(ulong.MaxValue - 2), OracleDraws, maxThreads);
+            generator, RandomKey.FromSeed(Keys.HeldOut).Oracle(), OracleDraws, maxThreads);
         long start = Stopwatch.GetTimestamp();
         OracleResult[] posteriors = oracle.Analyze(problems[..1], 0, cancellation);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -69,7 +69,7 @@ public sealed record TrainedModel
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfNegative(recalibrationProblems);
         ProblemSettings settings = training.Plan.Settings;
-        RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Child(ulong.MaxValue - 5);
+        RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Recalibration();
         var model = new TrainedModel
         {
             Plan = training.Plan, Density = training.Density,
@@ -79,7 +79,7 @@ public sealed record TrainedModel
                 TrainTimeS = training.TrainTimeS,
             },
             Climatology = AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
-            Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
+            Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior)
             return model;
@@ -93,7 +93,7 @@ public sealed record TrainedModel
         model = model with
         {
             Polish = polish,
-            Background = PolishBackground.Estimate(settings, trainKey.Child(ulong.MaxValue), leadSteps, cancellation),
+            Background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation),
         };
         return model with { PolishedRecalibration = Fit(model.Polished) };
     }
