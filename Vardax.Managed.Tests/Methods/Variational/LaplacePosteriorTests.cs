@@ -39,7 +39,8 @@ public sealed class LaplacePosteriorTests
     [Fact]
     public void Moments_and_densities_are_the_exact_posterior_s()
     {
-        IPosterior laplace = new LaplacePosterior(Strong(1)), exact = new LinearPosterior();
+        var laplace = new LaplacePosterior(Strong(1));
+        var exact = new LinearPosterior();
         int entries = Settings.WindowEntries;
         for (int i = 0; i < 5; i++)
         {
