@@ -86,7 +86,7 @@ public sealed record MethodComparison
             : [.. Enumerable.Range(0, Problems).Select(i => problemGenerator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
         HeadType head = Trained?.Plan.Config.Head ?? Config.Head;
         // Only a guess of the control can be polished.
-        AnalysisMethod[] methods = [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || head != HeadType.Regression).Order()];
+        AnalysisMethod[] methods = [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || head.IsOverControl).Order()];
         TrainedModel? model = null;
         if (methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished))
             model = Trained ?? Train(generator, maxThreads, progress, cancellation);
