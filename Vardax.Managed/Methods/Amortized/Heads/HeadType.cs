@@ -18,14 +18,14 @@ public sealed class HeadType
     private delegate IControlHead ControlHeadFactory(
         int features, int controls, int width, int depth, Activation activation, int offset);
 
-    /// <summary>A diagonal Gaussian over all states of the window (<see cref="RegressionHead"/>): the reference's.</summary>
-    public static HeadType Regression { get; } = new("regression");
-
     /// <summary>A Gaussian with full covariance over the control, which the model carries over the window (<see cref="GaussianControlHead"/>).</summary>
     public static HeadType Control { get; } = new("control", (f, n, w, d, a, o) => new GaussianControlHead(f, n, w, d, a, o));
 
     /// <summary>A flow over the control, for posteriors that bend or split (<see cref="FlowControlHead"/>).</summary>
     public static HeadType Flow { get; } = new("flow", (f, n, w, d, a, o) => new FlowControlHead(f, n, w, d, a, o));
+
+    /// <summary>A diagonal Gaussian over all states of the window (<see cref="RegressionHead"/>): the reference's.</summary>
+    public static HeadType Regression { get; } = new("regression");
 
     /// <summary>All kinds of head.</summary>
     public static IReadOnlyList<HeadType> All => Known;
