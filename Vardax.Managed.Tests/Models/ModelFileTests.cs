@@ -130,7 +130,7 @@ public class ModelFileTests
     [InlineData("architecture", "\"hidden_size\":5", "\"hidden_size\":2000000000", "metadata architecture: ")]
     [InlineData("architecture", "\"depth\":1", "\"depth\":1000000000", "depth 1000000000 takes more layers than the file has")]
     [InlineData("architecture", "\"depth\":1", "\"depth\":1.5", "metadata architecture.depth: expected a whole number")]
-    [InlineData("architecture", "\"control\"", "\"magic\"", "metadata architecture.head: expected regression, control, flow, found \"magic\"")]
+    [InlineData("architecture", "\"control\"", "\"magic\"", "metadata architecture.head: expected control, flow, regression, found \"magic\"")]
     [InlineData("architecture", "\"latent_size\":4,", "", "metadata architecture.latent_size: expected a value, found none")]
     [InlineData("problem", "Lorenz-63", "Lorenz-96", "metadata problem.model: expected a model that is known here")]
     [InlineData("problem", "\"sigma\":10", "\"sigma\":10,\"tau\":1", "The parameters are")]
