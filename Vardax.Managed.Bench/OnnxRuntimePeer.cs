@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Bench;
 

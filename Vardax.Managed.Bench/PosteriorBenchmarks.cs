@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench;
 

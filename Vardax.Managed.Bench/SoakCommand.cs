@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench;
 

@@ -1,5 +1,5 @@
-using Vardax.Managed.Assimilation;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench.Compare;
 

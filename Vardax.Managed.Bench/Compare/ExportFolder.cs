@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Optimization;
 
 namespace Vardax.Managed.Bench.Compare;

@@ -4,6 +4,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench.Reach;
 

@@ -1,7 +1,8 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Calibration;
+using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Bench.Reach;
 
@@ -32,9 +33,10 @@ internal sealed class ReachScores(int problems)
             (i, _, worker) =>
             {
                 double[] log = new double[1];
-                worker.Posterior.Analyze(problems[i], worker.Mean, worker.Std);
-                worker.Posterior.Sample(problems[i], key.Child((ulong)i), worker.Samples);
-                worker.Posterior.LogProb(problems[i], Truth(problems[i], entries), log);
+                worker.Posterior.Condition(problems[i]);
+                worker.Posterior.Moments(worker.Mean, worker.Std);
+                worker.Posterior.Sample(key.Child((ulong)i), worker.Samples);
+                worker.Posterior.LogProb(Truth(problems[i], entries), log);
                 scores.Add(i, problems[i], worker.Mean, worker.Std, worker.Samples, scale);
                 scores.JointNll[i] = -log[0];
                 return worker;

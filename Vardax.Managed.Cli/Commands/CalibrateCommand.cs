@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -1,5 +1,7 @@
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;
 

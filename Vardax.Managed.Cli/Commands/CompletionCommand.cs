@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 

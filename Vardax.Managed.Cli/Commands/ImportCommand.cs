@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
 using Vardax.Managed.Layers;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -69,8 +70,8 @@ internal sealed class ImportCommand
         {
             Name = Presets.NameOf(settings),
             Warning = null,
-            Climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue), 4096),
-            Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue - 6)),
+            Climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Prior(), 4096),
+            Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Typicality()),
         };
         FileOutput output = new(path, streams);
         output.Write(stream => ModelFile.Write(model, stream));

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Reporting;
+using Vardax.Managed.Cli.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 

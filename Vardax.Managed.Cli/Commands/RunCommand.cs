@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 

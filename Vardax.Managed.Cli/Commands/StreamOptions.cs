@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Experiments;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -13,10 +11,6 @@ namespace Vardax.Managed.Cli.Commands;
 internal static class VardaxCommand
 {
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(2);
-
-    /// <summary>The library's version.</summary>
-    public static string Version { get; } = typeof(AmortizedExperiment).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>Parses and runs; results go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
     public static Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>

@@ -1,6 +1,6 @@
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Scores;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 
@@ -76,7 +76,7 @@ internal sealed record CalibrateDocument
         {
             Preset = preset,
             Recipe = plan.Recipe.Name,
-            Head = plan.Config.Head.ToString().ToLowerInvariant(),
+            Head = plan.Config.Head.Name,
             Method = report.Method,
             ModelKey = plan.ModelKey.Seed,
             TrainKey = plan.TrainKey.Seed,

@@ -2,7 +2,7 @@ using System.Globalization;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Cli.Output;
@@ -67,7 +67,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
             [
                 .. ProblemText.Settings(result.Model.Settings, preset),
                 ("recipe", plan.Recipe.Name),
-                ("head", plan.Config.Head.ToString().ToLowerInvariant()),
+                ("head", plan.Config.Head.Name),
                 ("training", $"{plan.Recipe.Steps} steps of {plan.Recipe.BatchSize} problems"),
                 ("gates", $"{problems} problems, {report.Samples} samples each; "
                     + $"agreement on {experiment.AgreementWindows}, adjoint on {experiment.AdjointWindows} windows"),
@@ -76,7 +76,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 }

@@ -3,7 +3,8 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -142,7 +143,7 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 }

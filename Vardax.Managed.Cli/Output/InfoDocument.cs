@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
-using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Cli.Output;
@@ -8,7 +7,7 @@ namespace Vardax.Managed.Cli.Output;
 /// <summary>The JSON document of <c>vardax info</c>.</summary>
 internal sealed record InfoDocument
 {
-    public string Version { get; } = VardaxCommand.Version;
+    public string Version { get; } = LibraryVersion.Text;
 
     public string Runtime { get; } =
         $"{RuntimeInformation.FrameworkDescription}, {(SimdSupport.IsNativeAot ? "NativeAOT" : "JIT")}, "

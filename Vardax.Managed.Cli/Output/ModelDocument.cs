@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Reporting;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
@@ -76,7 +77,7 @@ internal sealed record ModelDocument
             ObsEvery = settings.ObsEvery,
             ObsNoise = settings.ObsNoise,
             ObservedEntries = settings.CreateMask().Count(m => m != 0),
-            Head = model.Plan.Config.Head.ToString().ToLowerInvariant(),
+            Head = model.Plan.Config.Head.Name,
             Weights = model.Density.Parameters.Length,
             Polished = model.Background is not null,
             Recalibrated = (model.Background is null ? model.Recalibration : model.PolishedRecalibration) is not null,

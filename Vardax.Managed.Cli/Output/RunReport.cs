@@ -5,6 +5,7 @@ using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
 
@@ -160,7 +161,7 @@ internal sealed class RunReport
             Tables = Tables,
             Figures = figures,
             Command = command,
-            Version = Commands.VardaxCommand.Version,
+            Version = LibraryVersion.Text,
         };
     }
 
@@ -171,7 +172,7 @@ internal sealed class RunReport
         [
             .. ProblemText.Settings(settings, preset),
             ("recipe", experiment.Recipe.Name),
-            ("head", experiment.Config.Head.ToString().ToLowerInvariant()),
+            ("head", experiment.Config.Head.Name),
             ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
             ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, samples {keys.Sample}, held-out {keys.HeldOut}"),
         ];

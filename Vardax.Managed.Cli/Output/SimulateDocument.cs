@@ -1,4 +1,4 @@
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
 

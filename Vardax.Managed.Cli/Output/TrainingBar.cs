@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
 
 namespace Vardax.Managed.Cli.Output;
 

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

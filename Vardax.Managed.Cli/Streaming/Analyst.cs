@@ -29,20 +29,21 @@ internal sealed class Analyst
     }
 
     /// <summary>Fills in the slot's result.</summary>
-    /// <exception cref="Persistence.VardaxFormatException">The slot's line is not a window.</exception>
+    /// <exception cref="Formats.VardaxFormatException">The slot's line is not a window.</exception>
     public void Analyze(WindowSlot slot)
     {
         if (slot.LineLength > 0)
             parser.Parse(slot);
         WindowResult result = slot.Result;
         result.Typicality = request.Model.Typicality?.Score(slot.Window);
-        result.Status = request.Moments ? posterior.Analyze(slot.Window, result.Mean, result.Std) : AnalysisStatus.Ok;
+        result.Status = posterior.Condition(slot.Window);
+        if (request.Moments)
+            result.Status = result.Status.Worse(posterior.Moments(result.Mean, result.Std));
         if (!request.NeedsSamples)
             return;
 
         Span<float> drawn = request.KeepSamples ? result.Samples : samples;
-        result.Status = result.Status.Worse(
-            posterior.Sample(slot.Window, request.SampleKey.Child((ulong)slot.Index), drawn));
+        result.Status = result.Status.Worse(posterior.Sample(request.SampleKey.Child((ulong)slot.Index), drawn));
         if (request.Quantiles.Length > 0)
             Quantiles(drawn, result);
         if (request.ForecastSteps > 0)

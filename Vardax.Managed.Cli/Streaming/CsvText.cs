@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// Comma-separated cells, as <see cref="Persistence.CsvReader"/> reads them; whole numbers with all their digits.
+/// Comma-separated cells, as <see cref="Formats.CsvReader"/> reads them; whole numbers with all their digits.
 /// </summary>
 internal static class CsvText
 {

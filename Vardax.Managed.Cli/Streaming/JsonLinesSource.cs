@@ -1,5 +1,5 @@
 using System.Text;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Streaming;
 

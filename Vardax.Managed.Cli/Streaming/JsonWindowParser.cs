@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Vardax.Managed.Assimilation;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

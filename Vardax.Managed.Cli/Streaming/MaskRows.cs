@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vardax.Managed.Cli.Commands;
 
 namespace Vardax.Managed.Cli.Streaming;
 

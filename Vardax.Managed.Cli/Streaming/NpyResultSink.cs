@@ -1,5 +1,4 @@
-using Vardax.Managed.Cli.Commands;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Streaming;
 

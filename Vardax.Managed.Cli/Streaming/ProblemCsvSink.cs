@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

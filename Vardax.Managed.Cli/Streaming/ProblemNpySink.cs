@@ -1,5 +1,5 @@
-using Vardax.Managed.Assimilation;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

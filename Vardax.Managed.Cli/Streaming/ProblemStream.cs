@@ -1,7 +1,6 @@
-using Vardax.Managed.Assimilation;
-using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

@@ -1,5 +1,5 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Cli.Streaming;
 

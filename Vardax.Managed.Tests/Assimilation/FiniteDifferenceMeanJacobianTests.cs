@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Assimilation;

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Tests.Assimilation;
 

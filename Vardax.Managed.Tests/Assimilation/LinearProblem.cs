@@ -1,4 +1,4 @@
-using Vardax.Managed.Assimilation;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Assimilation;

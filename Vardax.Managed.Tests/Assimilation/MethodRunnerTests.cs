@@ -2,6 +2,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Assimilation;

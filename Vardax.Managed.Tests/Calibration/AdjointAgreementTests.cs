@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
 using Vardax.Managed.Tests.Support;
 

@@ -1,6 +1,8 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Calibration;
 
@@ -9,11 +11,11 @@ namespace Vardax.Managed.Tests.Calibration;
 /// mean, then displaced by <c>Shift</c> standard deviations at every entry, or with independent entries. Its density is that of
 /// the first state, of independent entries that of the window.
 /// </summary>
-internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
+internal sealed class LinearPosterior(Fault fault = Fault.None) : StatelessPosterior
 {
     private static readonly double[][] Rows = LinearProblem.Rows();
 
-    public string Name => $"linear, {fault}";
+    public override string Name => $"linear, {fault}";
 
     /// <summary>Whether problems whose first observation is above this are declared unusable.</summary>
     public double UnusableAbove { get; init; } = double.PositiveInfinity;
@@ -22,7 +24,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
 
     private double Shift => fault == Fault.Shifted ? 0.2 : 0;
 
-    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    public override AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         for (int e = 0; e < m.Length; e++)
@@ -30,7 +32,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         return problem.Observations[0] > UnusableAbove ? AnalysisStatus.Unusable(AnalysisCode.Other, "observed too high") : AnalysisStatus.Ok;
     }
 
-    public AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
+    public override AnalysisStatus Sample(ObservedWindow problem, RandomKey key, Span<float> samples)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         (_, double c00, double c01, double c11) = LinearProblem.InitialPosterior(problem.Observations, problem.Mask);
@@ -49,7 +51,7 @@ internal sealed class LinearPosterior(Fault fault = Fault.None) : IPosterior
         return AnalysisStatus.Ok;
     }
 
-    public AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
+    public override AnalysisStatus LogProb(ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         (double[] m, double[] s) = LinearProblem.Posterior(problem.Observations, problem.Mask);
         (_, double c00, double c01, double c11) = LinearProblem.InitialPosterior(problem.Observations, problem.Mask);

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
-using Vardax.Managed.Tests.Persistence;
+using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Models;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Cli;

@@ -1,6 +1,6 @@
 using System.Text;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Tests.Inference;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support.Fuzzing;
 
 namespace Vardax.Managed.Tests.Cli;

@@ -1,9 +1,8 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
-using Vardax.Managed.Tests.Persistence;
+using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Formats;
 
 namespace Vardax.Managed.Tests.Cli;
 

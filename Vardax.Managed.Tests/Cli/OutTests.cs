@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
-using Vardax.Managed.Tests.Persistence;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Models;
+using Vardax.Managed.Tests.Formats;
+using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Cli;
 

@@ -1,10 +1,9 @@
 using System.Text;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
-using Vardax.Managed.Tests.Persistence;
+using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Cli;
 

@@ -1,4 +1,4 @@
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Tests.Cli;
 

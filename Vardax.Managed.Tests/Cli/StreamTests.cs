@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Cli;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Cli;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Cli;
-using Vardax.Managed.Tests.Inference;
-using Vardax.Managed.Tests.Persistence;
+using Vardax.Managed.Tests.Methods.Amortized;
+using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Docs;
 

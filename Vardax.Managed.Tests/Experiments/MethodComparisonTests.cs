@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Variational;
+using Vardax.Managed.Methods.Variational;
 
 namespace Vardax.Managed.Tests.Experiments;
 

@@ -1,6 +1,6 @@
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Tests.Experiments;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Vardax.Managed.Inference;
 using Vardax.Managed.Layers;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Tests.Support;
 

@@ -3,7 +3,7 @@ using Vardax.Managed.Dynamics;
 
 namespace Vardax.Managed.Tests.Support;
 
-/// <summary>Lorenz-63 with one thing wrong, named as <see cref="Vardax.Managed.Optimization.PropagatorTest"/> names what finds it; "" for none.</summary>
+/// <summary>Lorenz-63 with one thing wrong, named as <see cref="Vardax.Managed.Systems.PropagatorTest"/> names what finds it; "" for none.</summary>
 internal sealed class WrongModel(string fault) : IDynamicalModel
 {
     private static readonly Lorenz63 Right = new(), Other = new(rho: 28.5);

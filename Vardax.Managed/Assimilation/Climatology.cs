@@ -1,5 +1,6 @@
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
 

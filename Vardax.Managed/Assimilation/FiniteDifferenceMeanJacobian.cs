@@ -1,5 +1,6 @@
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
 

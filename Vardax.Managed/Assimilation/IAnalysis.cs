@@ -1,3 +1,5 @@
+using Vardax.Managed.Systems;
+
 namespace Vardax.Managed.Assimilation;
 
 /// <summary>

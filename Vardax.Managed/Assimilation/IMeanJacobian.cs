@@ -1,3 +1,5 @@
+using Vardax.Managed.Systems;
+
 namespace Vardax.Managed.Assimilation;
 
 /// <summary>The derivative of an analysis's mean by the observations: its sensitivity, whose transpose is the adjoint.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
 

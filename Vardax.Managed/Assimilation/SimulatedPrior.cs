@@ -1,4 +1,5 @@
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
 

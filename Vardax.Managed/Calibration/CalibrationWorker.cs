@@ -2,6 +2,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Calibration;
 
@@ -54,15 +55,15 @@ internal sealed class CalibrationWorker
 
     private AnalysisStatus Query(ObservedWindow problem, Span<float> samples, RandomKey key)
     {
-        AnalysisStatus status = posterior.Analyze(problem, mean, std);
-        status = status.Worse(AnalysisStatus.Of(mean, std));
+        AnalysisStatus status = posterior.Condition(problem);
+        status = status.Worse(posterior.Moments(mean, std)).Worse(AnalysisStatus.Of(mean, std));
         if (!status.IsUsable)
             return status;
-        status = status.Worse(posterior.Sample(problem, key, samples)).Worse(AnalysisStatus.OfSamples(samples, entries));
+        status = status.Worse(posterior.Sample(key, samples)).Worse(AnalysisStatus.OfSamples(samples, entries));
         if (!status.IsUsable)
             return status;
         // The truth's is the first.
-        return status.Worse(posterior.LogProb(problem, windows, logProbs)).Worse(AnalysisStatus.OfLogProbs(logProbs));
+        return status.Worse(posterior.LogProb(windows, logProbs)).Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
     /// <summary>Ranks, coverage, CRPS and errors entry by entry.</summary>

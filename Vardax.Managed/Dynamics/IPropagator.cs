@@ -2,7 +2,7 @@ namespace Vardax.Managed.Dynamics;
 
 /// <summary>
 /// A model x_{k+1} = M(x_k) in one precision: single trajectories, ensembles laid out component by component, and the derivative M'
-/// of a step applied to many directions at once. <see cref="Optimization.PropagatorTest"/> tests an implementation. The contract:
+/// of a step applied to many directions at once. <see cref="Systems.PropagatorTest"/> tests an implementation. The contract:
 /// <list type="bullet">
 /// <item>Threads: any number of threads may call one instance at once, so that an implementation holds no buffers of a call
 /// (a <see cref="RungeKutta{T}"/> holds some: one for each thread).</item>

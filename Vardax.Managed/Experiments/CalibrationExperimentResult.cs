@@ -1,5 +1,5 @@
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Experiments;
 

@@ -1,6 +1,8 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Inference;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Experiments;
 

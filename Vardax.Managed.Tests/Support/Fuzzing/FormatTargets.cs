@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
 

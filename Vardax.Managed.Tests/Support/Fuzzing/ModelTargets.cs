@@ -1,8 +1,12 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Inference;
-using Vardax.Managed.Persistence;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
 

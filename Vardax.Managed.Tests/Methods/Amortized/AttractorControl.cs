@@ -1,0 +1,52 @@
+using Vardax.Managed.Experiments;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Tests.Methods.Amortized;
+
+/// <summary>Guesses on Lorenz-63's attractor, and the background that they are polished with.</summary>
+internal static class AttractorControl
+{
+    public const int Lead = 25;
+
+    public static readonly ProblemSettings Settings = Presets.Attractor() with { BurnInSteps = 500, TotalSteps = 50 };
+
+    public static readonly ProblemGenerator Generator = new(Settings);
+
+    public static readonly AmortizedConfig Config = new()
+    {
+        Head = HeadType.Control, LatentSize = 11, HiddenSize = 17, Depth = 1,
+    };
+
+    /// <summary>The best linear estimate.</summary>
+    public static readonly ControlPosterior Linear = Create(0, zeroOutputs: true);
+
+    public static readonly PolishBackground Background = new(Estimate(Lead), Lead);
+
+    /// <summary>N(c_b, B), as the variational methods take it.</summary>
+    public static readonly GaussianPrior Prior = new(
+        Background.Statistics.PriorMean.ToArray(), new DenseCovariance(3, Background.Statistics.PriorCovariance));
+
+    /// <summary>A posterior of random weights, or the best linear estimate.</summary>
+    public static ControlPosterior Create(int lead, bool zeroOutputs) =>
+        ControlPosterior.Create(Settings, lead, Config, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs);
+
+    /// <summary>A flow of random weights, far from Gaussian.</summary>
+    public static ControlPosterior CreateFlow(int lead = 0)
+    {
+        ControlPosterior flow = ControlPosterior.Create(
+            Settings, lead, Config with { Head = HeadType.Flow }, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs: false);
+        foreach (ref float parameter in flow.MutableParameters.AsSpan(flow.Encoder.ParameterCount))
+            parameter *= 1.3f;
+        return flow;
+    }
+
+    public static AssimilationProblem Problem(int number) => Generator.Generate(RandomKey.FromSeed(9).Child((ulong)number));
+
+    private static ControlStandardization Estimate(int lead) =>
+        ControlStandardization.Estimate(new ProblemGenerator(Settings.Lead(lead)), RandomKey.FromSeed(8), 4096);
+}

@@ -1,0 +1,253 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Support;
+
+namespace Vardax.Managed.Tests.Methods.Amortized.InitialState;
+
+/// <summary>On Lorenz-63's attractor, from a guess that is no better than the best linear estimate.</summary>
+public sealed class PolishedAnalysisTests
+{
+    private static readonly ProblemSettings Settings = AttractorControl.Settings;
+
+    [Fact]
+    public void With_steps_enough_it_reaches_the_minimum_of_4DVar_with_the_same_background()
+    {
+        PolishedAnalysis polished = Create(new PolishOptions { Iterations = 1000, Tolerance = 1e-6 });
+        var strong = new StrongFourDVar(
+            Settings, AttractorControl.Prior, starts: new MultiStart { Draws = 64, Keep = 3 }, leadSteps: AttractorControl.Lead);
+        var guess = new ControlAnalysis(AttractorControl.Linear);
+        int same = 0, guessed = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            AssimilationProblem problem = AttractorControl.Problem(i);
+            GaussianPosterior minimum = strong.Solve(problem);
+            Assert.True(minimum.Status.IsUsable, minimum.Status.Message);
+            same += Distance(polished, problem, minimum) < 1e-2 ? 1 : 0;
+            guessed += Distance(guess, problem, minimum) < 1e-2 ? 1 : 0;
+        }
+
+        Assert.InRange(same, 17, 20);
+        Assert.Equal(0, guessed);
+    }
+
+    [Fact]
+    public void Observations_at_other_times_than_trained_are_answered_as_multi_start_4DVar_does()
+    {
+        PolishedAnalysis polished = Create();
+        var strong = new StrongFourDVar(Settings, AttractorControl.Prior, starts: new MultiStart(), leadSteps: AttractorControl.Lead);
+        int same = 0;
+        for (int i = 0; i < 12; i++)
+        {
+            // x and y at 12 to 22 odd steps, none of which the network looks at.
+            AssimilationProblem problem = AttractorControl.Problem(i);
+            float[] mask = new float[problem.Mask.Length], noise = Numbers.NormalSingle(i, mask.Length);
+            int[] steps = [.. Enumerable.Range(1, 50).Where(t => t % 5 != 0).OrderBy(t => noise[t]).Take(12 + (i % 11))];
+            foreach (int t in steps)
+                mask[3 * t] = mask[(3 * t) + 1] = 1;
+            float[] y = [.. mask.Select((m, e) => m * (problem.Truth.Values[e] + (0.5f * noise[e])))];
+            var irregular = new AssimilationProblem(Settings, problem.Truth, y, mask);
+            (_, _, AnalysisStatus status) = Analyze(polished, irregular);
+            Assert.Equal((AnalysisCode.MultiStart, true), (status.Code, status.IsUsable));
+            GaussianPosterior minimum = strong.Solve(irregular);
+            bool isSame = Distance(polished, irregular, minimum) < 0.1;
+            same += isSame ? 1 : 0;
+            double right = Rmse.Overall([.. minimum.Mean.Select(m => (float)m)], problem.Truth.Values);
+            Assert.True(isSame || right > 0.5, $"window {i}: another minimum than 4DVar's, whose RMSE is {right}");
+        }
+
+        Assert.InRange(same, 11, 12);
+    }
+
+    [Fact]
+    public void It_is_more_accurate_than_the_guess_and_calibrated()
+    {
+        PolishedAnalysis polished = Create();
+        var guess = new ControlAnalysis(AttractorControl.Linear);
+        double[] after = new double[64], before = new double[64], covered = new double[64];
+        for (int i = 0; i < 64; i++)
+        {
+            AssimilationProblem problem = AttractorControl.Problem(i);
+            (float[] mean, float[] std, _) = Analyze(polished, problem);
+            after[i] = Rmse.Overall(mean, problem.Truth.Values);
+            covered[i] = GaussianScore.Coverage(mean, std, problem.Truth.Values, 2);
+            before[i] = Rmse.Overall(Analyze(guess, problem).Mean, problem.Truth.Values);
+        }
+
+        Assert.True(after.Average() < 0.5 * before.Average(), $"{after.Average()} against {before.Average()}");
+        Assert.InRange(covered.Average(), 0.85, 1);
+    }
+
+    [Fact]
+    public void After_the_first_call_nothing_is_allocated()
+    {
+        PolishedAnalysis polished = Create();
+        AssimilationProblem problem = AttractorControl.Problem(0), nonsense = Nonsense(20);
+        float[] mean = new float[Settings.WindowEntries], std = new float[mean.Length], samples = new float[10 * mean.Length];
+        double[] log = new double[10];
+        Assert.Equal(0, Allocation.AfterWarmUp(() => polished.Analyze(problem, mean, std)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => polished.Analyze(nonsense, mean, std)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => polished.Sample(problem, RandomKey.FromSeed(1), samples)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => polished.Sample(nonsense, RandomKey.FromSeed(1), samples)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => polished.LogProb(problem, samples, log)));
+    }
+
+    [Fact]
+    public void The_same_problem_has_the_same_bits_whatever_came_before_and_from_every_instance()
+    {
+        PolishedAnalysis first = Create(), second = Create();
+        AssimilationProblem problem = AttractorControl.Problem(0);
+        (float[] mean, float[] std, _) = Analyze(first, problem);
+        float[] samples = Sample(first, problem);
+        Analyze(first, AttractorControl.Problem(1));
+        Sample(first, Nonsense(20));
+        foreach (PolishedAnalysis polished in (PolishedAnalysis[])[first, second])
+        {
+            (float[] meanAgain, float[] stdAgain, _) = Analyze(polished, problem);
+            BitwiseAssert.Equal<float>(mean, meanAgain, "mean");
+            BitwiseAssert.Equal<float>(std, stdAgain, "standard deviation");
+            BitwiseAssert.Equal<float>(samples, Sample(polished, problem), "samples");
+        }
+
+        Assert.NotEqual(mean, Analyze(first, AttractorControl.Problem(1)).Mean);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(60)]
+    [InlineData(1e6)]
+    public void Where_nothing_explains_the_observations_the_guess_stands_and_the_status_says_so(double size)
+    {
+        AssimilationProblem nonsense = Nonsense(size);
+        PolishedAnalysis polished = Create();
+        var guess = new ControlAnalysis(AttractorControl.Linear);
+        (float[] mean, float[] std, AnalysisStatus status) = Analyze(polished, nonsense);
+        (float[] guessedMean, float[] guessedStd, AnalysisStatus guessedStatus) = Analyze(guess, nonsense);
+        BitwiseAssert.Equal<float>(guessedMean, mean, "mean");
+        BitwiseAssert.Equal<float>(guessedStd, std, "standard deviation");
+        BitwiseAssert.Equal<float>(Sample(guess, nonsense), Sample(polished, nonsense), "samples");
+        double[] log = new double[4], guessedLog = new double[4];
+        polished.LogProb(nonsense, Sample(polished, nonsense), log);
+        guess.LogProb(nonsense, Sample(guess, nonsense), guessedLog);
+        BitwiseAssert.Equal<double>(guessedLog, log, "log density");
+
+        Assert.Equal(guessedStatus.IsUsable, status.IsUsable);
+        if (status.IsUsable)
+        {
+            Assert.Equal(AnalysisCode.NotPolished, status.Code);
+            Assert.Contains("not polished", status.Message, StringComparison.Ordinal);
+        }
+        else
+            Assert.Equal(guessedStatus, status);
+        Assert.True(status.IsUsable || size > 100);
+        Assert.Equal(AnalysisStatus.Ok, Analyze(polished, AttractorControl.Problem(0)).Status);
+    }
+
+    [Fact]
+    public void A_misfit_allowed_for_is_polished()
+    {
+        PolishedAnalysis tolerant = Create(new PolishOptions { LargestMisfit = 1e9 });
+        AnalysisStatus status = Analyze(tolerant, Nonsense(20)).Status;
+        Assert.True(status.IsUsable);
+        Assert.NotEqual(AnalysisCode.NotPolished, status.Code);
+    }
+
+    [Fact]
+    public void Without_observations_the_posterior_is_the_background()
+    {
+        AssimilationProblem problem = AttractorControl.Problem(0);
+        var unseen = new AssimilationProblem(Settings, problem.Truth, problem.Observations, new float[problem.Mask.Length]);
+        (float[] mean, float[] std, AnalysisStatus status) = Analyze(Create(), unseen);
+        Assert.Equal((AnalysisCode.MultiStart, true), (status.Code, status.IsUsable));
+        double[] center = [.. AttractorControl.Prior.Mean];
+        (double[] window, double[] deviations) = CentralDifferences.Window(
+            Settings, AttractorControl.Lead, center, AttractorControl.Prior.Covariance.Root());
+        for (int e = 0; e < mean.Length; e++)
+        {
+            CloseAssert.Absolute(window[e], mean[e], 1e-5 * (1 + Math.Abs(window[e])), $"mean {e}");
+            CloseAssert.Relative(deviations[e], std[e], 1e-4, $"standard deviation {e}");
+        }
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused()
+    {
+        Refuses.Argument("Iterations", () => Create(new PolishOptions { Iterations = 0 }));
+        foreach (double bad in (double[])[0, -1, double.NaN])
+        {
+            Refuses.Argument("Tolerance", () => Create(new PolishOptions { Tolerance = bad }));
+            Refuses.Argument("LargestMisfit", () => Create(new PolishOptions { LargestMisfit = bad }));
+        }
+    }
+
+    [Fact]
+    public void A_background_later_than_the_guess_s_control_is_refused()
+    {
+        ControlPosterior guess = AttractorControl.Create(AttractorControl.Lead + 1, zeroOutputs: true);
+        Refuses.Argument("background", () => new PolishedAnalysis(guess, AttractorControl.Background));
+        Refuses.Argument("guess", () => new PolishedAnalysis(null!, AttractorControl.Background));
+        Refuses.Argument("background", () => new PolishedAnalysis(guess, null!));
+    }
+
+    [Fact]
+    public void Buffers_and_problems_of_another_size_are_refused()
+    {
+        PolishedAnalysis polished = Create();
+        AssimilationProblem problem = AttractorControl.Problem(0);
+        int entries = Settings.WindowEntries;
+        Refuses.Argument("mean", () => polished.Analyze(problem, new float[entries - 1], new float[entries]));
+        Refuses.Argument("standardDeviation", () => polished.Analyze(problem, new float[entries], new float[entries + 1]));
+        Refuses.Argument("samples", () => polished.Sample(problem, RandomKey.FromSeed(0), new float[entries + 1]));
+        Refuses.Argument("windows", () => polished.LogProb(problem, new float[entries], new double[2]));
+        AssimilationProblem shorter = new ProblemGenerator(Settings with { WindowSteps = 40 }).Generate(RandomKey.FromSeed(0));
+        Refuses.Argument("problem", () => polished.Analyze(shorter, new float[entries], new float[entries]));
+    }
+
+    [Fact]
+    public void The_background_s_lead_in_is_cut_to_the_burn_in()
+    {
+        ProblemSettings settings = SmallPosterior.Settings with { BurnInSteps = 3 };
+        Assert.Equal(3, PolishBackground.Estimate(settings, RandomKey.FromSeed(0)).LeadSteps);
+        Assert.Equal(2, PolishBackground.Estimate(settings, RandomKey.FromSeed(0), 2).LeadSteps);
+        Refuses.Argument("leadSteps", () => PolishBackground.Estimate(settings, RandomKey.FromSeed(0), -1));
+    }
+
+    private static PolishedAnalysis Create(PolishOptions? options = null) =>
+        new(AttractorControl.Linear, AttractorControl.Background, options);
+
+    /// <summary>Observations of alternating sign, which no trajectory comes near.</summary>
+    private static AssimilationProblem Nonsense(double size)
+    {
+        AssimilationProblem problem = AttractorControl.Problem(0);
+        int sign = 1;
+        float[] observations = [.. problem.Mask.Select(m => m == 0 ? 0f : (float)(size * (sign = -sign)))];
+        return new AssimilationProblem(Settings, problem.Truth, observations, problem.Mask);
+    }
+
+    private static (float[] Mean, float[] Std, AnalysisStatus Status) Analyze(IAnalysis analysis, AssimilationProblem problem)
+    {
+        float[] mean = new float[Settings.WindowEntries], std = new float[mean.Length];
+        AnalysisStatus status = analysis.Analyze(problem, mean, std);
+        return (mean, std, status);
+    }
+
+    private static float[] Sample(IPosterior posterior, AssimilationProblem problem)
+    {
+        var samples = new float[4 * Settings.WindowEntries];
+        posterior.Sample(problem, RandomKey.FromSeed(2), samples);
+        return samples;
+    }
+
+    /// <summary>The largest distance between means, or between standard deviations, in posterior standard deviations.</summary>
+    private static double Distance(IAnalysis analysis, AssimilationProblem problem, GaussianPosterior exact)
+    {
+        (float[] mean, float[] std, _) = Analyze(analysis, problem);
+        return Enumerable.Range(0, mean.Length).Max(e =>
+            Math.Max(Math.Abs(mean[e] - exact.Mean[e]), Math.Abs(std[e] - exact.StandardDeviation[e]))
+            / exact.StandardDeviation[e]);
+    }
+}

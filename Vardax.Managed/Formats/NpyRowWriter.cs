@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+
+namespace Vardax.Managed.Formats;
+
+/// <summary>
+/// Writes a .npy array of single-precision numbers row by row. Where their number is not known, it is filled in at the end: the
+/// header has room for it, as numpy's has. Until then the file says that it has no rows.
+/// </summary>
+/// <remarks>With <see cref="AtomicFile"/> around it a file is whole or untouched.</remarks>
+public sealed class NpyRowWriter : IDisposable
+{
+    private readonly Stream stream;
+    private readonly bool leaveOpen;
+    private readonly long start;
+    private readonly int[] shape;
+    private readonly byte[] row;
+    private readonly int? announced;
+    private bool completed;
+
+    /// <summary>Writes the header at the stream's position.</summary>
+    /// <param name="stream">Must seek.</param>
+    /// <param name="rowShape">Length of each axis after the first; empty for an array of one axis.</param>
+    /// <param name="leaveOpen">Whether disposing of the writer leaves the stream open.</param>
+    /// <exception cref="ArgumentException">
+    /// The stream cannot seek, an axis is negative, or the row is larger than 2 GiB.
+    /// </exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public NpyRowWriter(Stream stream, ReadOnlySpan<int> rowShape, bool leaveOpen = false)
+        : this(stream, null, rowShape, leaveOpen)
+    {
+    }
+
+    /// <summary>Writes the header at the stream's position, of an array whose number of rows is known.</summary>
+    /// <param name="stream">Need not seek.</param>
+    /// <param name="rows">How many rows will be written.</param>
+    /// <param name="rowShape">Length of each axis after the first; empty for an array of one axis.</param>
+    /// <param name="leaveOpen">Whether disposing of the writer leaves the stream open.</param>
+    /// <exception cref="ArgumentException">A number is negative, or the row is larger than 2 GiB.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public NpyRowWriter(Stream stream, int rows, ReadOnlySpan<int> rowShape, bool leaveOpen = false)
+        : this(stream, (int?)rows, rowShape, leaveOpen)
+    {
+    }
+
+    private NpyRowWriter(Stream stream, int? rows, ReadOnlySpan<int> rowShape, bool leaveOpen)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (rows is null && !stream.CanSeek)
+            throw new ArgumentException("Expected a stream that can seek.", nameof(stream));
+        ArgumentOutOfRangeException.ThrowIfNegative(rows ?? 0, nameof(rows));
+        shape = [rows ?? 0, .. rowShape];
+        if (rowShape.ContainsAnyExceptInRange(0, int.MaxValue)
+            || Header().Count(rowShape) is not { } length || length > Array.MaxLength / sizeof(float))
+        {
+            string found = string.Join(", ", rowShape.ToArray());
+            throw new ArgumentException($"Expected axes of 0 or more, a row within 2 GiB, found ({found}).", nameof(rowShape));
+        }
+
+        this.stream = stream;
+        this.leaveOpen = leaveOpen;
+        announced = rows;
+        start = rows is null ? stream.Position : 0;
+        row = new byte[length * sizeof(float)];
+        stream.Write(Header().Bytes());
+    }
+
+    /// <summary>Number of rows so far.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="values">As many numbers as the row's shape has, row-major.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The array is complete, or has as many rows as it can or is to have.
+    /// </exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        if (values.Length != row.Length / sizeof(float))
+        {
+            throw new ArgumentException(
+                $"Expected a row of {row.Length / sizeof(float)} numbers, found {values.Length}.", nameof(values));
+        }
+
+        if (completed || Rows == (announced ?? int.MaxValue))
+            throw new InvalidOperationException($"The array is complete with {Rows} rows.");
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), values[i]);
+        stream.Write(row);
+        Rows++;
+    }
+
+    /// <summary>Fills in the number of rows, and leaves the stream after the last; more calls do nothing.</summary>
+    /// <exception cref="InvalidOperationException">There are fewer rows than were to be written.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Complete()
+    {
+        if (completed)
+            return;
+        completed = true;
+        if (announced is { } expected)
+        {
+            if (Rows != expected)
+                throw new InvalidOperationException($"Expected {expected} rows, found {Rows}.");
+            return;
+        }
+
+        shape[0] = Rows;
+        long end = stream.Position;
+        stream.Position = start;
+        stream.Write(Header().Bytes());
+        stream.Position = end;
+    }
+
+    /// <summary>
+    /// Completes the array, where the number of rows was not known, and closes the stream, unless it is to be left open.
+    /// </summary>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Dispose()
+    {
+        try
+        {
+            if (announced is null)
+                Complete();
+        }
+        finally
+        {
+            if (!leaveOpen)
+                stream.Dispose();
+        }
+    }
+
+    private NpyHeader Header() => new(NpyType.F32, BigEndian: false, Fortran: false, shape);
+}

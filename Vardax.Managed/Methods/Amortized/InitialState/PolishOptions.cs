@@ -1,0 +1,37 @@
+namespace Vardax.Managed.Methods.Amortized.InitialState;
+
+/// <summary>How an amortized guess is polished.</summary>
+public sealed record PolishOptions
+{
+    /// <summary>Most Gauss-Newton steps.</summary>
+    public int Iterations { get; init; } = 12;
+
+    /// <summary>Done when a step moves the control by less than this many posterior standard deviations.</summary>
+    public double Tolerance { get; init; } = 1e-3;
+
+    /// <summary>
+    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean; if
+    /// observations are missing, as soon as it lies above its mean.
+    /// </summary>
+    public double SuspectMisfit { get; init; } = 1;
+
+    /// <summary>
+    /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean.
+    /// </summary>
+    public double LargestMisfit { get; init; } = 8;
+
+    private static void RequirePositive(double value, string name)
+    {
+        if (!(value > 0 && double.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, "Expected a finite positive number.");
+    }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Iterations, 1_000_000);
+        RequirePositive(Tolerance, nameof(Tolerance));
+        RequirePositive(SuspectMisfit, nameof(SuspectMisfit));
+        RequirePositive(LargestMisfit, nameof(LargestMisfit));
+    }
+}

@@ -1,0 +1,152 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Autodiff;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Amortized.Networks;
+
+/// <summary>
+/// q(c | y): a density over the control c, the state of the model <see cref="LeadSteps"/> before the window, given the window's
+/// observations. The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
+/// Reading is safe from many threads, each with its own buffers.
+/// </summary>
+public sealed class ControlPosterior : ConditionalDensity
+{
+    private ControlPosterior(
+        ProblemSettings settings, int leadSteps, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
+        float[] parameters)
+        : base(parameters, [.. encoder.Views(), .. head.Views()])
+    {
+        (Settings, LeadSteps, Encoder, Head, Standardization) = (settings, leadSteps, encoder, head, standardization);
+        int lead = leadSteps * settings.StateDimension;
+        ObservedEntries = [.. standardization.Observed.ToArray().Select(i => i - lead)];
+    }
+
+    /// <summary>The family of problems it is trained for.</summary>
+    public ProblemSettings Settings { get; }
+
+    /// <summary>How many steps before the window the control is.</summary>
+    public int LeadSteps { get; }
+
+    /// <summary>Observed entries to features.</summary>
+    public IObsEncoder Encoder { get; }
+
+    /// <summary>Features to the density of the whitened control.</summary>
+    public IControlHead Head { get; }
+
+    /// <summary>Between physical units and the network's.</summary>
+    public ControlStandardization Standardization { get; }
+
+    /// <summary>The window's entries that it looks at, ascending.</summary>
+    public IReadOnlyList<int> ObservedEntries { get; }
+
+    /// <inheritdoc/>
+    public override int Observations => ObservedEntries.Count;
+
+    /// <inheritdoc/>
+    public override int States => Standardization.Controls;
+
+    /// <inheritdoc/>
+    internal override double LogScale => Standardization.LogScale;
+
+    /// <inheritdoc/>
+    internal override int StandardizeScratchPerRow => 2 * States;
+
+    /// <summary>Creates an untrained posterior: (k_encoder, k_head) = split(key).</summary>
+    /// <param name="settings">The family of problems.</param>
+    /// <param name="leadSteps">Lead-in.</param>
+    /// <param name="config">The architecture.</param>
+    /// <param name="standardization">Estimated from windows with that lead-in.</param>
+    /// <param name="key">What the weights are drawn from.</param>
+    /// <param name="zeroOutputs">Whether the head starts at the best linear estimate and its error.</param>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, the settings and the statistics do not fit, or the model's tangent or adjoint is wrong.
+    /// </exception>
+    public static ControlPosterior Create(
+        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
+        bool zeroOutputs = true)
+    {
+        ControlPosterior posterior = Lay(settings, leadSteps, config, standardization);
+        RequireDerivatives(settings);
+        (RandomKey encoderKey, RandomKey headKey) = key.Split();
+        posterior.Encoder.Initialize(encoderKey, posterior.MutableParameters);
+        posterior.Head.Initialize(headKey, posterior.MutableParameters, zeroOutputs);
+        return posterior;
+    }
+
+    /// <summary>
+    /// Tests the derivatives that analyses will need at a simulated state: later a wrong one shows as standard deviations alone.
+    /// </summary>
+    private static void RequireDerivatives(ProblemSettings settings)
+    {
+        Trajectory truth = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }).Generate(RandomKey.FromSeed(0)).Truth;
+        double[] state = Array.ConvertAll(truth[0].ToArray(), c => (double)c);
+        if (!state.All(double.IsFinite))
+            return;
+        foreach (PropagatorTestItem item in PropagatorTest.Derivatives(settings.Model, state, settings.Dt))
+        {
+            if (!item.Passes)
+            {
+                throw new ArgumentException(
+                    $"The {item.Name} of {settings.Model.Name} is wrong at a simulated state: {item.Message}. PropagatorTest says more.",
+                    nameof(settings));
+            }
+        }
+    }
+
+    /// <summary>Lays out a posterior, its parameters zero.</summary>
+    /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
+    internal static ControlPosterior Lay(
+        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, long? parameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(standardization);
+        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
+        (MlpObsEncoder encoder, IControlHead head) = Networks(config, standardization.Observed.Length, standardization.Controls);
+        return new ControlPosterior(
+            settings, leadSteps, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
+    }
+
+    /// <summary>How many parameters the architecture has with so many observations and components of the control.</summary>
+    internal static long CountParameters(AmortizedConfig config, int observations, int controls)
+    {
+        (MlpObsEncoder encoder, IControlHead head) = Networks(config, observations, controls);
+        return (long)encoder.ParameterCount + head.ParameterCount;
+    }
+
+    private static (MlpObsEncoder Encoder, IControlHead Head) Networks(AmortizedConfig config, int observations, int controls)
+    {
+        if (!config.Head.IsOverControl)
+        {
+            throw new ArgumentException($"The head is {config.Head}; a posterior over the control takes "
+                + $"{string.Join(" or ", HeadType.All.Where(head => head.IsOverControl))}.", nameof(config));
+        }
+
+        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        return (encoder, config.Head.CreateOverControl(
+            encoder.Features, controls, config.HiddenSize, config.Depth, config.Activation, encoder.ParameterCount));
+    }
+
+    /// <inheritdoc/>
+    internal override double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology)
+    {
+        int n = States;
+        double[] factor = Standardization.PriorCovariance.ToArray(), departure = new double[n];
+        for (int i = 0; i < n; i++)
+            departure[i] = window[i] - Standardization.PriorMean[i];
+        Cholesky.TryFactor(factor, n);
+        Cholesky.SolveLower(factor, n, departure, 1);
+        return -((Reduction.Dot(departure, departure) + (n * Math.Log(Math.Tau))) / 2) - ControlStandardization.LogDeterminant(factor, n);
+    }
+
+    /// <inheritdoc/>
+    internal override IPairUnits CreateUnits() => new ControlUnits(Standardization);
+
+    /// <inheritdoc/>
+    public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states) =>
+        Head.NegativeLogDensity(tape, Encoder.Encode(tape, observations, mask), states);
+}

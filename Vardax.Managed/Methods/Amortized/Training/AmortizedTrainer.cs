@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Optimization;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Amortized.Training;
+
+/// <summary>Trains an amortized posterior for a family of problems by a recipe.</summary>
+public static class AmortizedTrainer
+{
+    /// <summary>The simulated prior of a training key, from problems that no training step sees.</summary>
+    public static SimulatedPrior EstimatePrior(
+        ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
+        SimulatedPrior.Estimate(generator, trainKey.Prior(), cancellation: cancellation);
+
+    /// <summary>The climatology of that prior.</summary>
+    internal static Climatology EstimateClimatology(
+        ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
+        Climatology.Estimate(generator, trainKey.Prior(), 4096, cancellation);
+
+    /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
+    /// <param name="generator">The family of problems.</param>
+    /// <param name="config">The architecture.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="modelKey">What the initial weights are drawn from.</param>
+    /// <param name="trainKey">What the training problems are drawn from: problem i is <c>Generate(trainKey.Child(i))</c>.</param>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="checkpoints">When to hand out all that a later call needs to go on; null never to.</param>
+    /// <param name="resume">
+    /// A checkpoint of the same plan: training goes on behind its steps, to the same bits as if it had never stopped.
+    /// </param>
+    /// <param name="cancellation">Ends training within a step, with a status.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the checkpoint is of another plan.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
+    public static TrainingResult Train(
+        ProblemGenerator generator, AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey,
+        int maxThreads = -1, Action<TrainingProgress>? progress = null, Checkpointing? checkpoints = null,
+        TrainingCheckpoint? resume = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(recipe);
+        recipe.Validate();
+        checkpoints?.Validate();
+        var plan = new TrainingPlan(generator.Settings, config, recipe, modelKey, trainKey);
+        long start = Stopwatch.GetTimestamp();
+        SimulatedPrior? prior = null;
+        ConditionalDensity density;
+        var windows = new ProblemGenerator(generator.Settings, recipe.MissingObservations);
+        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(windows, stream);
+        ITrainingData data = recipe.FreshSimulation
+            ? simulate(trainKey)
+            : new FixedTrainingData(windows, trainKey, recipe.BatchSize);
+        if (!config.Head.IsOverControl)
+        {
+            prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
+            Standardization standardization = prior is null
+                ? new Standardization(generator.Settings.WindowEntries)
+                : new Standardization(prior, generator.Settings.ObsNoise);
+            density = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
+        }
+        else
+        {
+            ControlStandardization standardization = ControlStandardization.Estimate(
+                generator, trainKey.Prior(), cancellation: cancellation);
+            density = ControlPosterior.Create(generator.Settings, 0, config, standardization, modelKey, recipe.ZeroOutputs);
+            int[] observed = standardization.Observed.ToArray();
+            data = new ControlTrainingData(data, generator.Settings, observed);
+            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);
+        }
+
+        var step = new AmortizedTrainingStep(density, data, recipe, maxThreads);
+        // The training problems are children of the training key up to their number, the prior's are of its last child.
+        var validation = new Validation(step, density, simulate(trainKey.Validation()), recipe);
+
+        var losses = new List<double>(Math.Min(recipe.Steps, 1 << 20));
+        if (resume is not null)
+        {
+            TrainingCheckpoint.Require(resume, plan, density.Parameters.Length);
+            resume.Parameters.CopyTo(density.MutableParameters);
+            step.Optimizer.Restore(resume.Losses.Count, resume.FirstMoment.Span, resume.SecondMoment.Span);
+            validation.Restore(resume);
+            losses.AddRange(resume.Losses);
+        }
+
+        double Elapsed() => (resume?.TrainTimeS ?? 0) + Stopwatch.GetElapsedTime(start).TotalSeconds;
+        TrainingStatus status = TrainingStatus.Completed;
+        for (int i = losses.Count; i < recipe.Steps && status == TrainingStatus.Completed; i++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                status = TrainingStatus.Cancelled;
+                break;
+            }
+
+            double rate = recipe.Schedule.Rate(i, recipe.Steps);
+            TrainingStepResult result = step.Run(i, rate);
+            losses.Add(result.Loss);
+            if (!result.Updated)
+                status = TrainingStatus.NonFinite;
+            progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
+            if (status == TrainingStatus.Completed && !validation.Continue(i) && i + 1 < recipe.Steps)
+                status = TrainingStatus.StoppedEarly;
+            if (status == TrainingStatus.Completed && checkpoints is not null && (i + 1) % checkpoints.Every == 0)
+                checkpoints.Save(validation.Checkpoint(plan, step.Optimizer, losses, Elapsed()));
+        }
+
+        if (status == TrainingStatus.Cancelled && losses.Count > 0)
+            checkpoints?.Save(validation.Checkpoint(plan, step.Optimizer, losses, Elapsed()));
+        validation.RestoreBest();
+        if (status == TrainingStatus.Completed && !double.IsFinite(GradientClipping.GlobalNorm(density.Parameters.Span)))
+            status = TrainingStatus.NonFinite;
+        return new TrainingResult
+        {
+            Plan = plan, Density = density, Prior = prior, Losses = [.. losses], ValidationLosses = validation.Losses, Status = status,
+            TrainTimeS = Elapsed(),
+        };
+    }
+}

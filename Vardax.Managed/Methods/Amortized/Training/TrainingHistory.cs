@@ -1,0 +1,30 @@
+namespace Vardax.Managed.Methods.Amortized.Training;
+
+/// <summary>How a training went.</summary>
+public record TrainingHistory
+{
+    /// <summary>Loss before each step made, NLL per problem in nats; the last is the one that stopped training when it is not
+    /// finite.</summary>
+    public double[] Losses { get; init; } = [];
+
+    /// <summary>Validation losses by step; empty where the recipe watches none.</summary>
+    public IReadOnlyList<(int Step, double Loss)> ValidationLosses { get; init; } = [];
+
+    /// <summary>How it ended.</summary>
+    public TrainingStatus Status { get; init; }
+
+    /// <summary>Wall time of everything from the first simulation on, in seconds.</summary>
+    public double TrainTimeS { get; init; }
+
+    /// <summary>The last loss: NLL per problem before the last step, in nats.</summary>
+    public double FinalNll => Losses.Length == 0 ? double.NaN : Losses[^1];
+
+    /// <summary>The ending in words, naming the step where it was not the planned one.</summary>
+    public string Message => Status switch
+    {
+        TrainingStatus.Completed => $"completed {Losses.Length} steps",
+        TrainingStatus.StoppedEarly => $"stopped early after {Losses.Length} steps: the validation loss no longer falls",
+        TrainingStatus.Cancelled => $"cancelled after {Losses.Length} steps",
+        _ => $"stopped at step {Losses.Length - 1}: the loss, its gradient or the update is not finite",
+    };
+}

@@ -1,0 +1,165 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Particles;
+
+/// <summary>
+/// The posterior itself, up to Monte-Carlo error, by importance sampling with the prior as the proposal: windows x_i simulated
+/// from the prior weigh w_i = exp(-|y - H x_i|^2 / (2 r^2)); mean = sum w x / sum w, variance = sum w (x - mean)^2 / sum w (the
+/// particle filter's weighting, Gordon, Salmond and Smith 1993, of whole windows). No form is assumed of prior or posterior:
+/// this is what other methods are measured against. One simulation serves a whole batch of problems; it streams in blocks and is
+/// never stored.
+/// </summary>
+/// <remarks>
+/// The same bits at every number of threads, and for a problem alone or in any batch. Departures y - H x and the sums over a
+/// block's 128 windows are in single precision, everything across blocks in double.
+/// </remarks>
+public sealed class ImportanceSamplingOracle : IAnalysis
+{
+    /// <summary>
+    /// Below this a posterior is too uncertain to judge others by: the standard error of its mean is a seventh of its spread.
+    /// </summary>
+    public const int MinimumEffectiveSampleSize = 50;
+
+    // Parts the draws are cut into whatever the number of threads: the order of the sums is part of the result.
+    private const int Shards = 16;
+
+    private readonly ProblemGenerator generator;
+    private readonly RandomKey stream;
+    private readonly int draws;
+    private readonly int maxThreads;
+
+    /// <summary>Creates the oracle of a family of problems.</summary>
+    /// <param name="generator">The prior, the window and the observation noise.</param>
+    /// <param name="stream">
+    /// The key the draws' keys are split from: draw i is the truth of <c>generator.Generate(stream.Child(i))</c>. It must not be
+    /// the stream that the analysed problems come from: their truths would then be among the draws. By convention
+    /// <see cref="KeyStreams.Oracle"/> of a key.
+    /// </param>
+    /// <param name="draws">Windows simulated by each analysis, at least 2.</param>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public ImportanceSamplingOracle(ProblemGenerator generator, RandomKey stream, int draws = 1_000_000, int maxThreads = -1)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
+        if (maxThreads is 0 or < -1)
+            throw new ArgumentOutOfRangeException(nameof(maxThreads), maxThreads, "Expected 1 or more, or -1 for the machine's.");
+        (this.generator, this.stream, this.draws, this.maxThreads) = (generator, stream, draws, maxThreads);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "oracle";
+
+    /// <inheritdoc/>
+    public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
+    {
+        Shapes.RequireSameLength(generator.Settings.WindowEntries, mean.Length, nameof(mean));
+        Shapes.RequireSameLength(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
+        OracleResult result = Analyze(problem);
+        result.Mean.CopyTo(mean);
+        result.StandardDeviation.CopyTo(standardDeviation);
+        return result.Status;
+    }
+
+    /// <summary>Analyses one problem.</summary>
+    /// <param name="problem">The observed window.</param>
+    /// <param name="samples">Most weighted samples of the posterior to return.</param>
+    /// <param name="cancellation">Ends the analysis within a block of draws.</param>
+    /// <exception cref="ArgumentException">
+    /// The problem is not of the generator's family, or an observation is not finite.
+    /// </exception>
+    public OracleResult Analyze(ObservedWindow problem, int samples = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return Analyze([problem], samples, cancellation)[0];
+    }
+
+    /// <summary>Analyses many problems that are observed at the same entries, with one simulation for all of them.</summary>
+    /// <param name="problems">The observed windows.</param>
+    /// <param name="samples">
+    /// Most weighted samples of each posterior to return, chosen by priority sampling (Duffield, Lund and Thorup 2007): exact
+    /// where the draws that count are no more than that. Their windows are simulated a second time, since none is stored.
+    /// </param>
+    /// <param name="cancellation">Ends the analysis within a block of draws.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no problems, or one is not of the generator's family, is observed elsewhere than the first, or has an
+    /// observation that is not finite; the samples are negative or more than an array holds.
+    /// </exception>
+    public OracleResult[] Analyze(
+        IReadOnlyList<ObservedWindow> problems, int samples = 0, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(samples);
+        samples = Math.Min(samples, draws);
+        int entries = generator.Settings.WindowEntries;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, Array.MaxLength / entries);
+        int[] observed = OracleProblems.Observed(problems, generator.Settings);
+
+        // The draws use the children 0 to draws - 1.
+        RandomKey sampling = stream.Resampling();
+        OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, sampling))];
+        var shards = new OracleShard[Shards];
+        Parallel.For(0, Shards, Options(cancellation), s =>
+        {
+            shards[s] = new OracleShard(generator, stream, observed, targets, samples);
+            shards[s].Run(Boundary(s), Boundary(s + 1), cancellation);
+        });
+
+        var results = new OracleResult[targets.Length];
+        var kept = new int[targets.Length][];
+        for (int p = 0; p < results.Length; p++)
+        {
+            var moments = new WeightedMoments(entries);
+            foreach (OracleShard shard in shards)
+                moments.Merge(shard.Moments[p]);
+            IEnumerable<PrioritySample> parts = samples == 0 ? [] : shards.Select(shard => shard.Samples[p]);
+            (kept[p], float[] weights) = PrioritySample.Combine(parts, samples);
+            results[p] = Result(moments, observed.Length, shards.Sum(shard => shard.Finite), weights);
+        }
+
+        OracleSamples.Fill(results, kept, generator, stream, Options(cancellation));
+        return results;
+    }
+
+    private ParallelOptions Options(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
+
+    /// <summary>First draw of a shard: shards are whole blocks, but for the last.</summary>
+    private int Boundary(int shard)
+    {
+        long blocks = (draws + WindowWeights.BlockSize - 1L) / WindowWeights.BlockSize;
+        return (int)Math.Min(blocks * shard / Shards * WindowWeights.BlockSize, draws);
+    }
+
+    private OracleResult Result(WeightedMoments moments, int observed, int finite, float[] weights)
+    {
+        float[] mean = [.. moments.Mean.ToArray().Select(m => moments.Sum > 0 ? (float)m : float.NaN)];
+        float[] std = [.. moments.Squares.ToArray().Select(s => (float)Math.Sqrt(s / moments.Sum))];
+        double size = moments.Sum > 0 ? moments.Sum * moments.Sum / moments.SumOfSquares : 0;
+        double noise = generator.Settings.ObsNoise;
+        return new OracleResult
+        {
+            Status = Status(mean, std, size, finite),
+            Mean = mean,
+            StandardDeviation = std,
+            EffectiveSampleSize = size,
+            Draws = draws,
+            LogEvidence = moments.Maximum + Math.Log(moments.Sum / draws) - (observed * Math.Log(Math.Sqrt(Math.Tau) * noise)),
+            Samples = new float[weights.Length * mean.Length],
+            Weights = weights,
+        };
+    }
+
+    private AnalysisStatus Status(float[] mean, float[] std, double size, int finite)
+    {
+        if (finite == 0)
+            return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite: {generator.Divergence(stream, draws)}");
+        if (size >= MinimumEffectiveSampleSize)
+            return AnalysisStatus.Of(mean, std);
+        return AnalysisStatus.Unusable(AnalysisCode.FewSamples, FormattableString.Invariant(
+            $"the effective sample size is {size:0.#} of {draws} draws, too small to judge by ")
+            + $"(below {MinimumEffectiveSampleSize}): use more draws");
+    }
+}

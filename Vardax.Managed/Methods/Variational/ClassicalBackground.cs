@@ -1,0 +1,41 @@
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Variational;
+
+/// <summary>The backgrounds that the classical analyses of one family of problems share.</summary>
+/// <param name="State">Of the state that the 4DVar methods control, <paramref name="LeadSteps"/> before the window.</param>
+/// <param name="Window">Of all states of the window, for OI and 3DVar.</param>
+/// <param name="LeadSteps">How many steps before the window <paramref name="State"/> holds.</param>
+public sealed record ClassicalBackground(GaussianPrior State, GaussianPrior Window, int LeadSteps = 0)
+{
+    /// <summary>The published experiment's: mean 0 and PriorStd^2 I at the window's start, and for OI and 3DVar at every state.</summary>
+    public static ClassicalBackground Published(ProblemSettings settings)
+    {
+        GaussianPrior state = WindowPrior.Published(settings);
+        return new ClassicalBackground(state, WindowPrior.Static(settings, state));
+    }
+
+    /// <summary>
+    /// Mean and covariance of simulated windows, and of the state some steps before them. The lead-in lets the model carry the
+    /// Gaussian onto the attractor: 30 steps of 0.01 bring strong-constraint 4DVar on Lorenz-63's to the accuracy of the exact
+    /// posterior, where a Gaussian background of the first state itself costs 15 % in RMSE.
+    /// </summary>
+    /// <param name="generator">The family.</param>
+    /// <param name="stream">The key of the simulated problems; not that of the problems to analyse.</param>
+    /// <param name="leadSteps">Lead-in; no more than the burn-in is used.</param>
+    /// <param name="count">Number of simulated windows.</param>
+    /// <param name="cancellation">Ends the simulation.</param>
+    /// <exception cref="ArgumentException">The simulated prior diverges or has no spread, or a number is out of range.</exception>
+    public static ClassicalBackground Climatological(
+        ProblemGenerator generator, RandomKey stream, int leadSteps = 30, int count = 16_384, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
+        int lead = Math.Min(leadSteps, generator.Settings.BurnInSteps);
+        ProblemSettings earlier = generator.Settings.Lead(lead) with { WindowSteps = 1 };
+        GaussianPrior states = WindowPrior.Climatological(new ProblemGenerator(earlier), stream, count, cancellation);
+        return new ClassicalBackground(WindowPrior.FirstState(earlier, states),
+            WindowPrior.Climatological(generator, stream, count, cancellation), lead);
+    }
+}

@@ -1,0 +1,149 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Methods.Variational;
+
+/// <summary>
+/// The posterior of a window by Laplace's approximation: with A = I + G^T H^T R^-1 H G the Gauss-Newton Hessian of the cost at its
+/// minimum and G the derivative of the window by the whitened control, the window has mean x(v*) and covariance G A^-1 G^T. Exact
+/// where the model, the observation operator and so the posterior are linear and Gaussian. Immutable.
+/// </summary>
+public sealed class GaussianPosterior
+{
+    // Transposed square roots of the covariances: parameters x entries, and parameters x control.
+    private readonly double[] windowRoot, controlRoot, hessianFactor;
+    private readonly Covariance controlPrior;
+    private readonly int parameters;
+
+    internal GaussianPosterior(ControlModel model, VariationalCost cost, ReadOnlySpan<double> v, Provenance provenance)
+    {
+        Provenance = provenance;
+        parameters = cost.Parameters;
+        controlPrior = model.Prior.Covariance;
+        var residuals = new double[cost.Residuals];
+        var jacobian = new double[cost.Residuals * parameters];
+        cost.Evaluate(v, residuals);
+        cost.Jacobian(jacobian);
+        Mean = cost.Window.ToArray();
+        ControlMean = new double[model.Prior.Dimension];
+        model.Control(v, ControlMean);
+
+        hessianFactor = new double[parameters * parameters];
+        MatMul.Multiply(parameters, parameters, cost.Residuals, jacobian, 1, parameters, jacobian, hessianFactor, default,
+            default(VectorIdentity<double>));
+        bool factored = Cholesky.TryFactor(hessianFactor, parameters);
+        windowRoot = Whitened(cost.Tangents, Mean.Length);
+        controlRoot = Whitened(controlPrior.Root(), ControlMean.Length);
+        StandardDeviation = new double[Mean.Length];
+        for (int k = 0; k < parameters; k++)
+        {
+            for (int i = 0; i < Mean.Length; i++)
+                StandardDeviation[i] += windowRoot[(k * Mean.Length) + i] * windowRoot[(k * Mean.Length) + i];
+        }
+
+        for (int i = 0; i < Mean.Length; i++)
+            StandardDeviation[i] = factored ? Math.Sqrt(StandardDeviation[i]) : double.NaN;
+        Status = !provenance.Status.IsUsable ? provenance.Status
+            : !factored ? AnalysisStatus.Unusable(
+                AnalysisCode.NotPositiveDefinite, "the Hessian of the cost at its minimum is not finite and positive definite")
+            : FirstNotFinite() is int bad ? AnalysisStatus.Unusable(AnalysisCode.NotFinite,
+                $"entry {bad} of the window is {Mean[bad]} with standard deviation {StandardDeviation[bad]}")
+            : provenance.Status;
+    }
+
+    /// <summary>The method, and how its minimisation ended.</summary>
+    public Provenance Provenance { get; }
+
+    /// <summary>Mean of each window entry, (time, component) row-major.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Marginal standard deviation of each window entry.</summary>
+    public double[] StandardDeviation { get; }
+
+    /// <summary>
+    /// Mean of the control: the window (OI, 3DVar), its first state (strong constraint), or that and the model errors of every
+    /// step (weak constraint).
+    /// </summary>
+    public double[] ControlMean { get; }
+
+    /// <summary>Usable only where the minimisation converged and mean and standard deviations are finite.</summary>
+    public AnalysisStatus Status { get; }
+
+    /// <summary>Covariance of the window's entries, entries x entries.</summary>
+    public double[] Covariance() => Gram(windowRoot, Mean.Length);
+
+    /// <summary>Covariance of the control.</summary>
+    public double[] ControlCovariance() => Gram(controlRoot, ControlMean.Length);
+
+    /// <summary>Log density of the control at a value of it, in nats.</summary>
+    /// <exception cref="ArgumentException">The length is not the control's.</exception>
+    /// <exception cref="InvalidOperationException">The prior is singular: there is no density.</exception>
+    public double LogProb(ReadOnlySpan<double> control)
+    {
+        Shapes.RequireSameLength(ControlMean.Length, control.Length, nameof(control));
+        double[] v = control.ToArray();
+        for (int i = 0; i < v.Length; i++)
+            v[i] -= ControlMean[i];
+        controlPrior.Whiten(v, 1);
+        double log = -controlPrior.LogDeterminantOfRoot;
+        for (int i = 0; i < parameters; i++)
+        {
+            // Row i of L^T is column i of L.
+            double z = 0;
+            for (int k = i; k < parameters; k++)
+                z += hessianFactor[(k * parameters) + i] * v[k];
+            log += Math.Log(hessianFactor[(i * parameters) + i]) - ((z * z) + Math.Log(Math.Tau)) / 2;
+        }
+
+        return log;
+    }
+
+    /// <summary>Draws windows, correlated as the covariance says: mean + root^T normal(key, (count, rank)).</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="samples">Receives count x entries values, row-major; its length sets the count.</param>
+    /// <exception cref="ArgumentException">The length is not a whole number of windows.</exception>
+    public void Sample(RandomKey key, Span<float> samples)
+    {
+        int count = samples.Length / Mean.Length;
+        Shapes.RequireMatrix(samples.Length, count, Mean.Length, nameof(samples));
+        var normals = new float[count * parameters];
+        RandomDraws.Normal(key, normals);
+        var window = new double[Mean.Length];
+        for (int s = 0; s < count; s++)
+        {
+            Mean.CopyTo(window, 0);
+            for (int k = 0; k < parameters; k++)
+            {
+                Elementwise.Map<double, VectorAddScaled<double>>(windowRoot.AsSpan(k * window.Length, window.Length), window, window,
+                    new VectorAddScaled<double>(normals[(s * parameters) + k]));
+            }
+
+            for (int i = 0; i < window.Length; i++)
+                samples[(s * window.Length) + i] = (float)window[i];
+        }
+    }
+
+    private int? FirstNotFinite()
+    {
+        int bad = Enumerable.Range(0, Mean.Length).FirstOrDefault(i => !double.IsFinite(Mean[i] + StandardDeviation[i]), -1);
+        return bad < 0 ? null : bad;
+    }
+
+    /// <summary>L^-1 X^T for X of rows x parameters.</summary>
+    private double[] Whitened(ReadOnlySpan<double> x, int rows)
+    {
+        var root = new double[x.Length];
+        Transpose.Copy(rows, parameters, x, root);
+        Cholesky.SolveLower(hessianFactor, parameters, root, rows);
+        return root;
+    }
+
+    private double[] Gram(double[] root, int n)
+    {
+        var matrix = new double[n * n];
+        MatMul.Multiply(n, n, parameters, root, 1, n, root, matrix, default, default(VectorIdentity<double>));
+        return matrix;
+    }
+}

@@ -1,0 +1,131 @@
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Models;
+
+/// <summary>
+/// A training part of the way, as a file: safetensors, with the plan in the metadata and <c>parameters</c>,
+/// <c>best_parameters</c>, <c>adam.first_moment</c>, <c>adam.second_moment</c> and the history as tensors. A training that goes on
+/// from it ends with the bits of one that never stopped; a process killed while writing leaves the checkpoint before.
+/// </summary>
+public static class CheckpointFile
+{
+    internal const string Kind = "vardax.managed.checkpoint";
+
+    /// <summary>The version of the format that is written, and the one that is read.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Writes a checkpoint, whole or not at all (<see cref="AtomicFile"/>).</summary>
+    /// <exception cref="ArgumentException">The plan has a schedule of your own; or the path is empty or no path.</exception>
+    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    public static void Save(TrainingCheckpoint checkpoint, string path) => Of(checkpoint).Save(path);
+
+    /// <summary>Writes a checkpoint at the stream's position; the stream stays open.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public static void Write(TrainingCheckpoint checkpoint, Stream stream) => Of(checkpoint).Write(stream);
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
+    /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static TrainingCheckpoint Load(
+        string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
+        Read(SafeTensorsFile.Load(path), createModel);
+
+    /// <summary>Reads a checkpoint that is in memory; as <see cref="Load"/>.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
+    /// <exception cref="VardaxFormatException">These are not the bytes of a checkpoint of this format and version.</exception>
+    public static TrainingCheckpoint Parse(
+        ReadOnlyMemory<byte> bytes, string name,
+        Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
+        Read(SafeTensorsFile.Parse(bytes, name), createModel);
+
+    private static SafeTensorsFile Of(TrainingCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Dictionary<string, string> metadata = FileFormat.Stamp(Kind, FormatVersion);
+        PlanMetadata.Write(checkpoint.Plan, metadata);
+        metadata["training"] = FileFormat.Json(json =>
+        {
+            json.WriteString("status", FileFormat.Word(TrainingStatus.Completed));
+            json.WriteNumber("steps", checkpoint.Losses.Count);
+            json.WriteNumber("train_time_s", checkpoint.TrainTimeS);
+        });
+        return Digest.Sealed(
+            [
+                Flat("parameters", checkpoint.Parameters), Flat("best_parameters", checkpoint.BestParameters),
+                Flat("adam.first_moment", checkpoint.FirstMoment), Flat("adam.second_moment", checkpoint.SecondMoment),
+                .. HistoryTensors.Of(new TrainingHistory { Losses = [.. checkpoint.Losses], ValidationLosses = checkpoint.ValidationLosses }),
+            ],
+            metadata);
+    }
+
+    private static TrainingCheckpoint Read(
+        SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
+    {
+        FileFormat.Require(file, Kind, FormatVersion);
+        string? warning = Digest.Check(file);
+        TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
+        long count = Parameters(file, plan);
+        TrainingHistory history = HistoryTensors.Read(file, plan.Recipe.Steps);
+        float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();
+        float[] second = Values("adam.second_moment", count);
+        if (second.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is var negative and >= 0)
+        {
+            throw new VardaxFormatException(file.Name, file["adam.second_moment"].Offset + (negative * sizeof(float)),
+                FormattableString.Invariant($"tensor 'adam.second_moment': expected no negative numbers, found {second[negative]} at {negative}"));
+        }
+
+        return new TrainingCheckpoint
+        {
+            Plan = plan,
+            Parameters = Values("parameters", count),
+            BestParameters = Values("best_parameters", plan.Recipe.ValidationProblems > 0 ? count : 0),
+            FirstMoment = Values("adam.first_moment", count),
+            SecondMoment = second,
+            Losses = history.Losses,
+            ValidationLosses = history.ValidationLosses,
+            TrainTimeS = history.TrainTimeS,
+            Warning = warning,
+        };
+    }
+
+    /// <summary>How many parameters the plan's network has, which the file must hold.</summary>
+    private static long Parameters(SafeTensorsFile file, TrainingPlan plan)
+    {
+        (AmortizedConfig config, ProblemSettings settings) = (plan.Config, plan.Settings);
+        long count = file.TryFind("parameters", out SafeTensor? found) ? found.Data.Length / sizeof(float) : 0;
+        string? fault = config.Depth >= count ? $"depth {config.Depth} takes more layers than the file has" : null;
+        try
+        {
+            // Every observation has weights of its own: settings alone can claim any size.
+            if (fault is null && settings.ObservedEntries <= count)
+            {
+                long expected = config.Head.IsOverControl
+                    ? ControlPosterior.CountParameters(config, (int)settings.ObservedEntries, settings.StateDimension)
+                    : AmortizedPosterior.CountParameters(config, settings.WindowEntries);
+                file.Find("parameters", SafeTensorType.F32, expected);
+                return expected;
+            }
+        }
+        catch (Exception failure) when (failure is ArgumentException or OverflowException)
+        {
+            fault = failure.Message;
+        }
+
+        throw new VardaxFormatException(file.Name, 8,
+            $"metadata architecture: {fault ?? $"{settings.ObservedEntries} observations take more parameters than the file has"}");
+    }
+
+    private static SafeTensor Flat(string name, ReadOnlyMemory<float> values) =>
+        SafeTensor.FromSingles(name, [values.Length], values.Span);
+}

@@ -1,0 +1,89 @@
+using Vardax.Managed.Formats;
+using Vardax.Managed.Methods.Amortized.InitialState;
+
+namespace Vardax.Managed.Models;
+
+/// <summary>What a model's metadata says beside its plan: entries <c>training</c>, <c>polish</c> and <c>calibration</c>.</summary>
+internal static class ModelMetadata
+{
+    public static void Write(TrainedModel model, Dictionary<string, string> metadata)
+    {
+        metadata["training"] = FileFormat.Json(json =>
+        {
+            json.WriteString("status", FileFormat.Word(model.History.Status));
+            json.WriteNumber("steps", model.History.Losses.Length);
+            json.WriteNumber("train_time_s", model.History.TrainTimeS);
+            if (double.IsFinite(model.History.FinalNll))
+                json.WriteNumber("final_nll", model.History.FinalNll);
+        });
+        if (model.Background is { } background)
+        {
+            metadata["polish"] = FileFormat.Json(json =>
+            {
+                json.WriteNumber("lead_steps", background.LeadSteps);
+                json.WriteNumber("iterations", model.Polish.Iterations);
+                json.WriteNumber("tolerance", model.Polish.Tolerance);
+                json.WriteNumber("suspect_misfit", model.Polish.SuspectMisfit);
+                json.WriteNumber("largest_misfit", model.Polish.LargestMisfit);
+            });
+        }
+
+        if (model.Calibration is { } calibration)
+        {
+            metadata["calibration"] = FileFormat.Json(json =>
+            {
+                json.WriteNumber("problems", calibration.Problems);
+                Number("rmse_assim", calibration.RmseAssim);
+                Number("nll", calibration.Nll);
+                Number("coverage_1_sigma", calibration.Coverage1Sigma);
+                Number("coverage_2_sigma", calibration.Coverage2Sigma);
+                json.WriteStartObject("gates");
+                foreach ((string gate, string verdict) in calibration.Gates)
+                    json.WriteString(gate, verdict);
+                json.WriteEndObject();
+
+                // JSON has no NaN: a score that is none is left out.
+                void Number(string name, double value)
+                {
+                    if (double.IsFinite(value))
+                        json.WriteNumber(name, value);
+                }
+            });
+        }
+    }
+
+    public static (PolishOptions Options, int LeadSteps)? Polish(SafeTensorsFile file)
+    {
+        if (!file.Metadata.ContainsKey("polish"))
+            return null;
+        JsonFields polish = JsonFields.Parse(file, "polish");
+        var options = new PolishOptions
+        {
+            Iterations = polish["iterations"].Integer, Tolerance = polish["tolerance"].Number,
+            SuspectMisfit = polish["suspect_misfit"].Number, LargestMisfit = polish["largest_misfit"].Number,
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException failure)
+        {
+            throw polish.Wrong($"options that are possible ({FileFormat.Reason(failure)})");
+        }
+
+        return (options, polish["lead_steps"].Integer);
+    }
+
+    public static CalibrationSummary? Calibration(SafeTensorsFile file)
+    {
+        if (!file.Metadata.ContainsKey("calibration"))
+            return null;
+        JsonFields calibration = JsonFields.Parse(file, "calibration");
+        var gates = new Dictionary<string, string>();
+        foreach ((string gate, JsonFields verdict) in calibration["gates"].Fields)
+            gates[gate] = verdict.Text;
+        return new CalibrationSummary(
+            calibration["problems"].Integer, calibration.NumberOrNaN("rmse_assim"), calibration.NumberOrNaN("nll"),
+            calibration.NumberOrNaN("coverage_1_sigma"), calibration.NumberOrNaN("coverage_2_sigma"), gates);
+    }
+}

@@ -1,0 +1,116 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Models;
+
+/// <summary>
+/// A trained posterior with all that makes analyses of it, and what is known about it: what a model file holds. Nothing in it
+/// changes, so any number of threads may share one, each with analyses of its own.
+/// </summary>
+public sealed record TrainedModel
+{
+    /// <summary>What to call it, such as the preset it is trained for.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What it was trained for and how.</summary>
+    public required TrainingPlan Plan { get; init; }
+
+    /// <summary>The network and its units.</summary>
+    public required ConditionalDensity Density { get; init; }
+
+    /// <summary>Of the network's own answers; null to leave them as they are.</summary>
+    public Recalibration? Recalibration { get; init; }
+
+    /// <summary>What the answers are polished with; null where they are not.</summary>
+    public PolishBackground? Background { get; init; }
+
+    /// <summary>How they are polished.</summary>
+    public PolishOptions Polish { get; init; } = new();
+
+    /// <summary>Of the polished answers; null to leave them as they are.</summary>
+    public Recalibration? PolishedRecalibration { get; init; }
+
+    /// <summary>What simulation alone says: the answer if nothing is observed, and the widest that there is; null if nobody estimated it.</summary>
+    public Climatology? Climatology { get; init; }
+
+    /// <summary>How unusual observations are found out; null where nobody estimated it.</summary>
+    public Typicality? Typicality { get; init; }
+
+    /// <summary>How the training went.</summary>
+    public TrainingHistory History { get; init; } = new();
+
+    /// <summary>How it did on problems never trained on; null where nobody looked.</summary>
+    public CalibrationSummary? Calibration { get; init; }
+
+    /// <summary>What to know about the file that it was read from, such as that it has no digest; null for nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>The family of problems.</summary>
+    public ProblemSettings Settings => Plan.Settings;
+
+    /// <summary>Prepares a training's outcome: recalibrations, the background of the polish and typicality, by fresh simulation.</summary>
+    /// <param name="training">The training.</param>
+    /// <param name="polish">How to polish; null not to.</param>
+    /// <param name="leadSteps">How many steps before the window the background of the polish holds.</param>
+    /// <param name="recalibrationProblems">Problems to recalibrate on; 0 not to.</param>
+    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="cancellation">Ends the simulations.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
+    public static TrainedModel Fit(
+        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 32_768,
+        int maxThreads = -1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentOutOfRangeException.ThrowIfNegative(recalibrationProblems);
+        ProblemSettings settings = training.Plan.Settings;
+        RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Recalibration();
+        var model = new TrainedModel
+        {
+            Plan = training.Plan, Density = training.Density,
+            History = new TrainingHistory
+            {
+                Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,
+                TrainTimeS = training.TrainTimeS,
+            },
+            Climatology = AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
+            Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
+        };
+        if (training.Density is not ControlPosterior)
+            return model;
+        Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
+            ? null
+            : Methods.Amortized.NormalCoordinates.Recalibration.Fit(
+                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
+        model = model with { Recalibration = Fit(model.Amortized) };
+        if (polish is null)
+            return model;
+        model = model with
+        {
+            Polish = polish,
+            Background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation),
+        };
+        return model with { PolishedRecalibration = Fit(model.Polished) };
+    }
+
+    /// <summary>The posterior that the model stands for, polished where it is: one for each thread.</summary>
+    public IPosterior CreatePosterior() => new TrainedPosterior(Polished(), this);
+
+    /// <summary>The network's own posterior, recalibrated where it is: one for each thread.</summary>
+    public IPosterior CreateAmortized() => new TrainedPosterior(Amortized(), this);
+
+    /// <summary>The posterior without its bounds: what the gates judge, and recalibration is fitted to.</summary>
+    internal IPosterior Polished() => Background is { } background
+        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
+        : Amortized();
+
+    /// <summary>The network's own posterior without its bounds.</summary>
+    internal IPosterior Amortized() => Density is ControlPosterior control
+        ? new ControlAnalysis(control, Recalibration, "amortized")
+        : new AmortizedAnalysis((AmortizedPosterior)Density, settings: Settings);
+}

@@ -1,0 +1,35 @@
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Systems;
+
+/// <summary>
+/// What an analysis may look at: noisy, sparse observations of one window. The arrays are live: fill them anew and analyse again,
+/// and a stream of windows needs one instance alone.
+/// </summary>
+public class ObservedWindow
+{
+    /// <summary>Assembles a window from its parts.</summary>
+    /// <param name="settings">The family of problems that it is of.</param>
+    /// <param name="observations">One value per window entry, (time, component) row-major; not looked at where not observed.</param>
+    /// <param name="mask">1 where observed, 0 elsewhere, as long as the observations.</param>
+    /// <exception cref="ArgumentException">A size is not the settings'.</exception>
+    public ObservedWindow(ProblemSettings settings, float[] observations, float[] mask)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(mask);
+        settings.Validate();
+        Shapes.RequireSameLength(settings.WindowEntries, observations.Length, nameof(observations));
+        Shapes.RequireSameLength(settings.WindowEntries, mask.Length, nameof(mask));
+        (Settings, Observations, Mask) = (settings, observations, mask);
+    }
+
+    /// <summary>The family of problems that the window is of.</summary>
+    public ProblemSettings Settings { get; }
+
+    /// <summary>The observations of the window, (time, component) row-major, 0 where not observed.</summary>
+    public float[] Observations { get; }
+
+    /// <summary>1 where observed, 0 elsewhere.</summary>
+    public float[] Mask { get; }
+}

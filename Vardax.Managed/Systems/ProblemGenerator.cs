@@ -1,0 +1,267 @@
+using System.Runtime.CompilerServices;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+
+namespace Vardax.Managed.Systems;
+
+/// <summary>
+/// Simulates problems: (k_truth, k_obs) = split(key); the state starts at mean + std normal(k_truth), the burn-in is dropped, the
+/// rest is the truth; the observations are truth + noise normal(k_obs, window) at the observed entries. If observations go missing,
+/// the third key of the split chooses them. A problem depends on its key alone, bit for bit, whether it is generated singly or in a
+/// batch. Immutable: one instance serves many threads.
+/// </summary>
+public sealed class ProblemGenerator
+{
+    // Members simulated together: their states, and the windows they are written to, then stay in cache.
+    private const int BlockSize = 128;
+
+    // Components of a state that a message shows.
+    private const int MostShown = 8;
+
+    private readonly float[] mask;
+    private readonly uint[] observed;
+    private readonly float[] initialMean;
+    private readonly int dimension;
+
+    /// <summary>Creates the generator.</summary>
+    /// <param name="settings">The family of problems.</param>
+    /// <param name="missing">Which observations go missing; null if none do.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public ProblemGenerator(ProblemSettings settings, MissingObservations? missing = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        (Settings, Missing) = (settings, missing);
+        dimension = settings.StateDimension;
+        mask = settings.CreateMask();
+        observed = [.. Enumerable.Range(0, mask.Length).Where(i => mask[i] != 0).Select(i => (uint)i)];
+        initialMean = [.. settings.InitialMean.Select(x => (float)x)];
+    }
+
+    /// <summary>The settings.</summary>
+    public ProblemSettings Settings { get; }
+
+    /// <summary>Which observations go missing; null if none do.</summary>
+    public MissingObservations? Missing { get; }
+
+    /// <summary>The mask of every problem, (time, component) row-major, before observations go missing.</summary>
+    public ReadOnlySpan<float> Mask => mask;
+
+    /// <summary>Floats of scratch that a batch of this many problems needs.</summary>
+    public int ScratchSize(int count) => (dimension * Math.Min(count, BlockSize)) + NoiseSize + dimension;
+
+    // The room for a window's noise serves the choice of what is missing too.
+    private int NoiseSize => Math.Max(observed.Length, Missing?.UniformsNeeded(observed.Length) ?? 0);
+
+    /// <summary>Generates one problem with its whole truth.</summary>
+    public AssimilationProblem Generate(RandomKey key)
+    {
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float dt = (float)Settings.Dt;
+        var states = new float[(Settings.TotalSteps + 1) * dimension];
+        Span<float> first = states.AsSpan(0, dimension);
+        InitialState(key.InitialState(), first);
+        model.IntegrateEnsemble(first, 1, dt, Settings.BurnInSteps);
+        model.Integrate(first, dt, states.AsSpan(dimension));
+
+        var observations = new float[mask.Length];
+        float[] seen = [.. mask], scratch = new float[NoiseSize];
+        Observe(key.ObservationErrors(), states.AsSpan(0, mask.Length), observations, scratch);
+        Lose(key, observations, seen, scratch);
+        return new AssimilationProblem(Settings, new Trajectory(Settings.Grid, dimension, states), observations, seen);
+    }
+
+    /// <summary>
+    /// Generates training pairs: row i holds the window of problem number <paramref name="first"/> + i of
+    /// <paramref name="stream"/>, that is of <c>Generate(stream.Child(first + i))</c>. Allocates nothing.
+    /// </summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="observations">Receives count x WindowEntries observations, 0 where not observed.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void GenerateWindows(
+        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
+    {
+        if (Missing is not null)
+            throw new InvalidOperationException("Observations go missing: expected a call that receives each window's mask.");
+        GenerateWindows(stream, first, count, observations, default, truths, scratch);
+    }
+
+    /// <summary>As the other overload, with the mask of each window.</summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="observations">Receives count x WindowEntries observations, 0 where not observed.</param>
+    /// <param name="masks">Receives count x WindowEntries values, 1 where observed, 0 elsewhere; may be empty if none go missing.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    [MethodImpl(Simd.Hot)]
+    public void GenerateWindows(
+        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> masks, Span<float> truths, Span<float> scratch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
+        bool hasMasks = Missing is not null || !masks.IsEmpty;
+        if (hasMasks)
+            RequireLength(masks.Length, (long)count * mask.Length, nameof(masks));
+        GenerateTruths(stream, first, count, truths, scratch);
+        for (int i = 0; i < count; i++)
+        {
+            RandomKey key = stream.Child(first + (ulong)i);
+            Span<float> window = observations.Slice(i * mask.Length, mask.Length);
+            window.Clear();
+            Observe(key.ObservationErrors(), truths.Slice(i * mask.Length, mask.Length), window, scratch);
+            if (!hasMasks)
+                continue;
+            Span<float> seen = masks.Slice(i * mask.Length, mask.Length);
+            mask.CopyTo(seen);
+            Lose(key, window, seen, scratch);
+        }
+    }
+
+    /// <summary>The true windows of those problems alone, with the same bits. Allocates nothing.</summary>
+    /// <param name="stream">The key the problems' keys are split from.</param>
+    /// <param name="first">Number of the first problem.</param>
+    /// <param name="count">Number of problems.</param>
+    /// <param name="truths">Receives count x WindowEntries truths.</param>
+    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void GenerateTruths(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        RequireLength(truths.Length, (long)count * mask.Length, nameof(truths));
+        RequireLength(scratch.Length, ScratchSize(count), nameof(scratch));
+        for (int start = 0; start < count; start += BlockSize)
+        {
+            int rows = Math.Min(BlockSize, count - start);
+            GenerateBlock(stream, first + (ulong)start, rows, truths.Slice(start * mask.Length, rows * mask.Length), scratch);
+        }
+    }
+
+    [MethodImpl(Simd.Hot)]
+    private void GenerateBlock(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
+    {
+        Span<float> ensemble = scratch[..(dimension * count)];
+        Span<float> state = scratch.Slice(dimension * count, dimension);
+        for (int i = 0; i < count; i++)
+        {
+            InitialState(stream.Child(first + (ulong)i).InitialState(), state);
+            for (int c = 0; c < dimension; c++)
+                ensemble[(c * count) + i] = state[c];
+        }
+
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float dt = (float)Settings.Dt;
+        model.IntegrateEnsemble(ensemble, count, dt, Settings.BurnInSteps);
+        for (int t = 0; t < Settings.WindowStates; t++)
+        {
+            if (t > 0)
+                model.IntegrateEnsemble(ensemble, count, dt, 1);
+            for (int c = 0; c < dimension; c++)
+            {
+                ReadOnlySpan<float> component = ensemble.Slice(c * count, count);
+                for (int i = 0, at = (t * dimension) + c; i < component.Length; i++, at += mask.Length)
+                    truths[at] = component[i];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The antithetic observations of one window, truth - error where the given ones are truth + error: just as probable, and what
+    /// depends on the error's sign cancels between the two. May be written over the given ones.
+    /// </summary>
+    /// <param name="observations">WindowEntries observations, 0 where not observed.</param>
+    /// <param name="mask">The window's mask.</param>
+    /// <param name="truth">WindowEntries true values.</param>
+    /// <param name="antithetic">Receives WindowEntries observations.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    [MethodImpl(Simd.Hot)]
+    public static void MirrorErrors(
+        ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, ReadOnlySpan<float> truth, Span<float> antithetic)
+    {
+        RequireLength(observations.Length, mask.Length, nameof(observations));
+        RequireLength(truth.Length, mask.Length, nameof(truth));
+        RequireLength(antithetic.Length, mask.Length, nameof(antithetic));
+        for (int i = 0; i < mask.Length; i++)
+            antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
+    }
+
+    /// <summary>
+    /// What to say of a prior that diverges: the initial state of the first problem whose simulation does, and when. Slow.
+    /// </summary>
+    internal string Divergence(RandomKey stream, int count, CancellationToken cancellation = default)
+    {
+        IPropagator<float> model = Settings.Model.SinglePrecision;
+        float[] initial = new float[dimension], state = new float[dimension];
+        for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            InitialState(stream.Child((ulong)i).InitialState(), initial);
+            initial.CopyTo(state, 0);
+            for (int step = 1; step <= Settings.BurnInSteps + Settings.WindowSteps; step++)
+            {
+                model.Integrate(state, (float)Settings.Dt, state);
+                int bad = Array.FindIndex(state, x => !float.IsFinite(x));
+                if (bad < 0)
+                    continue;
+                IEnumerable<string> shown = initial.Take(MostShown)
+                    .Select((x, c) => FormattableString.Invariant($"{Settings.Model.Components[c]} = {x}"));
+                return $"from the initial state {string.Join(", ", shown)}{(dimension > MostShown ? ", ..." : "")} "
+                    + FormattableString.Invariant($"(problem {i}) the model comes to {Settings.Model.Components[bad]} = {state[bad]} ")
+                    + $"after {step} of {Settings.BurnInSteps} steps of burn-in and {Settings.WindowSteps} of the window; "
+                    + "a smaller Dt may help, or a prior without such states";
+            }
+        }
+
+        return "single simulations are all finite";
+    }
+
+    [MethodImpl(Simd.Hot)]
+    private void InitialState(RandomKey truthKey, Span<float> state)
+    {
+        RandomDraws.Normal(truthKey, state);
+        float std = (float)Settings.InitialStd;
+        for (int c = 0; c < state.Length; c++)
+            state[c] = initialMean[c] + (std * state[c]);
+    }
+
+    /// <summary>Takes what goes missing out of a window and its mask.</summary>
+    private void Lose(RandomKey key, Span<float> observations, Span<float> seen, Span<float> scratch)
+    {
+        if (Missing is null)
+            return;
+        Span<float> uniforms = scratch[..Missing.UniformsNeeded(observed.Length)];
+        RandomDraws.Uniform(key.Missing(), uniforms);
+        Missing.Remove(seen, dimension, uniforms);
+        foreach (uint at in observed)
+        {
+            if (seen[(int)at] == 0)
+                observations[(int)at] = 0;
+        }
+    }
+
+    /// <summary>Writes truth + noise at the observed entries, and leaves the others.</summary>
+    [MethodImpl(Simd.Hot)]
+    private void Observe(RandomKey obsKey, ReadOnlySpan<float> truth, Span<float> observations, Span<float> scratch)
+    {
+        Span<float> noise = scratch[..observed.Length];
+        RandomDraws.NormalAt(obsKey, observed, noise);
+        float std = (float)Settings.ObsNoise;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            int at = (int)observed[i];
+            observations[at] = truth[at] + (std * noise[i]);
+        }
+    }
+
+    private static void RequireLength(int found, long expected, string name)
+    {
+        if (found < expected)
+            throw new ArgumentException($"Expected at least {expected} values, found {found}.", name);
+    }
+}
