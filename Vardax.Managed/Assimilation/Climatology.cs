@@ -46,23 +46,19 @@ public sealed class Climatology : IAnalysis
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        var truths = new float[BlockSize * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
         var shift = new double[entries];
         var sum = new double[entries];
         var squares = new double[entries];
-        for (int first = 0; first < count; first += BlockSize)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < block.Rows; row++)
             {
+                ReadOnlySpan<float> truth = block.Truth(row);
                 for (int i = 0; i < entries; i++)
                 {
                     // Differences from the first problem: the spread may be a thousandth of the mean.
-                    double value = truths[(row * entries) + i];
-                    if (first == 0 && row == 0)
+                    double value = truth[i];
+                    if (block.First == 0 && row == 0)
                         shift[i] = value;
                     sum[i] += value - shift[i];
                     squares[i] += (value - shift[i]) * (value - shift[i]);

@@ -186,23 +186,19 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         CancellationToken cancellation)
     {
         int entries = climatology.Mean.Length, p = observed.Length;
-        float[] truths = new float[BlockSize * entries], selected = new float[BlockSize * p], product = new float[p * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
+        float[] selected = new float[BlockSize * p], product = new float[p * entries];
         var covariance = new double[p * entries];
-        for (int first = 0; first < count; first += BlockSize)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < block.Rows; row++)
             {
-                Span<float> departure = truths.AsSpan(row * entries, entries);
+                Span<float> departure = block.Truth(row);
                 Elementwise.Map(departure, climatology.Mean, departure, default(VectorSubtract<float>));
                 for (int i = 0; i < p; i++)
                     selected[(row * p) + i] = departure[observed[i]];
             }
 
-            MatMul.Multiply(p, entries, rows, selected, 1, p, truths, product, default, default(VectorIdentity<float>));
+            MatMul.Multiply(p, entries, block.Rows, selected, 1, p, block.Truths, product, default, default(VectorIdentity<float>));
             for (int i = 0; i < covariance.Length; i++)
                 covariance[i] += product[i] / (double)count;
         }
