@@ -1,4 +1,3 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
