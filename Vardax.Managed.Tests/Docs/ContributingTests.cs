@@ -19,7 +19,7 @@ public sealed partial class ContributingTests
     {
         string[] named = [.. Named(Page.Of("CONTRIBUTING.md").Prose)];
         Assert.True(named.Length > 25, $"only {named.Length} files found");
-        Assert.Empty(named.Where(name => !Files.Contains(name)));
+        Assert.DoesNotContain(named, name => !Files.Contains(name));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ using Vardax.Managed.Experiments;
 namespace Vardax.Managed.Tests.Docs;
 
 /// <summary>
-/// A C# block of the documentation as a program. It is compiled as the SDK does, with implicit usings; a block that imports nothing
-/// of the library has all of the library at hand.
+/// A C# block of the documentation as a program, compiled as the SDK does, with implicit usings. A block that imports nothing of the
+/// library can use all of it.
 /// </summary>
 internal static class Example
 {

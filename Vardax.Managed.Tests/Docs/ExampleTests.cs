@@ -15,8 +15,11 @@ public sealed partial class ExampleTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_block_compiles(string page, int line, string source) =>
-        Assert.True(Example.Errors(source) is [], $"{page}, block after line {line}, {string.Join('\n', Example.Errors(source))}");
+    public void A_block_compiles(string page, int line, string source)
+    {
+        IReadOnlyList<string> errors = Example.Errors(source);
+        Assert.True(errors is [], $"{page}, block after line {line}, {string.Join('\n', errors)}");
+    }
 
     [Theory]
     [InlineData("README.md", 1)]
@@ -33,7 +36,8 @@ public sealed partial class ExampleTests
     {
         Assert.NotEmpty(Example.Errors("Console.WriteLine(new Vardax.Managed.NoSuchThing());"));
         Assert.NotEmpty(Example.Errors("using Vardax.Managed.Experiments;\nConsole.WriteLine(ModelFile.Load(\"a\"));"));
-        Assert.StartsWith("2: ", Assert.Single(Example.Errors("int a = 1;\nConsole.WriteLine(a + b);")), StringComparison.Ordinal);
+        string error = Assert.Single(Example.Errors("int a = 1;\nConsole.WriteLine(a + b);"));
+        Assert.StartsWith("2: ", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +51,8 @@ public sealed partial class ExampleTests
     [Fact]
     public void The_package_has_the_readmes_example() =>
         Assert.Equal(
-            Page.Of("README.md").Blocks("csharp").Single().Text, Page.Of("Vardax.Managed/PACKAGE.md").Blocks("csharp").Single().Text);
+            Page.Of("README.md").Blocks("csharp").Single().Text,
+            Page.Of("Vardax.Managed/PACKAGE.md").Blocks("csharp").Single().Text);
 
     [Fact]
     public void A_classical_analysis_runs()
@@ -63,8 +68,9 @@ public sealed partial class ExampleTests
         TrainedModel model = ModelCase.Model("control");
         ModelFile.Save(model, Path.Combine(folder.Path, "attractor.safetensors"));
         TrainingPlan plan = model.Plan;
+        string unfinished = Path.Combine(folder.Path, "attractor.checkpoint");
         AmortizedTrainer.Train(SmallPosterior.Generator, plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey,
-            checkpoints: new Checkpointing(30, checkpoint => CheckpointFile.Save(checkpoint, Path.Combine(folder.Path, "attractor.checkpoint"))));
+            checkpoints: new Checkpointing(30, checkpoint => CheckpointFile.Save(checkpoint, unfinished)));
         string[] sources = [.. Page.Of("docs/files.md").Blocks("csharp").Select(block => block.Text)
             .Where(text => text.Contains("attractor.", StringComparison.Ordinal))];
         Assert.Equal(3, sources.Length);

@@ -14,7 +14,8 @@ internal sealed partial record Page(string Name, string Text)
         .. Directory.GetFiles(RepositoryRoot.Path, "*.md")
             .Concat(Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md"))
             .Concat(Directory.GetFiles(Path.Combine(RepositoryRoot.Path, ".github"), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.GetDirectories(RepositoryRoot.Path, "Vardax.Managed*").Select(folder => Path.Combine(folder, "PACKAGE.md")))
+            .Concat(Directory.GetDirectories(RepositoryRoot.Path, "Vardax.Managed*")
+                .Select(folder => Path.Combine(folder, "PACKAGE.md")))
             .Where(File.Exists)
             .Select(path => new Page(Path.GetRelativePath(RepositoryRoot.Path, path), File.ReadAllText(path))),
     ];

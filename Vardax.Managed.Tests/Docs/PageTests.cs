@@ -66,8 +66,9 @@ public sealed partial class PageTests
 
     private static async Task<bool> Exists(string command)
     {
-        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != ">")];
-        return await VardaxCommand.InvokeAsync([.. args.Where(word => word != "--help"), "--help"], TextWriter.Null, TextWriter.Null) == 0;
+        IEnumerable<string> words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != ">");
+        string[] args = [.. words.Where(word => word != "--help"), "--help"];
+        return await VardaxCommand.InvokeAsync(args, TextWriter.Null, TextWriter.Null) == 0;
     }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
