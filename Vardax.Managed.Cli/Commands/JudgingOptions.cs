@@ -8,7 +8,8 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class JudgingOptions(bool canSkip)
 {
     private readonly Option<int> heldOut = OptionValues.Defaulted(
-        "--held-out", "Problems, never trained on, that the model is judged on" + (canSkip ? "; 0 skips them." : "."), "COUNT", 4096);
+        "--held-out", "Problems, never trained on, that the model is judged on" + (canSkip ? "; 0 skips them." : "."), "COUNT",
+        4096);
 
     private readonly Option<int> gates = OptionValues.Defaulted(
         "--gates", "Simulated problems of the calibration gates, 20 or more; 0 skips them.", "COUNT", 1000);
@@ -16,7 +17,8 @@ internal sealed class JudgingOptions(bool canSkip)
     private readonly Option<ulong> key = Key("Seed of the held-out problems.");
 
     /// <summary>The seed of the problems, with what a command says of it.</summary>
-    public static Option<ulong> Key(string description) => OptionValues.Defaulted<ulong>("--held-out-key", description, "SEED", 3);
+    public static Option<ulong> Key(string description) =>
+        OptionValues.Defaulted<ulong>("--held-out-key", description, "SEED", 3);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -34,7 +36,8 @@ internal sealed class JudgingOptions(bool canSkip)
 
     /// <summary>The gates that need nothing but the posterior; null if they are skipped.</summary>
     /// <exception cref="InputException">The option is out of range.</exception>
-    public CalibrationExperiment? Gates(ParseResult parsed, ExperimentKeys keys) => SkippedOr(parsed, gates, 20) is var count and > 0
+    public CalibrationExperiment? Gates(ParseResult parsed, ExperimentKeys keys) =>
+        SkippedOr(parsed, gates, 20) is var count and > 0
         ? new CalibrationExperiment { Keys = keys, Runs = count, AgreementWindows = 0, AdjointWindows = 0 }
         : null;
 

@@ -27,7 +27,8 @@ internal static class CoverageFigure
                     null, color, LineStyle.Solid, 2.2, [(level, curve.Observed[i].Lower), (level, curve.Observed[i].Upper)]));
             }
 
-            var line = Chart.MethodLine(curve.Name, c, theme, curve.Levels.Zip(curve.Observed, (level, observed) => (level, observed.Value)));
+            var line = Chart.MethodLine(
+                curve.Name, c, theme, curve.Levels.Zip(curve.Observed, (level, observed) => (level, observed.Value)));
             (line.MarkerType, line.MarkerSize, line.MarkerFill) = (MarkerType.Circle, 3.5, color);
             model.Series.Add(line);
         }

@@ -43,8 +43,8 @@ internal static class EcdfFigure
 
     /// <summary>What is shown and how to read it.</summary>
     public static string Caption(CalibrationReport data) =>
-        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems - data.Unusable)} simulated problems, one panel per "
-        + "quantity: the empirical distribution function of the fractional ranks less that of uniform ranks, which exact "
+        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems - data.Unusable)} simulated problems, one panel "
+        + "per quantity: the empirical distribution function of the fractional ranks less that of uniform ranks, which exact "
         + "posteriors give. "
         + "The shaded bands hold the curves of all quantities together 95 % of the time; a curve that leaves its band is drawn "
         + "red. A hump left and a "

@@ -37,12 +37,13 @@ internal static class RankHistogramFigure
     public static string Alt(CalibrationReport data) =>
         "Histograms of the truth's rank with the expected count and its 95 % band; bins outside the band: "
         + string.Join(", ", data.Quantities.Select(
-            q => $"{q.Name} {q.Histogram.Counts.Count(count => IsOutside(q.Histogram, count))} of {q.Histogram.Counts.Length}")) + ".";
+            q => $"{q.Name} {q.Histogram.Counts.Count(count => IsOutside(q.Histogram, count))} of {q.Histogram.Counts.Length}"))
+        + ".";
 
     /// <summary>What is shown and how to read it.</summary>
     public static string Caption(CalibrationReport data) =>
-        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems - data.Unusable)} simulated problems, one panel per "
-        + "quantity. Exact posteriors give flat histograms: each bin lies in the grey band about the dashed line 95 % of the "
+        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems - data.Unusable)} simulated problems, one panel "
+        + "per quantity. Exact posteriors give flat histograms: each bin lies in the grey band about the dashed line 95 % of the "
         + "time, so about one bin in twenty is red by chance alone. A U shape means intervals too narrow, a hump too wide, a "
         + "slope a bias. Where the axis is marked as clipped, bars far above their bands leave the frame.";
 
