@@ -33,7 +33,7 @@ public class PolishBenchmarks
             generator, AmortizedConfig.Control, Recipes.Control with { Steps = 2000 }, RandomKey.FromSeed(0), trainKey);
         TrainedModel model = TrainedModel.Fit(training, new PolishOptions(), recalibrationProblems: 4096);
         (amortized, polished) = (model.CreateAmortized(), model.CreatePosterior());
-        ClassicalBackground background = ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), 25);
+        ClassicalBackground background = ClassicalBackground.Climatological(generator, trainKey.Prior(), 25);
         single = new StrongFourDVar(settings, background.State, leadSteps: 25);
         multiple = new StrongFourDVar(settings, background.State, starts: new MultiStart(), leadSteps: 25);
         (mean, std) = (new float[settings.WindowEntries], new float[settings.WindowEntries]);

@@ -16,7 +16,7 @@ internal sealed class ReachOracle
         ReachOptions options, ProblemGenerator generator, AssimilationProblem[] problems, float[] scale, RandomKey key)
     {
         problems = problems[..Math.Min(options.OracleProblems, problems.Length)];
-        var oracle = new ImportanceSamplingOracle(generator, key.Child(ulong.MaxValue - 2), options.OracleDraws);
+        var oracle = new ImportanceSamplingOracle(generator, key.Oracle(), options.OracleDraws);
         OracleResult[] results = oracle.Analyze(problems, Samples);
         Usable = [.. Enumerable.Range(0, results.Length).Where(i => results[i].Status.IsUsable)];
         Asked = results.Length;

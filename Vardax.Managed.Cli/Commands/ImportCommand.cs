@@ -70,8 +70,8 @@ internal sealed class ImportCommand
         {
             Name = Presets.NameOf(settings),
             Warning = null,
-            Climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue), 4096),
-            Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Child(ulong.MaxValue - 6)),
+            Climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Prior(), 4096),
+            Typicality = Typicality.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1).Typicality()),
         };
         FileOutput output = new(path, streams);
         output.Write(stream => ModelFile.Write(model, stream));

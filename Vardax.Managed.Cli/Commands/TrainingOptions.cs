@@ -38,7 +38,7 @@ internal sealed class TrainingOptions
         "--missing", "Largest share of a training window's observations that is missing (0.5; 0 with recipe reference).", "SHARE");
 
     private readonly Option<int> recalibrate = OptionValues.Defaulted(
-        "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 16_384);
+        "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 32_768);
 
     /// <summary>The options that decide what the training gives.</summary>
     public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate, missing];

@@ -91,7 +91,7 @@ public class CalibrationExperimentTests
         HashSet<RandomKey> others =
         [
             .. train.Split(64_000), .. keys.HeldOutStream.Split(8192),
-            .. ((ulong[])[0, 2, 3]).SelectMany(k => train.Child(ulong.MaxValue - k).Split(8192)),
+            .. ((RandomKey[])[train.Prior(), train.Oracle(), train.Validation()]).SelectMany(other => other.Split(8192)),
         ];
         for (ulong gate = 0; gate < 3; gate++)
         {

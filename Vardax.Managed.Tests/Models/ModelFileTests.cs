@@ -185,11 +185,11 @@ public class ModelFileTests
         TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 6, 8, 12, 13, 14]), "found 6 at 4");
         TensorFault("recalibration.0.classes", t => SafeTensor.FromDoubles(t.Name, t.Shape.ToArray(), new double[t.Shape[0] * t.Shape[1]]), "Expected weights that sum to 1");
         TensorFault("recalibration.1.splits", _ => null, "tensor 'recalibration.1.splits'");
-        TensorFault("recalibration.0.splits", t => Splits(t, [10, 0.5, -1, -2]), "expected features below 10");
+        TensorFault("recalibration.0.splits", t => Splits(t, [12, 0.5, -1, -2]), "expected features below 12");
         TensorFault("recalibration.0.splits", t => Splits(t, [0, 0.5, -1, -99]), "Split 0 leads nowhere");
         TensorFault("typicality.factor", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive diagonal");
         TensorFault("recalibration.0.splits", t => Splits(t, [0.5, 0, -1, -2]), "expected whole numbers, found 0.5");
-        TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 10");
+        TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 12");
         TensorFault("recalibration.0.splits", t => Splits(t, [0, 0, 0, -2]), "Split 0 leads nowhere");
         TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
         TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "steps below the 30 made, found 0.5");

@@ -123,7 +123,7 @@ public sealed class Typicality
                 if (left > 0)
                 {
                     new MissingValues(left).Draw(
-                        stream.Child((ulong)(first + start + row)).Child(2), window.Mask, generator.Settings.StateDimension);
+                        stream.Child((ulong)(first + start + row)).Missing(), window.Mask, generator.Settings.StateDimension);
                 }
 
                 Span<double> departures = new double[observed.Length];

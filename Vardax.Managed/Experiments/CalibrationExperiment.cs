@@ -90,7 +90,7 @@ public sealed record CalibrationExperiment : ExperimentSetup
     private StrongFourDVar Reference(ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation)
     {
         ClassicalBackground background = ClassicalBackground.Climatological(
-            generator, trainKey.Child(ulong.MaxValue), PolishLeadSteps, cancellation: cancellation);
+            generator, trainKey.Prior(), PolishLeadSteps, cancellation: cancellation);
         return new StrongFourDVar(generator.Settings, background.State, null, new MultiStart(), background.LeadSteps);
     }
 

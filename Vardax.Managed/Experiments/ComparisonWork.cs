@@ -45,7 +45,7 @@ internal sealed record ComparisonWork
     public MethodResult[] Consult()
     {
         var oracle = new ImportanceSamplingOracle(
-            Generator, RandomKey.FromSeed(Comparison.Keys.HeldOut).Child(ulong.MaxValue - 2), Comparison.OracleDraws, MaxThreads);
+            Generator, RandomKey.FromSeed(Comparison.Keys.HeldOut).Oracle(), Comparison.OracleDraws, MaxThreads);
         long start = Stopwatch.GetTimestamp();
         OracleResult[] posteriors = oracle.Analyze(Problems[..1], 0, Cancellation);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

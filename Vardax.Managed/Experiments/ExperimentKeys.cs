@@ -11,8 +11,8 @@ namespace Vardax.Managed.Experiments;
 public sealed record ExperimentKeys(ulong Problem = 42, ulong Model = 0, ulong Train = 1, ulong Sample = 2, ulong HeldOut = 3)
 {
     /// <summary>The problems the calibration is judged on: a branch of the key that no training stream uses, even of the same seed.</summary>
-    public RandomKey HeldOutStream => RandomKey.FromSeed(HeldOut).Child(ulong.MaxValue - 1);
+    public RandomKey HeldOutStream => RandomKey.FromSeed(HeldOut).HeldOut();
 
     /// <summary>The problems of the calibration gates, disjoint from the held-out ones of the same seed as well.</summary>
-    public RandomKey CalibrationStream => RandomKey.FromSeed(HeldOut).Child(ulong.MaxValue - 4);
+    public RandomKey CalibrationStream => RandomKey.FromSeed(HeldOut).Calibration();
 }

@@ -35,7 +35,7 @@ public abstract record ExperimentSetup
     /// <summary>
     /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.
     /// </summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
+    public int RecalibrationProblems { get; init; } = 32_768;
 
     /// <summary>Trains the network and makes a model of it.</summary>
     private protected (TrainingResult Training, TrainedModel Model) Train(

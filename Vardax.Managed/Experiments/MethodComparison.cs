@@ -74,7 +74,7 @@ public sealed record MethodComparison : ExperimentSetup
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
         ClassicalBackground background = Background == BackgroundKind.Published
             ? ClassicalBackground.Published(settings)
-            : ClassicalBackground.Climatological(generator, trainKey.Child(ulong.MaxValue), LeadSteps, cancellation: cancellation);
+            : ClassicalBackground.Climatological(generator, trainKey.Prior(), LeadSteps, cancellation: cancellation);
 
         var work = new ComparisonWork
         {

@@ -63,13 +63,13 @@ public sealed record TrainedModel
     /// <param name="cancellation">Ends the simulations.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
-        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 16_384,
+        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 32_768,
         int maxThreads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfNegative(recalibrationProblems);
         ProblemSettings settings = training.Plan.Settings;
-        RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Child(ulong.MaxValue - 5);
+        RandomKey trainKey = training.Plan.TrainKey, stream = trainKey.Recalibration();
         var model = new TrainedModel
         {
             Plan = training.Plan, Density = training.Density,
@@ -79,7 +79,7 @@ public sealed record TrainedModel
                 TrainTimeS = training.TrainTimeS,
             },
             Climatology = AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
-            Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Child(ulong.MaxValue - 6), cancellation: cancellation),
+            Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior)
             return model;
@@ -93,7 +93,7 @@ public sealed record TrainedModel
         model = model with
         {
             Polish = polish,
-            Background = PolishBackground.Estimate(settings, trainKey.Child(ulong.MaxValue), leadSteps, cancellation),
+            Background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation),
         };
         return model with { PolishedRecalibration = Fit(model.Polished) };
     }

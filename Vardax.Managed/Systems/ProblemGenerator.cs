@@ -59,16 +59,15 @@ public sealed class ProblemGenerator
     {
         IPropagator<float> model = Settings.Model.SinglePrecision;
         float dt = (float)Settings.Dt;
-        (RandomKey truthKey, RandomKey obsKey) = key.Split();
         var states = new float[(Settings.TotalSteps + 1) * dimension];
         Span<float> first = states.AsSpan(0, dimension);
-        InitialState(truthKey, first);
+        InitialState(key.InitialState(), first);
         model.IntegrateEnsemble(first, 1, dt, Settings.BurnInSteps);
         model.Integrate(first, dt, states.AsSpan(dimension));
 
         var observations = new float[mask.Length];
         float[] seen = [.. mask], scratch = new float[NoiseSize];
-        Observe(obsKey, states.AsSpan(0, mask.Length), observations, scratch);
+        Observe(key.ObservationErrors(), states.AsSpan(0, mask.Length), observations, scratch);
         Lose(key, observations, seen, scratch);
         return new AssimilationProblem(Settings, new Trajectory(Settings.Grid, dimension, states), observations, seen);
     }
@@ -116,7 +115,7 @@ public sealed class ProblemGenerator
             RandomKey key = stream.Child(first + (ulong)i);
             Span<float> window = observations.Slice(i * mask.Length, mask.Length);
             window.Clear();
-            Observe(key.Child(1), truths.Slice(i * mask.Length, mask.Length), window, scratch);
+            Observe(key.ObservationErrors(), truths.Slice(i * mask.Length, mask.Length), window, scratch);
             if (!hasMasks)
                 continue;
             Span<float> seen = masks.Slice(i * mask.Length, mask.Length);
@@ -151,7 +150,7 @@ public sealed class ProblemGenerator
         Span<float> state = scratch.Slice(dimension * count, dimension);
         for (int i = 0; i < count; i++)
         {
-            InitialState(stream.Child(first + (ulong)i).Child(0), state);
+            InitialState(stream.Child(first + (ulong)i).InitialState(), state);
             for (int c = 0; c < dimension; c++)
                 ensemble[(c * count) + i] = state[c];
         }
@@ -202,7 +201,7 @@ public sealed class ProblemGenerator
         for (int i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            InitialState(stream.Child((ulong)i).Child(0), initial);
+            InitialState(stream.Child((ulong)i).InitialState(), initial);
             initial.CopyTo(state, 0);
             for (int step = 1; step <= Settings.BurnInSteps + Settings.WindowSteps; step++)
             {
@@ -237,7 +236,7 @@ public sealed class ProblemGenerator
         if (Missing is null)
             return;
         Span<float> uniforms = scratch[..Missing.UniformsNeeded(observed.Length)];
-        RandomDraws.Uniform(key.Child(2), uniforms);
+        RandomDraws.Uniform(key.Missing(), uniforms);
         Missing.Remove(seen, dimension, uniforms);
         foreach (uint at in observed)
         {

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Tests.Methods.Particles;
 
 public sealed class ImportanceSamplingOracleTests
 {
-    private static readonly RandomKey Stream = RandomKey.FromSeed(1).Child(ulong.MaxValue - 2);
+    private static readonly RandomKey Stream = RandomKey.FromSeed(1).Oracle();
     private static readonly ProblemGenerator Linear = new(LinearProblem.Settings);
     private static readonly ProblemGenerator Reference = new(Presets.Reference());
 

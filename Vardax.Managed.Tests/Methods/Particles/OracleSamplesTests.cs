@@ -9,7 +9,7 @@ namespace Vardax.Managed.Tests.Methods.Particles;
 public sealed class OracleSamplesTests
 {
     private const int Entries = 18;
-    private static readonly RandomKey Stream = RandomKey.FromSeed(1).Child(ulong.MaxValue - 2);
+    private static readonly RandomKey Stream = RandomKey.FromSeed(1).Oracle();
     private static readonly ProblemGenerator Generator = new(LinearProblem.Settings);
     private static readonly AssimilationProblem Problem = Generator.Generate(RandomKey.FromSeed(100));
 

@@ -36,7 +36,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// <param name="stream">
     /// The key the draws' keys are split from: draw i is the truth of <c>generator.Generate(stream.Child(i))</c>. It must not be
     /// the stream that the analysed problems come from: their truths would then be among the draws. By convention
-    /// <c>RandomKey.FromSeed(key).Child(ulong.MaxValue - 2)</c>.
+    /// <see cref="KeyStreams.Oracle"/> of a key.
     /// </param>
     /// <param name="draws">Windows simulated by each analysis, at least 2.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
@@ -98,7 +98,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         int[] observed = OracleProblems.Observed(problems, generator.Settings);
 
         // The draws use the children 0 to draws - 1.
-        RandomKey sampling = stream.Child(ulong.MaxValue);
+        RandomKey sampling = stream.Resampling();
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, sampling))];
         var shards = new OracleShard[Shards];
         Parallel.For(0, Shards, Options(cancellation), s =>

@@ -13,12 +13,12 @@ public static class AmortizedTrainer
     /// <summary>The simulated prior of a training key, from problems that no training step sees.</summary>
     public static SimulatedPrior EstimatePrior(
         ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
-        SimulatedPrior.Estimate(generator, trainKey.Child(ulong.MaxValue), cancellation: cancellation);
+        SimulatedPrior.Estimate(generator, trainKey.Prior(), cancellation: cancellation);
 
     /// <summary>The climatology of that prior.</summary>
     internal static Climatology EstimateClimatology(
         ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
-        Climatology.Estimate(generator, trainKey.Child(ulong.MaxValue), 4096, cancellation);
+        Climatology.Estimate(generator, trainKey.Prior(), 4096, cancellation);
 
     /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
     /// <param name="generator">The family of problems.</param>
@@ -65,7 +65,7 @@ public static class AmortizedTrainer
         else
         {
             ControlStandardization standardization = ControlStandardization.Estimate(
-                generator, trainKey.Child(ulong.MaxValue), cancellation: cancellation);
+                generator, trainKey.Prior(), cancellation: cancellation);
             density = ControlPosterior.Create(generator.Settings, 0, config, standardization, modelKey, recipe.ZeroOutputs);
             int[] observed = standardization.Observed.ToArray();
             data = new ControlTrainingData(data, generator.Settings, observed);
@@ -74,7 +74,7 @@ public static class AmortizedTrainer
 
         var step = new AmortizedTrainingStep(density, data, recipe, maxThreads);
         // The training problems are children of the training key up to their number, the prior's are of its last child.
-        var validation = new Validation(step, density, simulate(trainKey.Child(ulong.MaxValue - 3)), recipe);
+        var validation = new Validation(step, density, simulate(trainKey.Validation()), recipe);
 
         var losses = new List<double>(Math.Min(recipe.Steps, 1 << 20));
         if (resume is not null)

@@ -1,0 +1,41 @@
+namespace Vardax.Managed.Randomness;
+
+/// <summary>
+/// The children of a key by what they are for. Problems are numbered from 0, problem i being child i, and streams beside the problems
+/// from the top, so that none coincides with a problem or another stream, of the same key or of different ones.
+/// </summary>
+public static class KeyStreams
+{
+    /// <summary>Of a training's key: what the prior's moments are estimated from.</summary>
+    public static RandomKey Prior(this RandomKey key) => key.Child(ulong.MaxValue);
+
+    /// <summary>Of an experiment's key: the problems that a result is judged on.</summary>
+    public static RandomKey HeldOut(this RandomKey key) => key.Child(ulong.MaxValue - 1);
+
+    /// <summary>Of an experiment's key: the draws of the exact posterior by importance sampling.</summary>
+    public static RandomKey Oracle(this RandomKey key) => key.Child(ulong.MaxValue - 2);
+
+    /// <summary>Of a training's key: the problems that training is validated on.</summary>
+    public static RandomKey Validation(this RandomKey key) => key.Child(ulong.MaxValue - 3);
+
+    /// <summary>Of an experiment's key: the problems of the calibration gates.</summary>
+    public static RandomKey Calibration(this RandomKey key) => key.Child(ulong.MaxValue - 4);
+
+    /// <summary>Of a training's key: the problems that recalibration is fitted to.</summary>
+    public static RandomKey Recalibration(this RandomKey key) => key.Child(ulong.MaxValue - 5);
+
+    /// <summary>Of a training's key: the problems that usual observations are learned from.</summary>
+    public static RandomKey Typicality(this RandomKey key) => key.Child(ulong.MaxValue - 6);
+
+    /// <summary>Of the oracle's stream, beside its draws: which draws become samples.</summary>
+    public static RandomKey Resampling(this RandomKey stream) => stream.Child(ulong.MaxValue);
+
+    /// <summary>Of a problem's key: the initial state.</summary>
+    public static RandomKey InitialState(this RandomKey problem) => problem.Child(0);
+
+    /// <summary>Of a problem's key: the errors of the observations.</summary>
+    public static RandomKey ObservationErrors(this RandomKey problem) => problem.Child(1);
+
+    /// <summary>Of a problem's key: what is missing.</summary>
+    public static RandomKey Missing(this RandomKey problem) => problem.Child(2);
+}
