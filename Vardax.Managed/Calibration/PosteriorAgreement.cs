@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -43,7 +44,7 @@ public static class PosteriorAgreement
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new PosteriorAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 2, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Sigmas, nameof(options));
+        Guard.Positive(options.Sigmas, nameof(options));
         var windows = new Window[options.Problems];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellation };
         Parallel.For(0, windows.Length, parallel, () => (Candidate: candidate(), Reference: reference()), (i, _, pair) =>
