@@ -83,11 +83,11 @@ internal sealed record ReachOptions
     private ReachOptions? With(string name, string value)
     {
         bool counts = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
-        HeadType?[] heads = [.. value.Split(',').Select(Head)];
+        HeadType?[] heads = [.. value.Split(',').Select(HeadType.Find)];
         return name switch
         {
             "--preset" when value is "reference" or "attractor" => this with { Preset = value },
-            "--heads" when heads.All(head => head is not null) => this with { Heads = [.. heads.Select(head => head!.Value)] },
+            "--heads" when heads.All(head => head is { IsOverControl: true }) => this with { Heads = [.. heads.Select(head => head!)] },
             "--out" => this with { Out = value },
             "--keys" when counts && count > 0 => this with { Keys = count },
             "--steps" when counts && count > 0 => this with { Steps = count },
@@ -100,11 +100,4 @@ internal sealed record ReachOptions
             _ => null,
         };
     }
-
-    private static HeadType? Head(string name) => name switch
-    {
-        "control" => HeadType.Control,
-        "flow" => HeadType.Flow,
-        _ => null,
-    };
 }

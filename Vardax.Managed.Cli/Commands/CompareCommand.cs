@@ -12,14 +12,6 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary><c>vardax compare</c>: the classical analyses, the amortized posterior and the exact oracle side by side.</summary>
 internal sealed class CompareCommand
 {
-    private static readonly (string Name, AnalysisMethod Method)[] Names =
-    [
-        ("oi", AnalysisMethod.OptimalInterpolation), ("3dvar", AnalysisMethod.ThreeDVar),
-        ("strong_4dvar", AnalysisMethod.StrongFourDVar), ("weak_4dvar", AnalysisMethod.WeakFourDVar),
-        ("incremental_4dvar", AnalysisMethod.IncrementalFourDVar), ("amortized", AnalysisMethod.Amortized),
-        ("polished", AnalysisMethod.Polished), ("linear", AnalysisMethod.Linear), ("oracle", AnalysisMethod.Oracle), ("climatology", AnalysisMethod.Climatology),
-    ];
-
     private readonly ProblemOptions problem = new();
 
     private readonly TrainingOptions training = new();
@@ -28,7 +20,7 @@ internal sealed class CompareCommand
 
     private readonly Option<string?> methods = new("--methods")
     {
-        Description = $"Comma-separated: {string.Join(", ", Names.Select(n => n.Name))}; all by default.", HelpName = "NAMES",
+        Description = $"Comma-separated: {string.Join(", ", AnalysisMethod.All)}; all by default.", HelpName = "NAMES",
     };
 
     private readonly Option<int> problems = OptionValues.Defaulted(
@@ -89,7 +81,7 @@ internal sealed class CompareCommand
         {
             // What cannot be polished is left out unless asked for.
             AnalysisMethod[] possible = [.. comparison.Methods.Where(m =>
-                m != AnalysisMethod.Polished || loaded.Background is not null || parsed.GetValue(methods) is not null)];
+                !m.NeedsPolish || loaded.Background is not null || parsed.GetValue(methods) is not null)];
             comparison = comparison with { Trained = loaded, Settings = loaded.Settings, Methods = possible };
         }
 
@@ -99,7 +91,7 @@ internal sealed class CompareCommand
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ComparisonResult result = comparison.Trained is null
-            && comparison.Methods.Any(m => m is AnalysisMethod.Amortized or AnalysisMethod.Polished)
+            && comparison.Methods.Any(m => m.NeedsModel)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, "recalibrating, comparing",
                 progress => comparison.Run(maxThreads, progress, cancellation))
             : TrainingBar.Show(messages, "comparing", () => comparison.Run(maxThreads, null, cancellation));
@@ -144,17 +136,14 @@ internal sealed class CompareCommand
         };
     }
 
-    private AnalysisMethod[] Methods(string? names)
+    private IReadOnlyCollection<AnalysisMethod> Methods(string? names)
     {
         if (names is null)
-            return [.. Names.Select(n => n.Method)];
-        string[] given = names.Split(',', StringSplitOptions.TrimEntries);
-        if (given.Any(name => !Names.Any(n => n.Name == name)) || given.Distinct().Count() != given.Length)
-        {
-            throw OptionValues.Bad(methods, $"'{names}'",
-                $"one or more of {string.Join(", ", Names.Select(n => n.Name))}, each once, comma-separated");
-        }
-
-        return [.. given.Select(name => Names.Single(n => n.Name == name).Method)];
+            return AnalysisMethod.All;
+        AnalysisMethod?[] given = [.. names.Split(',', StringSplitOptions.TrimEntries).Select(AnalysisMethod.Find)];
+        return given.Contains(null) || given.Distinct().Count() != given.Length
+            ? throw OptionValues.Bad(methods, $"'{names}'",
+                $"one or more of {string.Join(", ", AnalysisMethod.All)}, each once, comma-separated")
+            : [.. given.OfType<AnalysisMethod>()];
     }
 }

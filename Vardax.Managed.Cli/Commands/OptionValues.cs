@@ -55,6 +55,11 @@ internal static class OptionValues
     public static InputException Bad(Option option, object value, string takes) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it takes {takes}."));
 
+    /// <summary>Names as what an option takes: a, b or c.</summary>
+    public static string OneOf(IEnumerable<string> names) => names.ToArray() is [.. var most, var last] && most.Length > 0
+        ? $"{string.Join(", ", most)} or {last}"
+        : string.Concat(names);
+
     /// <summary>Makes sure that no option is given that something else decides already.</summary>
     /// <exception cref="InputException">One is.</exception>
     public static void RequireAbsent(ParseResult parsed, IEnumerable<Option> options, string decidedBy)

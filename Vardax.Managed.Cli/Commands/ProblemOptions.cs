@@ -10,7 +10,8 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class ProblemOptions
 {
     private readonly Option<string> preset = OptionValues.Word(
-        "--preset", "Family of problems: reference (the published one) or attractor (chaos).", "reference", "reference", "attractor");
+        "--preset", $"Family of problems: {OptionValues.OneOf(Presets.All.Select(one => $"{one.Name} ({one.Description})"))}.",
+        Presets.All[0].Name, [.. Presets.All.Select(one => one.Name)]);
 
     private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
 
@@ -71,16 +72,16 @@ internal sealed class ProblemOptions
             parsed.Number(sigma, standard.Sigma, positive: false), parsed.Number(rho, standard.Rho, positive: false),
             parsed.Number(beta, standard.Beta, positive: false));
         string name = PresetName(parsed);
-        ProblemSettings settings = name switch
+        Preset family = Presets.All.FirstOrDefault(one => one.Name == name)
+            ?? throw OptionValues.Bad(preset, name, OptionValues.OneOf(Presets.All.Select(one => one.Name)));
+        if (family.StartsAtFixedPoint && (model.Beta < 0 || !family.Allows(model)))
         {
-            "reference" when model.Beta < 0 => throw OptionValues.Bad(
-                beta, model.Beta, "at least 0 with preset reference, which starts at the fixed point sqrt(beta (rho - 1))"),
-            "reference" when model.Beta * (model.Rho - 1) < 0 => throw OptionValues.Bad(
-                rho, model.Rho, "at least 1 with preset reference, which starts at the fixed point sqrt(beta (rho - 1))"),
-            "reference" => Presets.Reference(model),
-            "attractor" => Presets.Attractor(model),
-            _ => throw OptionValues.Bad(preset, name, "reference or attractor"),
-        };
+            (Option option, double value, int least) = model.Beta < 0 ? (beta, model.Beta, 0) : (rho, model.Rho, 1);
+            throw OptionValues.Bad(option, value,
+                $"at least {least} with preset {name}, which starts at the fixed point sqrt(beta (rho - 1))");
+        }
+
+        ProblemSettings settings = family.Create(model);
         settings = settings with
         {
             WindowSteps = parsed.Count(windowSteps, 1, 2000, settings.WindowSteps),

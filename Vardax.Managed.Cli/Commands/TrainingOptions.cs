@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Heads;
@@ -12,13 +13,14 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class TrainingOptions
 {
     private readonly Option<string> recipe = OptionValues.Word(
-        "--recipe", "How to train: robust, or reference (the published one, a lottery).", "robust", "robust", "reference");
+        "--recipe", "How to train: robust, or reference (the published one, a lottery).", Recipes.All[0].Name,
+        [.. Recipes.All.Select(one => one.Name)]);
 
     private readonly Option<string?> head = new("--head")
     {
         Description = "What the network's density is over: control (the state at the window's start, carried over it by the model; "
             + "the default), flow (the same, for posteriors that bend) or regression (all states, independent; of recipe reference).",
-        HelpName = "NAME", CompletionSources = { "control", "flow", "regression" },
+        HelpName = "NAME", CompletionSources = { _ => HeadType.All.Select(one => new CompletionItem(one.Name)) },
     };
 
     private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
@@ -36,7 +38,7 @@ internal sealed class TrainingOptions
         "--missing", "Largest share of a training window's observations that is missing (0.5; 0 with recipe reference).", "SHARE");
 
     private readonly Option<int> recalibrate = OptionValues.Defaulted(
-        "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 16_384);
+        "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 32_768);
 
     /// <summary>The options that decide what the training gives.</summary>
     public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate, missing];
@@ -68,24 +70,17 @@ internal sealed class TrainingOptions
     public (AmortizedConfig Config, TrainingRecipe Recipe) Read(ParseResult parsed)
     {
         string name = parsed.GetRequiredValue(recipe);
-        if (name is not ("robust" or "reference"))
-            throw OptionValues.Bad(recipe, name, "robust or reference");
-        AmortizedConfig config = parsed.GetValue(head) switch
-        {
-            null => name == "reference" ? new AmortizedConfig() : AmortizedConfig.Control,
-            "regression" => new AmortizedConfig(),
-            "control" or "flow" when name == "reference" => throw OptionValues.Bad(
-                head, parsed.GetValue(head)!, "regression with recipe reference"),
-            "control" => AmortizedConfig.Control,
-            "flow" => AmortizedConfig.Control with { Head = HeadType.Flow },
-            var other => throw OptionValues.Bad(head, other, "control, flow or regression"),
-        };
-        TrainingRecipe training = name == "reference" ? Recipes.Reference
-            : config.Head == HeadType.Regression ? Recipes.Robust : Recipes.Control;
+        NamedRecipe named = Recipes.All.FirstOrDefault(one => one.Name == name)
+            ?? throw OptionValues.Bad(recipe, name, OptionValues.OneOf(Recipes.All.Select(one => one.Name)));
+        HeadType kind = parsed.GetValue(head) is not { } word
+            ? named.Head
+            : HeadType.Find(word) ?? throw OptionValues.Bad(head, word, OptionValues.OneOf(HeadType.All.Select(one => one.Name)));
+        TrainingRecipe training = named.For(kind) ?? throw OptionValues.Bad(
+            head, kind, $"{OptionValues.OneOf(HeadType.All.Where(one => named.For(one) is not null).Select(one => one.Name))} with recipe {name}");
         double share = parsed.GetValue(missing) ?? training.Missing;
-        if (!(share is >= 0 and < 1) || (share > 0 && name == "reference"))
-            throw OptionValues.Bad(missing, share, name == "reference" ? "0 with recipe reference" : "a share from 0 to below 1");
-        return (config, training with
+        if (!(share is >= 0 and < 1) || (share > 0 && training.Missing == 0))
+            throw OptionValues.Bad(missing, share, training.Missing == 0 ? $"0 with recipe {name}" : "a share from 0 to below 1");
+        return (AmortizedConfig.With(kind), training with
         {
             Missing = share,
             Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),

@@ -76,7 +76,7 @@ internal sealed record CalibrateDocument
         {
             Preset = preset,
             Recipe = plan.Recipe.Name,
-            Head = plan.Config.Head.ToString().ToLowerInvariant(),
+            Head = plan.Config.Head.Name,
             Method = report.Method,
             ModelKey = plan.ModelKey.Seed,
             TrainKey = plan.TrainKey.Seed,

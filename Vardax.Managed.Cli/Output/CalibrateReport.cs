@@ -67,7 +67,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
             [
                 .. ProblemText.Settings(result.Model.Settings, preset),
                 ("recipe", plan.Recipe.Name),
-                ("head", plan.Config.Head.ToString().ToLowerInvariant()),
+                ("head", plan.Config.Head.Name),
                 ("training", $"{plan.Recipe.Steps} steps of {plan.Recipe.BatchSize} problems"),
                 ("gates", $"{problems} problems, {report.Samples} samples each; "
                     + $"agreement on {experiment.AgreementWindows}, adjoint on {experiment.AdjointWindows} windows"),

@@ -77,7 +77,7 @@ internal sealed record ModelDocument
             ObsEvery = settings.ObsEvery,
             ObsNoise = settings.ObsNoise,
             ObservedEntries = settings.CreateMask().Count(m => m != 0),
-            Head = model.Plan.Config.Head.ToString().ToLowerInvariant(),
+            Head = model.Plan.Config.Head.Name,
             Weights = model.Density.Parameters.Length,
             Polished = model.Background is not null,
             Recalibrated = (model.Background is null ? model.Recalibration : model.PolishedRecalibration) is not null,

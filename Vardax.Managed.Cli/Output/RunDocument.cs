@@ -75,7 +75,7 @@ internal sealed record RunDocument
     {
         Preset = preset,
         Recipe = experiment.Recipe.Name,
-        Head = experiment.Config.Head.ToString().ToLowerInvariant(),
+        Head = experiment.Config.Head.Name,
         Polished = result.Polished is not null,
         ProblemKey = experiment.Keys.Problem,
         ModelKey = experiment.Keys.Model,

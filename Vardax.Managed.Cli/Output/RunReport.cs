@@ -172,7 +172,7 @@ internal sealed class RunReport
         [
             .. ProblemText.Settings(settings, preset),
             ("recipe", experiment.Recipe.Name),
-            ("head", experiment.Config.Head.ToString().ToLowerInvariant()),
+            ("head", experiment.Config.Head.Name),
             ("training", $"{experiment.Recipe.Steps} steps of {experiment.Recipe.BatchSize} problems"),
             ("keys", $"problem {keys.Problem}, model {keys.Model}, training {keys.Train}, samples {keys.Sample}, held-out {keys.HeldOut}"),
         ];

@@ -55,7 +55,7 @@ public sealed class ExportTests : IDisposable
         await Refused(["export", model, "--out", In("m.xyz")], $"--out is {In("m.xyz")}; it takes a file that ends in .onnx, .eqx, .safetensors");
         await Refused(["export", model, "--out", In("m"), "--format", "pickle"], "--format is pickle; it takes onnx, equinox, weights.");
         await Refused(["export", model, "--out", In("no/m.onnx")], $"--out is {In("no/m.onnx")}; it takes a file in a folder that exists.");
-        await Refused(["export", model, "--out", In("m.eqx")], "The head is Control");
+        await Refused(["export", model, "--out", In("m.eqx")], "The head is control");
         await Refused(["import", model, "--out", In("m"), .. Problem], $"{model}: at byte ");
         await Refused(["import", In("none.eqx"), "--out", In("m")], $"Could not find file '{In("none.eqx")}'");
         await Refused(["import", In("none.eqx"), "--out", In("m"), "--activation", "gelu"], "--activation is gelu; it takes relu, silu or tanh.");

@@ -13,7 +13,7 @@ namespace Vardax.Managed.Tests.Docs;
 /// <summary>docs/files.md names all that is in a file.</summary>
 public sealed partial class FilesTests
 {
-    private static readonly string Page = Index().Replace(
+    private static readonly string Text = Index().Replace(
         File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "files.md")), "#");
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed partial class FilesTests
     private static IEnumerable<string> Unnamed(IEnumerable<string> names) => names.Where(name =>
     {
         string written = Number().Replace(name, ".#").Replace(".bias", ".weight", StringComparison.Ordinal);
-        return !Page.Contains($"`{written}`", StringComparison.Ordinal);
+        return !Text.Contains($"`{written}`", StringComparison.Ordinal);
     });
 
     [GeneratedRegex(@"\{[ik]\}")]

@@ -177,8 +177,8 @@ public sealed class EquinoxFileTests
     [Fact]
     public void What_leaves_cannot_say_is_not_written()
     {
-        Refused("control", "The head is Control, over the control");
-        Refused("flow", "The head is Flow, over the control");
+        Refused("control", "The head is control, over the control");
+        Refused("flow", "The head is flow, over the control");
         Refused("standardized", "units standardised by the simulated prior");
         Refused("physical", "The activation is Silu");
         TrainedModel model = Read(ForeignModel.Equinox);

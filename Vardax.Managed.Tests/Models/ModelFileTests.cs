@@ -130,7 +130,7 @@ public class ModelFileTests
     [InlineData("architecture", "\"hidden_size\":5", "\"hidden_size\":2000000000", "metadata architecture: ")]
     [InlineData("architecture", "\"depth\":1", "\"depth\":1000000000", "depth 1000000000 takes more layers than the file has")]
     [InlineData("architecture", "\"depth\":1", "\"depth\":1.5", "metadata architecture.depth: expected a whole number")]
-    [InlineData("architecture", "\"control\"", "\"magic\"", "metadata architecture.head: expected regression, control, flow, found \"magic\"")]
+    [InlineData("architecture", "\"control\"", "\"magic\"", "metadata architecture.head: expected control, flow, regression, found \"magic\"")]
     [InlineData("architecture", "\"latent_size\":4,", "", "metadata architecture.latent_size: expected a value, found none")]
     [InlineData("problem", "Lorenz-63", "Lorenz-96", "metadata problem.model: expected a model that is known here")]
     [InlineData("problem", "\"sigma\":10", "\"sigma\":10,\"tau\":1", "The parameters are")]
@@ -185,11 +185,11 @@ public class ModelFileTests
         TensorFault("standardization.observed", t => SafeTensor.FromInt32s(t.Name, [9], [0, 1, 2, 6, 6, 8, 12, 13, 14]), "found 6 at 4");
         TensorFault("recalibration.0.classes", t => SafeTensor.FromDoubles(t.Name, t.Shape.ToArray(), new double[t.Shape[0] * t.Shape[1]]), "Expected weights that sum to 1");
         TensorFault("recalibration.1.splits", _ => null, "tensor 'recalibration.1.splits'");
-        TensorFault("recalibration.0.splits", t => Splits(t, [10, 0.5, -1, -2]), "expected features below 10");
+        TensorFault("recalibration.0.splits", t => Splits(t, [12, 0.5, -1, -2]), "expected features below 12");
         TensorFault("recalibration.0.splits", t => Splits(t, [0, 0.5, -1, -99]), "Split 0 leads nowhere");
         TensorFault("typicality.factor", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive diagonal");
         TensorFault("recalibration.0.splits", t => Splits(t, [0.5, 0, -1, -2]), "expected whole numbers, found 0.5");
-        TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 10");
+        TensorFault("recalibration.0.splits", t => Splits(t, [99, 0, -1, -2]), "expected features below 12");
         TensorFault("recalibration.0.splits", t => Splits(t, [0, 0, 0, -2]), "Split 0 leads nowhere");
         TensorFault("history.loss", t => SafeTensor.FromDoubles(t.Name, [3, 10], new double[30]), "tensor 'history.loss'");
         TensorFault("history.validation", t => SafeTensor.FromDoubles(t.Name, [1, 2], [0.5, 1]), "steps below the 30 made, found 0.5");

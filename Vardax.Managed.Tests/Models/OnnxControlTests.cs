@@ -164,7 +164,7 @@ public sealed class OnnxControlTests
     {
         ArgumentException flow = Assert.Throws<ArgumentException>(() => OnnxExporter.Write(ModelCase.Model("flow"), Stream.Null));
         Assert.Equal("model", flow.ParamName);
-        Assert.Contains("The head is a flow", flow.Message, StringComparison.Ordinal);
+        Assert.Contains("The head is not Gaussian", flow.Message, StringComparison.Ordinal);
         ArgumentException early = Assert.Throws<ArgumentException>(
             () => OnnxExporter.Write(AttractorControl.Create(3, zeroOutputs: true), Stream.Null));
         Assert.Equal("posterior", early.ParamName);

@@ -32,9 +32,9 @@ public sealed class TwoThreadsTests
     }
 
     [Theory]
-    [InlineData(HeadType.Control)]
-    [InlineData(HeadType.Flow)]
-    public void A_control_posterior(HeadType head) => Posterior(new ControlAnalysis(Guess(head)));
+    [InlineData("control")]
+    [InlineData("flow")]
+    public void A_control_posterior(string head) => Posterior(new ControlAnalysis(Guess(HeadType.Find(head)!)));
 
     [Fact]
     public void A_polished_posterior() => Posterior(Polished());

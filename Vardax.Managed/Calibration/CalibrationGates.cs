@@ -12,6 +12,10 @@ namespace Vardax.Managed.Calibration;
 /// </summary>
 public static class CalibrationGates
 {
+    /// <summary>The gates, in the order of the report.</summary>
+    internal static IReadOnlyList<IGate> All { get; } =
+        [new SimulationBasedCalibration(), new Tarp(), new ExpectedCoverage(), new SpreadError()];
+
     /// <summary>Runs the gates; the same key gives the same report at every number of threads.</summary>
     /// <param name="generator">The family of problems, whose prior the posterior claims to be of.</param>
     /// <param name="create">Creates the posterior, once for each thread.</param>
@@ -43,8 +47,7 @@ public static class CalibrationGates
         Samples = options.Samples,
         Gates =
         [
-            .. ((string[])[SimulationBasedCalibration.Name, Tarp.Name, ExpectedCoverage.Name, SpreadError.Name])
-                .Select(name => GateResult.NotJudged(name, s.Unusable, s.Problems, options.MostUnusable, s.Message)),
+            .. All.Select(gate => GateResult.NotJudged(gate.Name, s.Unusable, s.Problems, options.MostUnusable, s.Message)),
         ],
     };
 
@@ -53,21 +56,13 @@ public static class CalibrationGates
         SimultaneousBand band = SimultaneousBand.Compute(s.DistanceRanks.Length, options.Samples + 1, options.Level);
         SimultaneousBand shared = SimulationBasedCalibration.Band(
             s.DistanceRanks.Length, s.Quantities.Length, options.Samples, options.Level);
-        CoverageCurve coverage = ExpectedCoverage.Curve("samples", options.CoverageLevels, s.SampleCoverage);
-        GateResult sbc = SimulationBasedCalibration.Judge(s, options, out GateVerdict[] verdicts);
         return new CalibrationReport
         {
             Method = s.Method,
             Problems = s.Problems,
             Unusable = s.Unusable,
             Samples = options.Samples,
-            Gates =
-            [
-                sbc,
-                Tarp.Judge(s.DistanceRanks, options.Samples, band),
-                ExpectedCoverage.Judge(coverage, options.CoverageTolerance, options.Level),
-                SpreadError.Judge(s.SquaredErrors, s.Variances, options.Level),
-            ],
+            Gates = [.. All.Select(gate => gate.Judge(s, options))],
             Quantities =
             [
                 .. s.Quantities.Select((name, q) => new QuantityCalibration
@@ -76,14 +71,16 @@ public static class CalibrationGates
                     Ranks = s.Ranks[q],
                     Ecdf = EcdfCurve.Of(shared, shared.CountsBelow(s.Ranks[q], options.Samples)),
                     Histogram = RankHistogram.Of(s.Ranks[q], options.Samples, options.Bins),
-                    Verdict = verdicts[q],
+                    Verdict = SimulationBasedCalibration.Verdict(
+                        s.Ranks[q], options.Samples, shared, isLogDensity: q == s.Quantities.Length - 1),
                     ZScores = q < s.ZScores.Length ? s.ZScores[q] : [],
                     Contractions = q < s.Contractions.Length ? s.Contractions[q] : [],
                 }),
             ],
             Coverage =
             [
-                coverage, ExpectedCoverage.Curve("mean and standard deviation", options.CoverageLevels, s.MomentCoverage),
+                ExpectedCoverage.Curve("samples", options.CoverageLevels, s.SampleCoverage),
+                ExpectedCoverage.Curve("mean and standard deviation", options.CoverageLevels, s.MomentCoverage),
             ],
             ExpectedCoverage = EcdfCurve.Of(band, band.CountsBelow(s.DistanceRanks, options.Samples)),
             Rmse = MeanEstimate.Of(s.SquaredErrors).SquareRoot(),

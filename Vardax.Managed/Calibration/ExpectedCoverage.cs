@@ -20,9 +20,15 @@ namespace Vardax.Managed.Calibration;
 /// fails 1 of 50 times, one with independent entries of the right marginals 0 of 50: it sees neither.
 /// </para>
 /// </summary>
-public static class ExpectedCoverage
+public sealed class ExpectedCoverage : IGate
 {
-    internal const string Name = "expected coverage";
+    private const string Title = "expected coverage";
+
+    internal ExpectedCoverage()
+    {
+    }
+
+    string IGate.Name => Title;
 
     /// <summary>Judges a coverage curve.</summary>
     /// <param name="curve">The observed coverage at each level.</param>
@@ -57,8 +63,11 @@ public static class ExpectedCoverage
             $"coverage {curve.Observed[at].Value:F4} at credibility {curve.Levels[at]:G3} ({curve.Name}); ")
             + FormattableString.Invariant(
             $"difference {statistic:F4}, interval {interval.Lower:F4} to {interval.Upper:F4}, tolerance {tolerance:G3}");
-        return new GateResult(Name, statistic, interval, tolerance, verdict, explanation);
+        return new GateResult(Title, statistic, interval, tolerance, verdict, explanation);
     }
+
+    GateResult IGate.Judge(CalibrationSimulations simulations, CalibrationOptions options) => Judge(
+        Curve("samples", options.CoverageLevels, simulations.SampleCoverage), options.CoverageTolerance, options.Level);
 
     internal static CoverageCurve Curve(string name, IReadOnlyList<double> levels, double[][] shares) =>
         new(name, [.. levels], [.. shares.Select(share => MeanEstimate.Of(share))]);

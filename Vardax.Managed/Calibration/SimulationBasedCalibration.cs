@@ -23,9 +23,15 @@ namespace Vardax.Managed.Calibration;
 /// components).
 /// </para>
 /// </summary>
-public static class SimulationBasedCalibration
+public sealed class SimulationBasedCalibration : IGate
 {
-    internal const string Name = "simulation-based calibration";
+    private const string Title = "simulation-based calibration";
+
+    internal SimulationBasedCalibration()
+    {
+    }
+
+    string IGate.Name => Title;
 
     /// <summary>Judges ranks.</summary>
     /// <param name="names">The quantities.</param>
@@ -54,9 +60,7 @@ public static class SimulationBasedCalibration
         for (int q = 0; q < ranks.Count; q++)
         {
             (int point, double tail) = band.LeastProbable(band.CountsBelow(ranks[q], samples));
-            verdicts[q] = tail >= band.Gamma ? GateVerdict.Pass
-                : q == logDensity ? RankShape.OfLogDensity(ranks[q], samples)
-                : RankShape.Of(ranks[q], samples);
+            verdicts[q] = Verdict(ranks[q], samples, band, q == logDensity);
 
             // Failing components first, then the failing log-density, then what passes.
             double order = tail >= band.Gamma ? 2 + tail : q == logDensity ? 1 + tail : tail;
@@ -73,7 +77,7 @@ public static class SimulationBasedCalibration
             + FormattableString.Invariant(
             $"least probable: {names[worst.Quantity]}, ECDF difference {difference:F4} at {nominal:G3} ")
             + FormattableString.Invariant($"(band {edges.Lower:F4} to {edges.Upper:F4})");
-        return (new GateResult(Name, difference, edges, difference < 0 ? edges.Lower : edges.Upper, verdicts[worst.Quantity],
+        return (new GateResult(Title, difference, edges, difference < 0 ? edges.Lower : edges.Upper, verdicts[worst.Quantity],
             explanation), verdicts);
     }
 
@@ -81,10 +85,12 @@ public static class SimulationBasedCalibration
     internal static SimultaneousBand Band(int problems, int quantities, int samples, double level) =>
         SimultaneousBand.Compute(problems, samples + 1, 1 - ((1 - level) / quantities));
 
-    internal static GateResult Judge(CalibrationSimulations simulations, CalibrationOptions options, out GateVerdict[] verdicts)
-    {
-        (GateResult gate, verdicts) = Judge(
-            simulations.Quantities, simulations.Ranks, options.Samples, options.Level, simulations.Quantities.Length - 1);
-        return gate;
-    }
+    /// <summary>The verdict on one quantity.</summary>
+    internal static GateVerdict Verdict(ReadOnlySpan<int> ranks, int samples, SimultaneousBand band, bool isLogDensity) =>
+        band.LeastProbable(band.CountsBelow(ranks, samples)).Tail >= band.Gamma ? GateVerdict.Pass
+            : isLogDensity ? RankShape.OfLogDensity(ranks, samples)
+            : RankShape.Of(ranks, samples);
+
+    GateResult IGate.Judge(CalibrationSimulations simulations, CalibrationOptions options) => Judge(
+        simulations.Quantities, simulations.Ranks, options.Samples, options.Level, simulations.Quantities.Length - 1).Gate;
 }

@@ -17,9 +17,15 @@ namespace Vardax.Managed.Calibration;
 /// times, which is chance.
 /// </para>
 /// </summary>
-public static class SpreadError
+public sealed class SpreadError : IGate
 {
-    internal const string Name = "spread-error ratio";
+    private const string Title = "spread-error ratio";
+
+    internal SpreadError()
+    {
+    }
+
+    string IGate.Name => Title;
 
     /// <summary>Judges errors and variances.</summary>
     /// <param name="squaredErrors">Mean square error of each problem's posterior mean.</param>
@@ -40,6 +46,9 @@ public static class SpreadError
         string explanation = FormattableString.Invariant(
             $"spread {spread:G4} to RMSE {rmse:G4}: ratio {root:F4}; 1 when calibrated; ")
             + FormattableString.Invariant($"{level:P0} interval {interval.Lower:F4} to {interval.Upper:F4}");
-        return new GateResult(Name, root, interval, 1, verdict, explanation);
+        return new GateResult(Title, root, interval, 1, verdict, explanation);
     }
+
+    GateResult IGate.Judge(CalibrationSimulations simulations, CalibrationOptions options) =>
+        Judge(simulations.SquaredErrors, simulations.Variances, options.Level);
 }

@@ -22,9 +22,15 @@ namespace Vardax.Managed.Calibration;
 /// displacement.
 /// </para>
 /// </summary>
-public static class Tarp
+public sealed class Tarp : IGate
 {
-    internal const string Name = "TARP";
+    private const string Title = "TARP";
+
+    internal Tarp()
+    {
+    }
+
+    string IGate.Name => Title;
 
     /// <summary>Judges the ranks of the truths' distances among the samples'.</summary>
     /// <param name="ranks">Ranks from 0 to L, one per problem.</param>
@@ -34,11 +40,7 @@ public static class Tarp
     public static GateResult Judge(ReadOnlySpan<int> ranks, int samples, double level = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        return Judge(ranks, samples, SimultaneousBand.Compute(ranks.Length, samples + 1, level));
-    }
-
-    internal static GateResult Judge(ReadOnlySpan<int> ranks, int samples, SimultaneousBand band)
-    {
+        SimultaneousBand band = SimultaneousBand.Compute(ranks.Length, samples + 1, level);
         int[] counts = band.CountsBelow(ranks, samples);
         (int at, double tail) = band.LeastProbable(counts);
         double nominal = (at + 1) / (double)band.Cells, n = band.Count, coverage = counts[at] / n;
@@ -49,6 +51,9 @@ public static class Tarp
             $"expected coverage {coverage:F4} at credibility {nominal:G3}, where it is least probable; ")
             + FormattableString.Invariant(
             $"difference {difference:F4}, simultaneous {band.Level:P0} band {edges.Lower:F4} to {edges.Upper:F4}");
-        return new GateResult(Name, difference, edges, difference < 0 ? edges.Lower : edges.Upper, verdict, explanation);
+        return new GateResult(Title, difference, edges, difference < 0 ? edges.Lower : edges.Upper, verdict, explanation);
     }
+
+    GateResult IGate.Judge(CalibrationSimulations simulations, CalibrationOptions options) =>
+        Judge(simulations.DistanceRanks, options.Samples, options.Level);
 }

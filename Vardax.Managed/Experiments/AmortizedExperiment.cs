@@ -10,31 +10,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Experiments;
 
 /// <summary>The whole experiment: simulate, train, analyse, forecast, sample, and judge the calibration on held-out problems.</summary>
-public sealed record AmortizedExperiment
+public sealed record AmortizedExperiment : ExperimentSetup
 {
-    /// <summary>The family of problems.</summary>
-    public ProblemSettings Settings { get; init; } = Presets.Reference();
-
-    /// <summary>The architecture.</summary>
-    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
-
-    /// <summary>How to train.</summary>
-    public TrainingRecipe Recipe { get; init; } = Recipes.Control;
-
-    /// <summary>How a head over the control is polished; null to leave its answers as they are.</summary>
-    public PolishOptions? Polish { get; init; } = new();
-
-    /// <summary>How many steps before the window the background of the polish holds.</summary>
-    public int PolishLeadSteps { get; init; } = 25;
-
-    /// <summary>
-    /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.
-    /// </summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
-
-    /// <summary>The seeds.</summary>
-    public ExperimentKeys Keys { get; init; } = new();
-
     /// <summary>Posterior samples of the test problem.</summary>
     public int Samples { get; init; } = 200;
 
@@ -52,13 +29,9 @@ public sealed record AmortizedExperiment
     {
         var generator = new ProblemGenerator(Settings);
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(Keys.Problem));
-        RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
-        TrainingResult training = AmortizedTrainer.Train(
-            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress, cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
-
-        SimulatedPrior prior = training.Prior ?? AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
-        TrainedModel model = TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
+        (TrainingResult training, TrainedModel model) = Train(maxThreads, progress, cancellation);
+        SimulatedPrior prior = training.Prior
+            ?? AmortizedTrainer.EstimatePrior(generator, RandomKey.FromSeed(Keys.Train), cancellation);
         return new ExperimentResult
         {
             Problem = problem,

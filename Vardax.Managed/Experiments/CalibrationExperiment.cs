@@ -18,7 +18,7 @@ namespace Vardax.Managed.Experiments;
 /// differences of both). 4DVar's climatological background holds as many steps before the window as that of the polish: the two
 /// minimise the same cost.
 /// </summary>
-public sealed record CalibrationExperiment
+public sealed record CalibrationExperiment : ExperimentSetup
 {
     /// <summary>
     /// Step of the finite differences in observation noises. Between 0.05 and 0.25 the errors hardly move (by less than 0.1
@@ -26,27 +26,6 @@ public sealed record CalibrationExperiment
     /// windows pass to other minima.
     /// </summary>
     private const double JacobianStep = 0.1;
-
-    /// <summary>The family of problems.</summary>
-    public ProblemSettings Settings { get; init; } = Presets.Reference();
-
-    /// <summary>The architecture.</summary>
-    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
-
-    /// <summary>How to train.</summary>
-    public TrainingRecipe Recipe { get; init; } = Recipes.Control;
-
-    /// <summary>The seeds; the gates draw from <see cref="ExperimentKeys.CalibrationStream"/>.</summary>
-    public ExperimentKeys Keys { get; init; } = new();
-
-    /// <summary>How a head over the control is polished; null to judge the network's own answers.</summary>
-    public PolishOptions? Polish { get; init; } = new();
-
-    /// <summary>How many steps before the window the backgrounds of the polish and of 4DVar hold.</summary>
-    public int PolishLeadSteps { get; init; } = 25;
-
-    /// <summary>Problems that a posterior over the control is recalibrated on; 0 to leave it as it is.</summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
 
     /// <summary>Which observations are missing from the problems that are judged; null if none are.</summary>
     public MissingObservations? Missing { get; init; }
@@ -73,13 +52,7 @@ public sealed record CalibrationExperiment
         int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         Validate(maxThreads);
-        RandomKey trainKey = RandomKey.FromSeed(Keys.Train);
-        TrainingResult training = AmortizedTrainer.Train(
-            new ProblemGenerator(Settings), Config, Recipe, RandomKey.FromSeed(Keys.Model), trainKey, maxThreads, progress,
-            cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        TrainedModel model = TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
-        return Judge(model, maxThreads, cancellation);
+        return Judge(Train(maxThreads, progress, cancellation).Model, maxThreads, cancellation);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ public sealed record ComparisonResult
     /// <summary>The first problem.</summary>
     public required AssimilationProblem Problem { get; init; }
 
-    /// <summary>What each method made of the first problem, in the order of <see cref="AnalysisMethod"/>.</summary>
+    /// <summary>What each method made of the first problem, in the order of <see cref="AnalysisMethod.All"/>.</summary>
     public required IReadOnlyList<MethodResult> First { get; init; }
 
     /// <summary>The methods over all problems, smallest total RMSE first.</summary>

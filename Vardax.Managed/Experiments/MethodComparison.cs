@@ -1,10 +1,5 @@
-using System.Diagnostics;
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
-using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
@@ -16,34 +11,16 @@ namespace Vardax.Managed.Experiments;
 /// Lines up the classical analyses, climatology, the amortized posterior and the exact oracle on the same problem, or on many
 /// that none of them has seen.
 /// </summary>
-public sealed record MethodComparison
+public sealed record MethodComparison : ExperimentSetup
 {
-    /// <summary>The family of problems.</summary>
-    public ProblemSettings Settings { get; init; } = Presets.Reference();
-
     /// <summary>The methods; all by default.</summary>
-    public IReadOnlyCollection<AnalysisMethod> Methods { get; init; } = Enum.GetValues<AnalysisMethod>();
+    public IReadOnlyCollection<AnalysisMethod> Methods { get; init; } = AnalysisMethod.All;
 
     /// <summary>1 for the problem of <see cref="ExperimentKeys.Problem"/>, more for as many held-out problems.</summary>
     public int Problems { get; init; } = 1;
 
     /// <summary>Which observations are missing from the problems; null if none are.</summary>
     public MissingObservations? Missing { get; init; }
-
-    /// <summary>The seeds.</summary>
-    public ExperimentKeys Keys { get; init; } = new();
-
-    /// <summary>The amortized posterior's architecture.</summary>
-    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
-
-    /// <summary>How it is trained.</summary>
-    public TrainingRecipe Recipe { get; init; } = Recipes.Control;
-
-    /// <summary>How many steps before the window the background of the polish holds.</summary>
-    public int PolishLeadSteps { get; init; } = 25;
-
-    /// <summary>Problems that posteriors over the control are recalibrated on; 0 to leave them as they are.</summary>
-    public int RecalibrationProblems { get; init; } = 16_384;
 
     /// <summary>Windows that the oracle simulates.</summary>
     public int OracleDraws { get; init; } = 1_000_000;
@@ -84,13 +61,13 @@ public sealed record MethodComparison
         AssimilationProblem[] problems = Problems == 1
             ? [problemGenerator.Generate(RandomKey.FromSeed(Keys.Problem))]
             : [.. Enumerable.Range(0, Problems).Select(i => problemGenerator.Generate(Keys.HeldOutStream.Child((ulong)i)))];
-        HeadType head = Trained?.Plan.Config.Head ?? Config.Head;
         // Only a guess of the control can be polished.
-        AnalysisMethod[] methods = [.. Methods.Distinct().Where(m => m != AnalysisMethod.Polished || head != HeadType.Regression).Order()];
+        bool canPolish = (Trained?.Plan.Config ?? Config).Head.IsOverControl;
+        AnalysisMethod[] methods = [.. AnalysisMethod.All.Where(m => Methods.Contains(m) && (canPolish || !m.NeedsPolish))];
         TrainedModel? model = null;
-        if (methods.Contains(AnalysisMethod.Amortized) || methods.Contains(AnalysisMethod.Polished))
-            model = Trained ?? Train(generator, maxThreads, progress, cancellation);
-        if (methods.Contains(AnalysisMethod.Polished) && model!.Background is null)
+        if (methods.Any(m => m.NeedsModel))
+            model = Trained ?? Train(maxThreads, progress, cancellation).Model;
+        if (methods.Any(m => m.NeedsPolish) && model!.Background is null)
             throw new ArgumentException("The model is not polished; expected one that is, or methods without it.");
         cancellation.ThrowIfCancellationRequested();
         RandomKey trainKey = Trained?.Plan.TrainKey ?? RandomKey.FromSeed(Keys.Train);
@@ -99,92 +76,19 @@ public sealed record MethodComparison
             ? ClassicalBackground.Published(settings)
             : ClassicalBackground.Climatological(generator, trainKey.Prior(), LeadSteps, cancellation: cancellation);
 
-        var results = new List<MethodResult[]>();
-        double[] sampleSizes = [];
-        foreach (AnalysisMethod method in methods)
+        var work = new ComparisonWork
         {
-            if (method == AnalysisMethod.Oracle)
-            {
-                (MethodResult[] scores, sampleSizes) = Consult(generator, problems, maxThreads, cancellation);
-                results.Add(scores);
-                continue;
-            }
-
-            Func<IAnalysis> create = method switch
-            {
-                // These hold buffers, one instance for each thread; the others serve all.
-                AnalysisMethod.Amortized => model!.CreateAmortized,
-                AnalysisMethod.Polished => model!.CreatePosterior,
-                _ => Shared(Create(method, settings, background, prior)),
-            };
-            double trainTime = method is AnalysisMethod.Amortized or AnalysisMethod.Polished ? model!.History.TrainTimeS : 0;
-            // A first call pays for compilation, and is not what a method takes.
-            MethodResult first = MethodRunner.Run(create(), problems[0], trainTime);
-            results.Add(Problems == 1 ? [first] : MethodRunner.RunMany(create, problems, trainTime, maxThreads, cancellation));
-        }
-
+            Comparison = this, Generator = generator, Problems = problems, Prior = prior, Background = background, Model = model,
+            MaxThreads = maxThreads, Cancellation = cancellation,
+        };
+        MethodResult[][] results = [.. methods.Select(method => method.Run(work))];
         return new ComparisonResult
         {
             Problem = problems[0],
             First = [.. results.Select(r => r[0])],
             Table = new ComparisonTable(results.Select(MethodSummary.Of)),
             Model = model,
-            EffectiveSampleSizes = sampleSizes,
+            EffectiveSampleSizes = work.EffectiveSampleSizes,
         };
-    }
-
-    private TrainedModel Train(
-        ProblemGenerator generator, int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation)
-    {
-        TrainingResult training = AmortizedTrainer.Train(
-            generator, Config, Recipe, RandomKey.FromSeed(Keys.Model), RandomKey.FromSeed(Keys.Train), maxThreads, progress,
-            cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return TrainedModel.Fit(training, new PolishOptions(), PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation);
-    }
-
-    private static Func<IAnalysis> Shared(IAnalysis analysis) => () => analysis;
-
-    private IAnalysis Create(
-        AnalysisMethod method, ProblemSettings settings, ClassicalBackground background, SimulatedPrior prior)
-    {
-        int lead = background.LeadSteps;
-        return method switch
-        {
-            AnalysisMethod.StrongFourDVar => new StrongFourDVar(settings, background.State, null, Starts, lead),
-            AnalysisMethod.WeakFourDVar => new WeakFourDVar(settings, background.State,
-                DiagonalCovariance.Isotropic(settings.StateDimension, ModelErrorStd), null, Starts, lead),
-            AnalysisMethod.IncrementalFourDVar => new IncrementalFourDVar(settings, background.State, null, Starts, lead),
-            AnalysisMethod.ThreeDVar => new ThreeDVar(settings, background.Window),
-            AnalysisMethod.OptimalInterpolation => new OptimalInterpolation(settings, background.Window),
-            AnalysisMethod.Linear => prior.Linear,
-            AnalysisMethod.Climatology => prior.Climatology,
-            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Expected one of the methods."),
-        };
-    }
-
-    /// <summary>One simulation serves all problems of the same mask; the runtime is that of one problem alone.</summary>
-    private (MethodResult[] Results, double[] SampleSizes) Consult(
-        ProblemGenerator generator, AssimilationProblem[] problems, int maxThreads, CancellationToken cancellation)
-    {
-        var oracle = new ImportanceSamplingOracle(
-            generator, RandomKey.FromSeed(Keys.HeldOut).Oracle(), OracleDraws, maxThreads);
-        long start = Stopwatch.GetTimestamp();
-        OracleResult[] posteriors = oracle.Analyze(problems[..1], 0, cancellation);
-        double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        if (problems.Length > 1)
-        {
-            posteriors = new OracleResult[problems.Length];
-            foreach (IGrouping<string, int> same in Enumerable.Range(0, problems.Length).GroupBy(i => string.Concat(problems[i].Mask)))
-            {
-                OracleResult[] found = oracle.Analyze([.. same.Select(i => problems[i])], 0, cancellation);
-                foreach ((int i, OracleResult posterior) in same.Zip(found))
-                    posteriors[i] = posterior;
-            }
-        }
-
-        return ([.. problems.Zip(posteriors, (problem, p) =>
-                MethodRunner.Score(oracle.Name, problem, p.Mean, p.StandardDeviation, p.Status, runtime))],
-            [.. posteriors.Select(p => p.EffectiveSampleSize)]);
     }
 }

@@ -29,22 +29,24 @@ public static class Presets
         Model = model ?? new Lorenz63(), InitialMean = [0, 0, 25], InitialStd = 10, BurnInSteps = 2000,
     };
 
+    /// <summary>All presets, the default first.</summary>
+    public static IReadOnlyList<Preset> All { get; } =
+    [
+        new("reference", "the published one", StartsAtFixedPoint: true, Reference),
+        new("attractor", "chaos", StartsAtFixedPoint: false, Attractor),
+    ];
+
     /// <summary>
-    /// The name of the preset whose truths these problems have, whatever the window and the observations: reference, attractor, or
-    /// custom where it is neither.
+    /// The name of the preset whose truths these problems have, whatever the window and the observations: or custom if it is
+    /// none of them.
     /// </summary>
     public static string NameOf(ProblemSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Model is Lorenz63 model)
-        {
-            if (IsPrior(Attractor(model)))
-                return "attractor";
-            if (model.Beta * (model.Rho - 1) >= 0 && IsPrior(Reference(model)))
-                return "reference";
-        }
-
-        return "custom";
+        return settings.Model is Lorenz63 model
+            && All.FirstOrDefault(preset => preset.Allows(model) && IsPrior(preset.Create(model))) is { } found
+            ? found.Name
+            : "custom";
 
         bool IsPrior(ProblemSettings preset) => settings.InitialStd == preset.InitialStd
             && settings.BurnInSteps == preset.BurnInSteps && settings.InitialMean.SequenceEqual(preset.InitialMean);

@@ -1,3 +1,4 @@
+using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
 
@@ -37,4 +38,11 @@ public static class Recipes
         ValidationProblems = 4096,
         ValidateEvery = 500,
     };
+
+    /// <summary>All recipes by name, the default first.</summary>
+    public static IReadOnlyList<NamedRecipe> All { get; } =
+    [
+        new("robust", HeadType.Control, head => head.IsOverControl ? Control : Robust),
+        new("reference", HeadType.Regression, head => head.IsOverControl ? null : Reference),
+    ];
 }

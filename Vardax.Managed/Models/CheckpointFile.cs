@@ -1,6 +1,5 @@
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Systems;
@@ -111,9 +110,9 @@ public static class CheckpointFile
             // Every observation has weights of its own: settings alone can claim any size.
             if (fault is null && settings.ObservedEntries <= count)
             {
-                long expected = config.Head == HeadType.Regression
-                    ? AmortizedPosterior.CountParameters(config, settings.WindowEntries)
-                    : ControlPosterior.CountParameters(config, (int)settings.ObservedEntries, settings.StateDimension);
+                long expected = config.Head.IsOverControl
+                    ? ControlPosterior.CountParameters(config, (int)settings.ObservedEntries, settings.StateDimension)
+                    : AmortizedPosterior.CountParameters(config, settings.WindowEntries);
                 file.Find("parameters", SafeTensorType.F32, expected);
                 return expected;
             }

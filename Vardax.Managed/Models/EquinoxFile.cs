@@ -93,7 +93,7 @@ public static class EquinoxFile
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        if (config is not null && config.Head != HeadType.Regression)
-            throw new ArgumentException($"The head is {config.Head}; these files hold Regression.", nameof(config));
+        if (config is { Head.IsOverControl: true })
+            throw new ArgumentException($"The head is {config.Head}; these files hold {HeadType.Regression}.", nameof(config));
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
@@ -150,12 +149,12 @@ internal static class ModelTensors
         {
             if (fault is null)
             {
-                return config.Head == HeadType.Regression
-                    ? AmortizedPosterior.Lay(config, plan.Recipe.Standardize
+                return config.Head.IsOverControl
+                    ? ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
+                        file, "standardization", settings.StateDimension, settings.WindowEntries), count)
+                    : AmortizedPosterior.Lay(config, plan.Recipe.Standardize
                         ? StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise)
-                        : new Standardization(settings.WindowEntries), count)
-                    : ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
-                        file, "standardization", settings.StateDimension, settings.WindowEntries), count);
+                        : new Standardization(settings.WindowEntries), count);
             }
         }
         catch (Exception failure) when (failure is ArgumentException or OverflowException)

@@ -141,7 +141,7 @@ public static class OnnxExporter
             "Mean, standard deviation and root of the covariance of the state at a window's start given its observations, in "
             + "physical units."),
         _ => throw new ArgumentException(
-            "The head is a flow: no mean and root of a covariance are its density, so a file of them would be another model. "
+            "The head is not Gaussian: no mean and root of a covariance are its density, so a file of them would be another model. "
             + "Expected a regression head or a Gaussian over the control.", argument),
     };
 }

@@ -22,7 +22,7 @@ internal static class PlanMetadata
         metadata["problem"] = FileFormat.Json(json => Problem(json, plan.Settings));
         metadata["architecture"] = FileFormat.Json(json =>
         {
-            json.WriteString("head", FileFormat.Word(plan.Config.Head));
+            json.WriteString("head", plan.Config.Head.Name);
             json.WriteNumber("latent_size", plan.Config.LatentSize);
             json.WriteNumber("hidden_size", plan.Config.HiddenSize);
             json.WriteNumber("depth", plan.Config.Depth);
@@ -43,7 +43,7 @@ internal static class PlanMetadata
         JsonFields architecture = JsonFields.Parse(file, "architecture"), keys = JsonFields.Parse(file, "keys");
         var config = new AmortizedConfig
         {
-            Head = architecture["head"].Word<HeadType>(),
+            Head = HeadType.Find(architecture["head"].Text) ?? throw architecture["head"].Wrong(string.Join(", ", HeadType.All)),
             LatentSize = architecture["latent_size"].Integer,
             HiddenSize = architecture["hidden_size"].Integer,
             Depth = architecture["depth"].Integer,

@@ -63,7 +63,7 @@ public sealed record TrainedModel
     /// <param name="cancellation">Ends the simulations.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
-        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 16_384,
+        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 32_768,
         int maxThreads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);

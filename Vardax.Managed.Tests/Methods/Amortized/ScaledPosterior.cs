@@ -24,7 +24,7 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
         (double[] mean, double c00, double c01, double c11) =
             LinearProblem.InitialPosterior(problem.Observations, problem.Mask);
         double l00 = Math.Sqrt(c00), l10 = c01 / l00, l11 = Math.Sqrt(c11 - (l10 * l10));
-        Assert.True(posterior.Set(mean, [scale * l00, 0, scale * l10, scale * l11], 0));
+        Assert.True(posterior.Set(mean, [scale * l00, 0, scale * l10, scale * l11], problem.Mask));
         posterior.Whiten(firstState, coordinates);
         posterior.Features.CopyTo(features);
         return problem.Observations[0] <= noneAbove;

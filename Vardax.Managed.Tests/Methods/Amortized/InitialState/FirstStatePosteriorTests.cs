@@ -44,7 +44,7 @@ public sealed class FirstStatePosteriorTests
         double Length(double std, double power) =>
             std * Math.Sqrt(Enumerable.Range(0, Steps + 1).Sum(t => Math.Pow(power, 2 * t)) / (2 * (Steps + 1)));
         CloseAssert.Absolute(
-            [Length(Std[0], 0.9), Length(Std[1], 0.3), Math.Abs(Mean[0]), Math.Abs(Mean[1]), .. Mean, 7],
+            [Length(Std[0], 0.9), Length(Std[1], 0.3), Math.Abs(Mean[0]), Math.Abs(Mean[1]), .. Mean, 2, 1],
             posterior.Features.ToArray(), 1e-12);
     }
 
@@ -109,7 +109,7 @@ public sealed class FirstStatePosteriorTests
     public void A_direction_thinner_than_single_precision_resolves_is_left_out_of_the_density()
     {
         FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9], 0));
+        Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9], []));
         float[] window = new float[2 * (Steps + 1)];
         double[] log = new double[1];
         foreach (float v in (float[])[-4, -3.999f])
@@ -124,9 +124,9 @@ public sealed class FirstStatePosteriorTests
     public void A_root_without_full_rank_is_no_posterior()
     {
         FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.False(posterior.Set(Mean, [1, 0, 0, 0], 0));
-        Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1], 0));
-        Assert.True(posterior.Set(Mean, [1, 0, 0, 1], 0));
+        Assert.False(posterior.Set(Mean, [1, 0, 0, 0], []));
+        Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1], []));
+        Assert.True(posterior.Set(Mean, [1, 0, 0, 1], []));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class FirstStatePosteriorTests
     private static FirstStatePosterior Create(double a, double b, params NormalMixture[] coordinates)
     {
         FirstStatePosterior posterior = New(a, b, coordinates);
-        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], 7));
+        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], [1, 0, 1, 1]));
         return posterior;
     }
 

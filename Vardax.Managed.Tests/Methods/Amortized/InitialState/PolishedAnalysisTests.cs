@@ -36,6 +36,34 @@ public sealed class PolishedAnalysisTests
     }
 
     [Fact]
+    public void Observations_at_other_times_than_trained_are_answered_as_multi_start_4DVar_does()
+    {
+        PolishedAnalysis polished = Create();
+        var strong = new StrongFourDVar(Settings, AttractorControl.Prior, starts: new MultiStart(), leadSteps: AttractorControl.Lead);
+        int same = 0;
+        for (int i = 0; i < 12; i++)
+        {
+            // x and y at 12 to 22 odd steps, none of which the network looks at.
+            AssimilationProblem problem = AttractorControl.Problem(i);
+            float[] mask = new float[problem.Mask.Length], noise = Numbers.NormalSingle(i, mask.Length);
+            int[] steps = [.. Enumerable.Range(1, 50).Where(t => t % 5 != 0).OrderBy(t => noise[t]).Take(12 + (i % 11))];
+            foreach (int t in steps)
+                mask[3 * t] = mask[(3 * t) + 1] = 1;
+            float[] y = [.. mask.Select((m, e) => m * (problem.Truth.Values[e] + (0.5f * noise[e])))];
+            var irregular = new AssimilationProblem(Settings, problem.Truth, y, mask);
+            (_, _, AnalysisStatus status) = Analyze(polished, irregular);
+            Assert.Equal((AnalysisCode.MultiStart, true), (status.Code, status.IsUsable));
+            GaussianPosterior minimum = strong.Solve(irregular);
+            bool isSame = Distance(polished, irregular, minimum) < 0.1;
+            same += isSame ? 1 : 0;
+            double right = Rmse.Overall([.. minimum.Mean.Select(m => (float)m)], problem.Truth.Values);
+            Assert.True(isSame || right > 0.5, $"window {i}: another minimum than 4DVar's, whose RMSE is {right}");
+        }
+
+        Assert.InRange(same, 11, 12);
+    }
+
+    [Fact]
     public void It_is_more_accurate_than_the_guess_and_calibrated()
     {
         PolishedAnalysis polished = Create();

@@ -33,7 +33,7 @@ public sealed class SmallStackTests
             return analysis.Analyze(window, mean, std).IsUsable
                 & analysis.Sample(window, RandomKey.FromSeed(4), new float[4 * N]).IsUsable
                 & analysis.LogProb(window, mean, new double[1]).IsUsable
-                & ((IFirstStatePosterior)analysis).TryWhiten(window, first, new double[(3 * N) + 1], new double[N]);
+                & ((IFirstStatePosterior)analysis).TryWhiten(window, first, new double[4 * N], new double[N]);
         }
 
         // Compiled on a stack of the usual size.

@@ -89,12 +89,12 @@ public sealed class ControlTrainerTests
     }
 
     [Theory]
-    [InlineData(HeadType.Control)]
-    [InlineData(HeadType.Regression)]
-    public void Training_on_fixed_problems_is_watched_on_the_same_fresh_ones(HeadType head)
+    [InlineData("control")]
+    [InlineData("regression")]
+    public void Training_on_fixed_problems_is_watched_on_the_same_fresh_ones(string head)
     {
         TrainingRecipe still = Recipe with { Steps = 5, Schedule = new ConstantSchedule(0) };
-        TrainingResult fresh = Train(still, head), onFixed = Train(still with { FreshSimulation = false }, head);
+        TrainingResult fresh = Train(still, HeadType.Find(head)), onFixed = Train(still with { FreshSimulation = false }, HeadType.Find(head));
         Assert.Equal(fresh.ValidationLosses, onFixed.ValidationLosses);
         Assert.NotEqual(fresh.Losses[^1], onFixed.Losses[^1]);
     }
@@ -126,8 +126,8 @@ public sealed class ControlTrainerTests
             SmallPosterior.Generator, null!, Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1)));
     }
 
-    private static TrainingResult Train(TrainingRecipe recipe, HeadType head = HeadType.Control, int maxThreads = -1) =>
-        AmortizedTrainer.Train(SmallPosterior.Generator, Config with { Head = head }, recipe, RandomKey.FromSeed(0),
+    private static TrainingResult Train(TrainingRecipe recipe, HeadType? head = null, int maxThreads = -1) =>
+        AmortizedTrainer.Train(SmallPosterior.Generator, Config with { Head = head ?? HeadType.Control }, recipe, RandomKey.FromSeed(0),
             RandomKey.FromSeed(1), maxThreads, cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Mean log density of the truth over problems of another key.</summary>

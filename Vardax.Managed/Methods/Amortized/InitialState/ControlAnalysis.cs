@@ -33,7 +33,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     private float[] normals = [];
     private bool isSorted, isRecalibratedHere, hasMoments;
     private AnalysisStatus status;
-    private int seen;
+    private float[] seen = [];
 
     /// <summary>Wraps a posterior.</summary>
     /// <param name="posterior">The posterior.</param>
@@ -225,11 +225,10 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     {
         posterior.Settings.RequireWindow(problem);
         IReadOnlyList<int> entries = posterior.ObservedEntries;
-        seen = 0;
+        seen = problem.Mask;
         for (int i = 0; i < entries.Count; i++)
         {
             mask[i] = problem.Mask[entries[i]];
-            seen += mask[i] == 0 ? 0 : 1;
             observations[i] = mask[i] == 0 ? 0 : problem.Observations[entries[i]];
         }
 

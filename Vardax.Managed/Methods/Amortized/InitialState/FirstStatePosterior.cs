@@ -39,7 +39,7 @@ internal sealed class FirstStatePosterior
 
     /// <summary>From mean and any root S of the covariance S S^T.</summary>
     /// <returns>Whether the covariance is positive definite.</returns>
-    public bool Set(ReadOnlySpan<double> center, ReadOnlySpan<double> root, int observed)
+    public bool Set(ReadOnlySpan<double> center, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
     {
         center.CopyTo(mean);
         for (int i = 0; i < n; i++)
@@ -52,7 +52,7 @@ internal sealed class FirstStatePosterior
             return false;
         window.Carry(mean);
         window.CarryRoot(factor);
-        sorted.Sort(window, factor, observed);
+        sorted.Sort(window, factor, mask);
         return true;
     }
 

@@ -12,7 +12,8 @@ public sealed record PolishOptions
     public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>
-    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean.
+    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean; if
+    /// observations are missing, as soon as it lies above its mean.
     /// </summary>
     public double SuspectMisfit { get; init; } = 1;
 

@@ -169,7 +169,9 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             v[k] *= FurthestStart / norm;
         double cost = Descend(problem, options.Iterations);
         bool isTrained = trained.Covers(problem.Mask), isElsewhere = false;
-        if (!isTrained || !(2 * cost <= seen + (options.SuspectMisfit * Math.Sqrt(2.0 * seen))))
+        // Where less is observed, another minimum explains it more easily.
+        double suspect = trained.Missing(problem.Mask) == 0 ? options.SuspectMisfit : 0;
+        if (!isTrained || !(2 * cost <= seen + (suspect * Math.Sqrt(2.0 * seen))))
             isElsewhere = StartElsewhere(problem, ref cost);
         return !Settle(problem, cost) ? null : !isTrained ? Untrained : isElsewhere ? Elsewhere : AnalysisStatus.Ok;
     }
@@ -241,11 +243,11 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         Cost(problem, v);
         Linearize(problem);
         hessian.CopyTo(factor, 0);
-        return Cholesky.TryFactor(factor, n) && SetFirstState();
+        return Cholesky.TryFactor(factor, n) && SetFirstState(problem.Mask);
     }
 
     /// <summary>The posterior of the first state: covariance T A^-1 T^T with T the tangents there and A = L L^T the Hessian.</summary>
-    private bool SetFirstState()
+    private bool SetFirstState(ReadOnlySpan<float> mask)
     {
         for (int c = 0; c < n; c++)
         {
@@ -254,7 +256,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
             Cholesky.SolveLower(factor, n, row, 1);
         }
 
-        return firstState.Set(window.Window[..n], root, seen);
+        return firstState.Set(window.Window[..n], root, mask);
     }
 
     private void Observe(ObservedWindow problem)

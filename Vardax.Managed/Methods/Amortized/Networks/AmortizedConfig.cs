@@ -12,8 +12,15 @@ public sealed record AmortizedConfig
         Head = HeadType.Control, LatentSize = 128, HiddenSize = 128, Activation = Activation.Silu,
     };
 
+    /// <summary>The usual architecture with a head: <see cref="Control"/>'s sizes over the control, the reference's otherwise.</summary>
+    public static AmortizedConfig With(HeadType head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return head.IsOverControl ? Control with { Head = head } : new AmortizedConfig { Head = head };
+    }
+
     /// <summary>The kind of head.</summary>
-    public HeadType Head { get; init; }
+    public HeadType Head { get; init; } = HeadType.Regression;
 
     /// <summary>Features the encoder gives the head.</summary>
     public int LatentSize { get; init; } = 32;

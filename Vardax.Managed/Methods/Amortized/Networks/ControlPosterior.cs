@@ -120,17 +120,15 @@ public sealed class ControlPosterior : ConditionalDensity
 
     private static (MlpObsEncoder Encoder, IControlHead Head) Networks(AmortizedConfig config, int observations, int controls)
     {
-        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
-        int features = encoder.Features, offset = encoder.ParameterCount;
-        return (encoder, config.Head switch
+        if (!config.Head.IsOverControl)
         {
-            HeadType.Control => new GaussianControlHead(
-                features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
-            HeadType.Flow => new FlowControlHead(
-                features, controls, config.HiddenSize, config.Depth, config.Activation, offset),
-            _ => throw new ArgumentException(
-                $"The head is {config.Head}; a posterior over the control takes Control or Flow.", nameof(config)),
-        });
+            throw new ArgumentException($"The head is {config.Head}; a posterior over the control takes "
+                + $"{string.Join(" or ", HeadType.All.Where(head => head.IsOverControl))}.", nameof(config));
+        }
+
+        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        return (encoder, config.Head.CreateOverControl(
+            encoder.Features, controls, config.HiddenSize, config.Depth, config.Activation, encoder.ParameterCount));
     }
 
     /// <inheritdoc/>

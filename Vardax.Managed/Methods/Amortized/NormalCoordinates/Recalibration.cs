@@ -34,7 +34,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     /// There are fewer than 100 problems, or the posterior is none over the first state, or is one on fewer of them.
     /// </exception>
     public static Recalibration Fit(
-        Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 16_384,
+        Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 32_768,
         MissingObservations? missing = null, int maxThreads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);

@@ -1,8 +1,8 @@
 namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
 
 /// <summary>One inner node of the tree of a <see cref="CoordinateRecalibration"/>.</summary>
-/// <param name="Feature">Which of the 3 n + 1 features decides: how far the window moves for one standard deviation of each coordinate;
-/// how far the state lies out along each coordinate; the state; how many values are observed.</param>
+/// <param name="Feature">Which of the 4 n features decides: how far the window moves for one standard deviation of each coordinate;
+/// how far the state lies out along each coordinate; the state; how many values of each component are observed.</param>
 /// <param name="Threshold">Up to here it goes on below.</param>
 /// <param name="Below">The next split, or ~i for class i.</param>
 /// <param name="Above">The same beyond the threshold.</param>

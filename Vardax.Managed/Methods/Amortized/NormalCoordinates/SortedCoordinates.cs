@@ -28,14 +28,14 @@ internal sealed class SortedCoordinates
     }
 
     /// <summary>
-    /// What a recalibration goes by, 3 n + 1 numbers: how far the window moves for one standard deviation of each coordinate (the root
-    /// mean square over its entries); how far the first state lies out along each coordinate; the first state; how many values are
-    /// observed.
+    /// What a recalibration goes by, 4 n numbers: how far the window moves for one standard deviation of each coordinate (the root
+    /// mean square over its entries); how far the first state lies out along each coordinate; the first state; how many
+    /// values of each component are observed.
     /// </summary>
     public ReadOnlySpan<double> Features => features;
 
     /// <summary>Number of <see cref="Features"/> for n coordinates.</summary>
-    public static int FeatureCount(int n) => (3 * n) + 1;
+    public static int FeatureCount(int n) => 4 * n;
 
     /// <summary>The distribution of each coordinate.</summary>
     public ReadOnlySpan<NormalMixture> Distributions => distributions;
@@ -46,8 +46,8 @@ internal sealed class SortedCoordinates
     /// <summary>Sorts them.</summary>
     /// <param name="window">That has carried the root S over the window.</param>
     /// <param name="root">The derivative S of the state that is drawn by e, n x n.</param>
-    /// <param name="observed">How many values are observed.</param>
-    public void Sort(ControlledWindow window, ReadOnlySpan<double> root, int observed)
+    /// <param name="mask">The window's mask.</param>
+    public void Sort(ControlledWindow window, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
     {
         Array.Clear(gram);
         for (int e = window.Entries - n; e < window.Entries; e++)
@@ -73,7 +73,9 @@ internal sealed class SortedCoordinates
         }
 
         window.Window[..n].CopyTo(features.AsSpan(2 * n));
-        features[^1] = observed;
+        features.AsSpan(3 * n).Clear();
+        for (int e = 0; e < mask.Length; e++)
+            features[(3 * n) + (e % n)] += mask[e] == 0 ? 0 : 1;
         for (int k = 0; k < recalibration.Length; k++)
             distributions[k] = recalibration[k].At(features);
     }

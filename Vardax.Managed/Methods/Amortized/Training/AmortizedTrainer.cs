@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
@@ -55,7 +54,7 @@ public static class AmortizedTrainer
         ITrainingData data = recipe.FreshSimulation
             ? simulate(trainKey)
             : new FixedTrainingData(windows, trainKey, recipe.BatchSize);
-        if (config.Head == HeadType.Regression)
+        if (!config.Head.IsOverControl)
         {
             prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
             Standardization standardization = prior is null
