@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -18,7 +18,7 @@ public sealed class Climatology : IAnalysis
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
-        Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         int bad = Array.FindIndex(standardDeviation, s => !(s > 0 && float.IsFinite(s)));
         if (bad >= 0)
         {
@@ -91,7 +91,7 @@ public sealed class Climatology : IAnalysis
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Shapes.RequireSameLength(Mean.Length, problem.Observations.Length, nameof(problem));
+        Guard.Length(Mean.Length, problem.Observations.Length, nameof(problem));
         Mean.CopyTo(mean);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Ok;

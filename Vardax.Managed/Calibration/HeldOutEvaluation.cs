@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -33,7 +34,7 @@ public static class HeldOutEvaluation
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
-        Shapes.RequireSameLength(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
+        Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, missing);
         int entries = settings.WindowEntries;
         var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -43,7 +44,7 @@ public static class PosteriorAgreement
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new PosteriorAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 2, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Sigmas, nameof(options));
+        Guard.Positive(options.Sigmas, nameof(options));
         var sweep = new ProblemSweep(generator, stream, options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
         return Report(sweep.Each(() => (Candidate: candidate(), Reference: reference()), (pair, _, problem) =>
             Compare(pair.Candidate, pair.Reference, problem, options.Sigmas)), options);

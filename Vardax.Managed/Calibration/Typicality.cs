@@ -1,8 +1,8 @@
 using System.Globalization;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Calibration;
@@ -36,10 +36,10 @@ public sealed class Typicality
     internal Typicality(int[] observed, double[] mean, double[] factor, double[] lowest, double[] highest)
     {
         int p = observed.Length;
-        Shapes.RequireSameLength(p, mean.Length, nameof(mean));
-        Shapes.RequireMatrix(factor.Length, p, p, nameof(factor));
-        Shapes.RequireSameLength(Classes, lowest.Length, nameof(lowest));
-        Shapes.RequireSameLength(Classes, highest.Length, nameof(highest));
+        Guard.Length(p, mean.Length, nameof(mean));
+        Guard.Matrix(factor.Length, p, p, nameof(factor));
+        Guard.Length(Classes, lowest.Length, nameof(lowest));
+        Guard.Length(Classes, highest.Length, nameof(highest));
         for (int i = 0; i < p; i++)
         {
             if (!(factor[(i * p) + i] > 0))

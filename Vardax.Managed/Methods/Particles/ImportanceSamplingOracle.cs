@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Particles;
@@ -56,8 +56,8 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
-        Shapes.RequireSameLength(generator.Settings.WindowEntries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(generator.Settings.WindowEntries, mean.Length, nameof(mean));
+        Guard.Length(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
         OracleResult result = Analyze(problem);
         result.Mean.CopyTo(mean);
         result.StandardDeviation.CopyTo(standardDeviation);

@@ -1,4 +1,4 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -77,7 +77,7 @@ public abstract class Covariance
 
     private protected void Require(int v, int x, string name)
     {
-        Shapes.RequireSameLength(Rank, v, name);
-        Shapes.RequireSameLength(Dimension, x, name);
+        Guard.Length(Rank, v, name);
+        Guard.Length(Dimension, x, name);
     }
 }

@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -17,8 +17,8 @@ public sealed class DenseCovariance : Covariance
     public DenseCovariance(int dimension, ReadOnlySpan<double> matrix)
         : base(dimension, dimension)
     {
-        Shapes.RequireMatrix(matrix.Length, dimension, dimension, nameof(matrix));
-        Finite.Require(matrix, nameof(matrix));
+        Guard.Matrix(matrix.Length, dimension, dimension, nameof(matrix));
+        Guard.Finite(matrix, nameof(matrix));
         for (int i = 0; i < dimension; i++)
         {
             for (int j = 0; j < i; j++)
@@ -89,14 +89,14 @@ public sealed class DenseCovariance : Covariance
     /// <inheritdoc/>
     public override void Whiten(Span<double> x, int columns)
     {
-        Shapes.RequireMatrix(x.Length, Dimension, columns, nameof(x));
+        Guard.Matrix(x.Length, Dimension, columns, nameof(x));
         Cholesky.SolveLower(factor, Dimension, x, columns);
     }
 
     /// <inheritdoc/>
     public override void WhitenTransposed(Span<double> x)
     {
-        Shapes.RequireSameLength(Dimension, x.Length, nameof(x));
+        Guard.Length(Dimension, x.Length, nameof(x));
         Cholesky.SolveLowerTransposed(factor, Dimension, x, 1);
     }
 }

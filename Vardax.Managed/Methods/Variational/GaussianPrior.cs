@@ -1,4 +1,4 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -11,8 +11,8 @@ public sealed record GaussianPrior
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(covariance);
-        Shapes.RequireSameLength(covariance.Dimension, mean.Count, nameof(mean));
-        Finite.Require([.. mean], nameof(mean));
+        Guard.Length(covariance.Dimension, mean.Count, nameof(mean));
+        Guard.Finite([.. mean], nameof(mean));
         (Mean, Covariance) = ([.. mean], covariance);
     }
 

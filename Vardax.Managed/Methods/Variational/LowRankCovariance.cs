@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -19,9 +19,9 @@ public sealed class LowRankCovariance : Covariance
     public LowRankCovariance(int dimension, int rank, ReadOnlySpan<double> root)
         : base(dimension, rank)
     {
-        Shapes.RequireMatrix(root.Length, dimension, rank, nameof(root));
+        Guard.Matrix(root.Length, dimension, rank, nameof(root));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, dimension);
-        Finite.Require(root, nameof(root));
+        Guard.Finite(root, nameof(root));
         this.root = root.ToArray();
     }
 

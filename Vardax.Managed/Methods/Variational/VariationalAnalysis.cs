@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -99,8 +99,8 @@ public abstract class VariationalAnalysis : IAnalysis
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         GaussianPosterior posterior = Solve(problem);
-        Shapes.RequireSameLength(posterior.Mean.Length, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(posterior.Mean.Length, mean.Length, nameof(mean));
+        Guard.Length(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         for (int i = 0; i < mean.Length; i++)
             (mean[i], standardDeviation[i]) = ((float)posterior.Mean[i], (float)posterior.StandardDeviation[i]);
         return posterior.Status.Worse(AnalysisStatus.Of(mean, standardDeviation));

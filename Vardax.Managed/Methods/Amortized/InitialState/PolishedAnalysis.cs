@@ -1,9 +1,9 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.InitialState;
@@ -64,7 +64,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
+        Guard.Length(guess.States, background.Statistics.Controls, nameof(background));
         (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
         n = guess.States;
         trained = new TrainedMask(guess.Settings, missing);
@@ -99,8 +99,8 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(window.Entries, mean.Length, nameof(mean));
+        Guard.Length(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!isPolished)
             return status.Worse(amortized.Moments(mean, standardDeviation));
         firstState.Moments(mean, standardDeviation);
@@ -112,7 +112,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
-        Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        Guard.Matrix(samples.Length, count, window.Entries, nameof(samples));
         if (!isPolished)
             return status.Worse(amortized.Sample(key, samples));
         firstState.Sample(key, count, samples);
@@ -123,7 +123,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
         if (!isPolished)
             return status.Worse(amortized.LogProb(windows, logProbs));
         firstState.LogProb(windows, logProbs);
