@@ -1,4 +1,5 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
@@ -28,7 +29,7 @@ internal static class AttractorControl
     public static readonly PolishBackground Background = new(Estimate(Lead), Lead);
 
     /// <summary>N(c_b, B), as the variational methods take it.</summary>
-    public static readonly GaussianPrior Prior = new(
+    public static readonly Gaussian Prior = new(
         Background.Statistics.PriorMean.ToArray(), new DenseCovariance(3, Background.Statistics.PriorCovariance));
 
     /// <summary>A posterior of random weights, or the best linear estimate.</summary>

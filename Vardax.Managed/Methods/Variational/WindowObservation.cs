@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 

@@ -1,7 +1,7 @@
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Scores;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Errors correlated with each other: any positive definite C, by its Cholesky factor.</summary>
 public sealed class DenseCovariance : Covariance

@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Checks of values that callers give.</summary>
 internal static class Finite

@@ -1,6 +1,6 @@
 using Vardax.Managed.Scores;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>
 /// A covariance C through a square root S, C = S S^T: S carries independent unit normals into errors (the control-variable
