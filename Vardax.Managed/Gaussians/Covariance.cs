@@ -60,7 +60,7 @@ public abstract class Covariance
     }
 
     /// <summary>C as a matrix, n x n.</summary>
-    public double[] ToMatrix()
+    public virtual double[] ToMatrix()
     {
         double[] matrix = new double[Dimension * Dimension], root = Root();
         for (int i = 0; i < Dimension; i++)

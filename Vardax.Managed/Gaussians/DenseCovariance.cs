@@ -36,7 +36,6 @@ public sealed class DenseCovariance : Covariance
             throw new ArgumentException(
                 $"Expected a positive definite matrix; this {dimension} x {dimension} one has no Cholesky factor.", nameof(matrix));
         }
-
     }
 
     /// <summary>The leading k x k block: the covariance of the first k errors.</summary>
@@ -62,6 +61,9 @@ public sealed class DenseCovariance : Covariance
             return sum;
         }
     }
+
+    /// <inheritdoc/>
+    public override double[] ToMatrix() => [.. matrix];
 
     /// <inheritdoc/>
     public override double[] Root() => [.. factor];

@@ -189,6 +189,16 @@ public sealed class PolishedAnalysisTests
         Refuses.Argument("leadSteps", () => PolishBackground.Estimate(settings, RandomKey.FromSeed(0), -1));
     }
 
+    [Fact]
+    public void The_background_is_the_prior_that_the_networks_units_have_of_that_state()
+    {
+        ProblemSettings settings = Settings with { BurnInSteps = 40, WindowSteps = 4, TotalSteps = 4 };
+        Gaussian state = PolishBackground.Estimate(settings, RandomKey.FromSeed(1), 3).State;
+        var units = ControlStandardization.Estimate(new ProblemGenerator(settings.Lead(3)), RandomKey.FromSeed(1));
+        Assert.Equal(units.PriorMean.ToArray(), state.Mean);
+        Assert.Equal(units.PriorCovariance.ToArray(), state.Covariance.ToMatrix());
+    }
+
     private static PolishedAnalysis Create(PolishOptions? options = null) =>
         new(AttractorControl.Linear, AttractorControl.Background, options);
 
