@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Reporting;
-using Vardax.Managed.Cli.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 

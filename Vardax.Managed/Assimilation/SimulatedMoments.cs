@@ -52,4 +52,25 @@ internal sealed record SimulatedMoments(double[] Mean, double[] Covariance)
 
         return new SimulatedMoments([.. shift.Select((x, i) => x + (sum[i] / count))], covariance);
     }
+
+    /// <summary>The same, of a simulation that does not diverge.</summary>
+    /// <exception cref="ArgumentException">It diverges.</exception>
+    public static SimulatedMoments EstimateFinite(
+        ProblemGenerator generator, RandomKey stream, int count, ReadOnlySpan<int> selected, CancellationToken cancellation)
+    {
+        SimulatedMoments moments = Estimate(generator, stream, count, selected, cancellation);
+        int size = selected.Length, n = generator.Settings.StateDimension;
+        for (int i = 0; i < size; i++)
+        {
+            if (!double.IsFinite(moments.Covariance[(i * size) + i]))
+            {
+                throw new ArgumentException(
+                    $"The simulated prior diverges: {generator.Settings.Model.Components[selected[i] % n]} at window step "
+                    + $"{selected[i] / n} is not finite in some of {count} simulations: "
+                    + $"{generator.Divergence(stream, count, cancellation)}.", nameof(generator));
+            }
+        }
+
+        return moments;
+    }
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
@@ -17,7 +18,7 @@ public abstract class VariationalAnalysis : IAnalysis
     private protected static readonly ILeastSquaresMinimizer Exact = new LevenbergMarquardt { GradientTolerance = 1e-11 };
 
     private protected VariationalAnalysis(
-        string name, ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
+        string name, ProblemSettings settings, Gaussian prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
         int leadSteps = 0)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -37,7 +38,7 @@ public abstract class VariationalAnalysis : IAnalysis
     public ProblemSettings Settings { get; }
 
     /// <summary>u_b and B.</summary>
-    public GaussianPrior Prior { get; }
+    public Gaussian Prior { get; }
 
     /// <summary>The minimiser.</summary>
     public ILeastSquaresMinimizer Minimizer { get; }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Systems;
 

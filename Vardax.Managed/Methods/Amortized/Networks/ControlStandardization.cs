@@ -137,18 +137,7 @@ public sealed class ControlStandardization
         int n = settings.StateDimension, entries = settings.WindowEntries;
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
         int[] selected = [.. Enumerable.Range(0, n), .. observed];
-        int size = selected.Length;
-        (double[] moments, double[] joint) = SimulatedMoments.Estimate(generator, stream, count, selected, cancellation);
-        for (int i = 0; i < size; i++)
-        {
-            if (!double.IsFinite(joint[(i * size) + i]))
-            {
-                throw new ArgumentException(
-                    $"The simulated prior diverges: {settings.Model.Components[selected[i] % n]} at window step {selected[i] / n} "
-                    + $"is not finite in some of {count} simulations: {generator.Divergence(stream, count, cancellation)}.", nameof(generator));
-            }
-        }
-
+        (double[] moments, double[] joint) = SimulatedMoments.EstimateFinite(generator, stream, count, selected, cancellation);
         return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
     }
 

@@ -1,7 +1,7 @@
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Errors correlated with each other: any positive definite C, by its Cholesky factor.</summary>
 public sealed class DenseCovariance : Covariance
@@ -36,7 +36,6 @@ public sealed class DenseCovariance : Covariance
             throw new ArgumentException(
                 $"Expected a positive definite matrix; this {dimension} x {dimension} one has no Cholesky factor.", nameof(matrix));
         }
-
     }
 
     /// <summary>The leading k x k block: the covariance of the first k errors.</summary>
@@ -62,6 +61,9 @@ public sealed class DenseCovariance : Covariance
             return sum;
         }
     }
+
+    /// <inheritdoc/>
+    public override double[] ToMatrix() => [.. matrix];
 
     /// <inheritdoc/>
     public override double[] Root() => [.. factor];

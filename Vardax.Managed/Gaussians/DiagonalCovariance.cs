@@ -1,6 +1,6 @@
 using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Independent errors: C = diag(s_i^2).</summary>
 public sealed class DiagonalCovariance : Covariance

@@ -1,7 +1,7 @@
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>
 /// A covariance given by its factor, C = S S^T with S of n x r: singular where r is below n, as that of a window whose states all

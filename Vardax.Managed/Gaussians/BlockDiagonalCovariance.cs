@@ -1,6 +1,6 @@
 using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Groups of errors, independent of each other: C = diag(C_1, C_2, ...).</summary>
 public sealed class BlockDiagonalCovariance : Covariance
