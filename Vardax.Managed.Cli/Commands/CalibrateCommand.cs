@@ -19,8 +19,7 @@ internal sealed class CalibrateCommand
 
     private readonly GapsOption gaps = new();
 
-    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
-        "--held-out-key", "Seed of the simulated problems.", "SEED", 3);
+    private readonly Option<ulong> heldOutKey = JudgingOptions.Key("Seed of the simulated problems.");
 
     private readonly Option<int> runs = OptionValues.Defaulted(
         "--runs", "Simulated problems, never trained on.", "COUNT", 1000);

@@ -26,8 +26,7 @@ internal sealed class CompareCommand
     private readonly Option<int> problems = OptionValues.Defaulted(
         "--problems", "1 for the problem of --problem-key, more for as many held-out problems.", "COUNT", 1);
 
-    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
-        "--held-out-key", "Seed of the held-out problems and of the oracle's draws.", "SEED", 3);
+    private readonly Option<ulong> heldOutKey = JudgingOptions.Key("Seed of the held-out problems and of the oracle's draws.");
 
     private readonly Option<int> oracleDraws = OptionValues.Defaulted(
         "--oracle-draws", "Windows that the oracle simulates.", "COUNT", 1_000_000);

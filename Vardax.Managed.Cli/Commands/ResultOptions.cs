@@ -1,36 +1,22 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Reporting;
-using Vardax.Managed.Cli.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 
-/// <summary>The options of how many threads work, and of where results go: tables or one document, and a folder.</summary>
-internal sealed class ResultOptions
+/// <summary>The options of a command whose results may go to a folder.</summary>
+/// <param name="threadsDescription">What --threads says of itself.</param>
+/// <param name="files">What --out writes.</param>
+internal sealed class ResultOptions(string threadsDescription, string files) : ReportOptions(threadsDescription)
 {
-    private readonly Option<int?> threads;
-    private readonly Option<string?> folder;
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+    private readonly Option<string?> folder = new("--out") { Description = $"Write {files} there.", HelpName = "DIR" };
 
-    /// <summary>Creates the options.</summary>
-    /// <param name="threadsDescription">What --threads says of itself.</param>
-    /// <param name="files">What --out writes.</param>
-    public ResultOptions(string threadsDescription, string files)
+    /// <inheritdoc/>
+    public override void AddTo(Command command)
     {
-        threads = OptionValues.Optional<int>("--threads", threadsDescription, "COUNT");
-        folder = new Option<string?>("--out") { Description = $"Write {files} there.", HelpName = "DIR" };
+        command.Options.Add(folder);
+        base.AddTo(command);
     }
-
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[threads, folder, json])
-            command.Options.Add(option);
-    }
-
-    /// <summary>Most threads to use; -1 for the machine's.</summary>
-    /// <exception cref="InputException">The option is out of range.</exception>
-    public int MaxThreads(ParseResult parsed) => parsed.Count(threads, 1, 1024, -1);
 
     /// <summary>The folder to write to, checked before the work begins; null where none is given.</summary>
     /// <exception cref="IOException">It cannot be written to.</exception>
@@ -53,7 +39,7 @@ internal sealed class ResultOptions
             parsed.InvocationConfiguration.Error.WriteLine($"written to {parsed.GetValue(folder)}");
         }
 
-        if (parsed.GetValue(json))
+        if (parsed.GetValue(Json))
             parsed.InvocationConfiguration.Output.WriteLine(document);
         else
             Tables.Write(parsed.InvocationConfiguration.Output, tables);

@@ -18,16 +18,9 @@ internal sealed class RunCommand
 
     private readonly Option<ulong> sampleKey = OptionValues.Defaulted<ulong>("--sample-key", "Seed of the samples.", "SEED", 2);
 
-    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
-        "--held-out-key", "Seed of the held-out problems.", "SEED", 3);
-
     private readonly Option<int> samples = OptionValues.Defaulted("--samples", "Posterior samples.", "COUNT", 200);
 
-    private readonly Option<int> heldOut = OptionValues.Defaulted(
-        "--held-out", "Problems, never trained on, that the calibration is judged on.", "COUNT", 4096);
-
-    private readonly Option<int> gates = OptionValues.Defaulted(
-        "--gates", "Simulated problems of the calibration gates, 20 or more; 0 skips them.", "COUNT", 1000);
+    private readonly JudgingOptions judging = new(canSkip: false);
 
     private readonly ResultOptions output = new(
         "Most threads to use (all cores; a step's batch is cut in two); the results do not depend on it.",
@@ -40,11 +33,9 @@ internal sealed class RunCommand
         Command command = new("run", "Simulate, train, analyse, forecast, sample, check the calibration, and draw.");
         run.problem.AddTo(command);
         run.training.AddTo(command);
-        foreach (Option option in (Option[])
-            [run.sampleKey, run.heldOutKey, run.samples, run.heldOut, run.gates])
-        {
-            command.Options.Add(option);
-        }
+        command.Options.Add(run.sampleKey);
+        command.Options.Add(run.samples);
+        run.judging.AddTo(command);
         run.output.AddTo(command);
 
         // Not on the caller's thread: a Ctrl-C must be heard while the training runs.
@@ -55,7 +46,7 @@ internal sealed class RunCommand
     private int Execute(ParseResult parsed, CancellationToken cancellation)
     {
         AmortizedExperiment experiment = Read(parsed);
-        CalibrationExperiment? calibration = Gates(parsed, experiment);
+        CalibrationExperiment? calibration = judging.Gates(parsed, experiment.Keys);
         int maxThreads = output.MaxThreads(parsed);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
@@ -83,18 +74,6 @@ internal sealed class RunCommand
         return ExitCode.Success;
     }
 
-    /// <summary>The gates that need nothing but the posterior; null where they are skipped.</summary>
-    private CalibrationExperiment? Gates(ParseResult parsed, AmortizedExperiment experiment)
-    {
-        int count = parsed.Count(gates, 0, 1_000_000);
-        if (count is > 0 and < 20)
-            throw OptionValues.Bad(gates, count, "0, or 20 to 1000000");
-        return count == 0 ? null : new CalibrationExperiment
-        {
-            Settings = experiment.Settings, Keys = experiment.Keys, Runs = count, AgreementWindows = 0, AdjointWindows = 0,
-        };
-    }
-
     private AmortizedExperiment Read(ParseResult parsed)
     {
         (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
@@ -105,9 +84,9 @@ internal sealed class RunCommand
             Recipe = recipe,
             RecalibrationProblems = training.RecalibrationProblems(parsed),
             Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),
-                parsed.GetValue(sampleKey), parsed.GetValue(heldOutKey)),
+                parsed.GetValue(sampleKey), judging.HeldOutKey(parsed)),
             Samples = parsed.Count(samples, 2, 100_000),
-            HeldOutProblems = parsed.Count(heldOut, 2, 1_000_000),
+            HeldOutProblems = judging.HeldOut(parsed),
         };
     }
 }

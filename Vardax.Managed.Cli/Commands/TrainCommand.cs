@@ -45,19 +45,9 @@ internal sealed class TrainCommand
 
     private readonly Option<bool> noPolish = new("--no-polish") { Description = "Let the network's own answers stand." };
 
-    private readonly Option<int> heldOut = OptionValues.Defaulted(
-        "--held-out", "Problems the model is judged on; 0 not to.", "COUNT", 4096);
+    private readonly JudgingOptions judging = new(canSkip: true);
 
-    private readonly Option<int> gates = OptionValues.Defaulted(
-        "--gates", "Problems of the calibration gates, from 20 on; 0 to skip them.", "COUNT", 1000);
-
-    private readonly Option<ulong> heldOutKey = OptionValues.Defaulted<ulong>(
-        "--held-out-key", "Seed of the problems it is judged on.", "SEED", 3);
-
-    private readonly Option<int?> threads = OptionValues.Optional<int>(
-        "--threads", "Most threads to use (all cores); the model does not depend on it.", "COUNT");
-
-    private readonly Option<bool> json = new("--json") { Description = "Print one JSON document instead of tables." };
+    private readonly ReportOptions output = new("Most threads to use (all cores); the model does not depend on it.");
 
     /// <summary>The command with its options.</summary>
     public static Command Create(StandardStreams streams)
@@ -65,9 +55,10 @@ internal sealed class TrainCommand
         var train = new TrainCommand();
         Command command = new("train", "Train a model, judge it on problems it never saw, and write it to a file.")
         {
-            train.file, train.checkpoint, train.every, train.resume, train.overwrite, train.noPolish, train.heldOut, train.gates,
-            train.heldOutKey, train.threads, train.json,
+            train.file, train.checkpoint, train.every, train.resume, train.overwrite, train.noPolish,
         };
+        train.judging.AddTo(command);
+        train.output.AddTo(command);
         train.problem.AddFamilyTo(command);
         train.training.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => train.Execute(parsed, streams, cancellation), CancellationToken.None));
@@ -78,8 +69,8 @@ internal sealed class TrainCommand
     {
         string path = parsed.GetRequiredValue(file);
         OptionValues.RequireFile(file, path);
-        if (path == FileOutput.Standard && parsed.GetValue(json))
-            throw new InputException($"{json.Name} prints to standard output, as {file.Name} {FileOutput.Standard} does; leave one of them out.");
+        if (path == FileOutput.Standard && parsed.GetValue(output.Json))
+            throw new InputException($"{output.Json.Name} prints to standard output, as {file.Name} {FileOutput.Standard} does; leave one of them out.");
         if (parsed.GetValue(checkpoint) is { } checkpointPath)
         {
             if (checkpointPath == FileOutput.Standard)
@@ -89,12 +80,9 @@ internal sealed class TrainCommand
                 throw OptionValues.Bad(checkpoint, checkpointPath, $"another file than {file.Name}");
         }
 
-        int maxThreads = parsed.Count(threads, 1, 1024, -1), problems = parsed.Count(heldOut, 0, 1_000_000);
-        if (problems == 1)
-            throw OptionValues.Bad(heldOut, problems, "0, or 2 to 1000000");
-        int runs = parsed.Count(gates, 0, 1_000_000);
-        if (runs is > 0 and < 20)
-            throw OptionValues.Bad(gates, runs, "0, or 20 to 1000000");
+        int maxThreads = output.MaxThreads(parsed), problems = judging.HeldOut(parsed);
+        var keys = new ExperimentKeys(HeldOut: judging.HeldOutKey(parsed));
+        CalibrationExperiment? gates = judging.Gates(parsed, keys);
         int recalibrationProblems = training.RecalibrationProblems(parsed);
         TrainingCheckpoint? start = Resume(parsed);
         TrainingPlan plan = start?.Plan ?? Plan(parsed);
@@ -118,25 +106,21 @@ internal sealed class TrainCommand
             Name = Presets.NameOf(plan.Settings),
         };
 
-        var keys = new ExperimentKeys(HeldOut: parsed.GetValue(heldOutKey));
         HeldOutResult? scores = problems == 0 ? null : TrainingBar.Show(messages, "scoring", () => HeldOutEvaluation.Evaluate(
             model.CreatePosterior,
             AmortizedTrainer.EstimatePrior(new ProblemGenerator(plan.Settings), plan.TrainKey, cancellation).Climatology,
             plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation));
-        CalibrationExperimentResult? judged = runs == 0 ? null : TrainingBar.Show(messages, "calibration gates", () =>
-            new CalibrationExperiment
-            {
-                Keys = keys, Runs = runs, AgreementWindows = 0, AdjointWindows = 0,
-            }.Judge(model, maxThreads, cancellation));
+        CalibrationExperimentResult? judged = gates is null ? null
+            : TrainingBar.Show(messages, "calibration gates", () => gates.Judge(model, maxThreads, cancellation));
         model = model with { Calibration = Summary(scores, judged) };
-        FileOutput output = new(path, streams);
-        output.Write(stream => ModelFile.Write(model, stream));
+        FileOutput target = new(path, streams);
+        target.Write(stream => ModelFile.Write(model, stream));
 
         ModelDocument document = ModelDocument.From(model, path);
-        if (parsed.GetValue(json))
+        if (parsed.GetValue(output.Json))
             parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else
-            Tables.Write(output.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
+            Tables.Write(target.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
         return ExitCode.Success;
     }
 

@@ -20,7 +20,7 @@ internal sealed class CalibrateReport(CalibrationExperiment experiment, Calibrat
     /// <summary>The figures and the page, as file names and texts.</summary>
     public IReadOnlyList<(string Name, string Text)> Files(string command)
     {
-        IReadOnlyList<Figure> figures = GateReport.Figures(report);
+        IReadOnlyList<Figure> figures = CalibrationFigures.Of(report);
         return
         [
             .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),

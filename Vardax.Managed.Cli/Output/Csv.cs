@@ -1,30 +1,21 @@
-using System.Globalization;
 using System.Text;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Cli.Output;
 
-/// <summary>Comma-separated text: a heading line, then numbers with a point, as short as they read back the same.</summary>
+/// <summary>Tables of comma-separated numbers, as <see cref="CsvWriter"/> writes them.</summary>
 internal static class Csv
 {
-    /// <summary>A table of columns; NaN cells are left empty.</summary>
+    /// <summary>A table of columns; cells that are not finite are left empty.</summary>
     public static string Render(IReadOnlyList<(string Name, Func<int, float> Cell)> columns, IReadOnlyList<double> times)
     {
-        var text = new StringBuilder("time");
-        foreach ((string name, _) in columns)
-            text.Append(',').Append(name);
-        text.Append('\n');
-        for (int row = 0; row < times.Count; row++)
+        using var stream = new MemoryStream();
+        using (var csv = new CsvWriter(stream, ["time", .. columns.Select(column => column.Name)], leaveOpen: true))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(float)times[row]}");
-            foreach ((_, Func<int, float> cell) in columns)
-            {
-                float value = cell(row);
-                text.Append(',').Append(float.IsNaN(value) ? "" : value.ToString(CultureInfo.InvariantCulture));
-            }
-
-            text.Append('\n');
+            for (int row = 0; row < times.Count; row++)
+                csv.Write([(float)times[row], .. columns.Select(column => column.Cell(row)).Select(x => float.IsFinite(x) ? x : float.NaN)]);
         }
 
-        return text.ToString();
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

@@ -41,23 +41,4 @@ internal static class GateReport
         GateVerdict.FailDisagreement => "disagreement",
         _ => "not judged",
     };
-
-    /// <summary>The figures that the report's data allow.</summary>
-    public static IReadOnlyList<Figure> Figures(CalibrationReport report) => CalibrationFigures.Of(new CalibrationFigureData
-    {
-        Method = report.Method,
-        Problems = report.Problems - report.Unusable,
-        Quantities = [.. report.Quantities.Select(q => new CalibrationQuantity
-        {
-            Name = q.Name,
-            Ecdf = new EcdfDifference(q.Ecdf.Points, q.Ecdf.Difference, q.Ecdf.Lower, q.Ecdf.Upper),
-            Histogram = new RankCounts(
-                q.Histogram.Counts, q.Histogram.Expected, q.Histogram.Band.Lower, q.Histogram.Band.Upper),
-            ZScores = q.ZScores,
-            Contractions = q.Contractions,
-        })],
-        Coverage = [.. report.Coverage.Select(c => new Reporting.CoverageCurve(
-            c.Name, c.Levels, [.. c.Observed.Select(o => o.Value)],
-            [.. c.Observed.Select(o => o.Lower)], [.. c.Observed.Select(o => o.Upper)]))],
-    });
 }

@@ -33,7 +33,7 @@ internal sealed class RunReport
     {
         FigureData series = FigureSeries();
         IReadOnlyList<Figure> figures =
-            [.. RunFigures.Of(series), .. gates is null ? [] : GateReport.Figures(gates.Report)];
+            [.. RunFigures.Of(series), .. gates is null ? [] : CalibrationFigures.Of(gates.Report)];
         return
         [
             .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),

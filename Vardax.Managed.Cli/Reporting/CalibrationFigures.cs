@@ -1,10 +1,12 @@
+using Vardax.Managed.Calibration;
+
 namespace Vardax.Managed.Cli.Reporting;
 
 /// <summary>The figures of a posterior's calibration that its data allow, in the order the report shows them.</summary>
 internal static class CalibrationFigures
 {
     /// <summary>All figures; each is also written to a file of its own.</summary>
-    public static IReadOnlyList<Figure> Of(CalibrationFigureData data)
+    public static IReadOnlyList<Figure> Of(CalibrationReport data)
     {
         List<Figure> figures = [];
         if (EcdfFigure.Panels(data) is > 0 and int curves)

@@ -1,5 +1,6 @@
 using OxyPlot;
 using OxyPlot.Axes;
+using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Cli.Reporting;
 
@@ -9,7 +10,7 @@ internal static class CoverageFigure
     private static readonly ValueRange Shares = new(0, 1);
 
     /// <summary>Builds the plot.</summary>
-    public static PlotModel Draw(CalibrationFigureData data, Theme theme)
+    public static PlotModel Draw(CalibrationReport data, Theme theme)
     {
         PlotModel model = Chart.Create("Coverage of credible intervals", theme);
         model.Axes.Add(Chart.Linear(AxisPosition.Bottom, "nominal credibility", Shares.Padded(0.02), theme));
@@ -23,10 +24,11 @@ internal static class CoverageFigure
             {
                 double level = curve.Levels[i];
                 model.Series.Add(Chart.Line(
-                    null, color, LineStyle.Solid, 2.2, [(level, curve.Lower[i]), (level, curve.Upper[i])]));
+                    null, color, LineStyle.Solid, 2.2, [(level, curve.Observed[i].Lower), (level, curve.Observed[i].Upper)]));
             }
 
-            var line = Chart.MethodLine(curve.Name, c, theme, curve.Levels.Zip(curve.Observed));
+            var line = Chart.MethodLine(
+                curve.Name, c, theme, curve.Levels.Zip(curve.Observed, (level, observed) => (level, observed.Value)));
             (line.MarkerType, line.MarkerSize, line.MarkerFill) = (MarkerType.Circle, 3.5, color);
             model.Series.Add(line);
         }
@@ -35,19 +37,20 @@ internal static class CoverageFigure
     }
 
     /// <summary>What is shown, in a sentence.</summary>
-    public static string Alt(CalibrationFigureData data) =>
+    public static string Alt(CalibrationReport data) =>
         "Line chart of observed coverage against nominal credibility beside the diagonal; farthest from it: "
         + string.Join(", ", data.Coverage.Select(Farthest)) + ".";
 
     /// <summary>What is shown and how to read it.</summary>
-    public static string Caption(CalibrationFigureData data) =>
+    public static string Caption(CalibrationReport data) =>
         "Share of the true values inside the central credible interval, against the interval's nominal credibility; the bars are "
         + "95 % intervals. On the dashed diagonal the posterior is calibrated; below it, it is too narrow (overconfident), above "
         + "it too wide.";
 
     private static string Farthest(CoverageCurve curve)
     {
-        (double level, double observed) = curve.Levels.Zip(curve.Observed).MaxBy(p => Math.Abs(p.Second - p.First));
+        (double level, double observed) = curve.Levels.Zip(curve.Observed, (level, observed) => (level, observed.Value))
+            .MaxBy(p => Math.Abs(p.Value - p.level));
         return $"{curve.Name} {Chart.Number(observed)} at {Chart.Number(level)}";
     }
 }

@@ -1,6 +1,7 @@
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
+using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Cli.Reporting;
 
@@ -10,16 +11,16 @@ internal static class EcdfFigure
     private const double Room = 1;
 
     /// <summary>Builds the plot.</summary>
-    public static PlotModel Draw(CalibrationFigureData data, Theme theme)
+    public static PlotModel Draw(CalibrationReport data, Theme theme)
     {
-        (string Name, EcdfDifference Ecdf)[] shown = Shown(data);
+        IReadOnlyList<QuantityCalibration> shown = data.Quantities;
         PlotModel model = Chart.Create($"{data.Method}: ranks' ECDF less uniform", theme);
-        PanelGrid grid = new(model, shown.Length, "fractional rank", () => VerticalAxis(shown, theme), theme);
+        PanelGrid grid = new(model, shown.Count, "fractional rank", () => VerticalAxis(shown, theme), theme);
         Axis axis = VerticalAxis(shown, theme);
         ValueRange view = new(axis.Minimum, axis.Maximum);
-        for (int panel = 0; panel < shown.Length; panel++)
+        for (int panel = 0; panel < shown.Count; panel++)
         {
-            (string name, EcdfDifference ecdf) = shown[panel];
+            (string name, EcdfCurve ecdf) = (shown[panel].Name, shown[panel].Ecdf);
             OxyColor color = ecdf.IsOutside ? theme.Observation : theme.Estimate;
             LineSeries line = Chart.Line(null, color, LineStyle.Solid, 1.8, Steps(ecdf.Points, ecdf.Difference, view));
             line.MinimumSegmentLength = 0;
@@ -33,17 +34,17 @@ internal static class EcdfFigure
     }
 
     /// <summary>What is shown, in a sentence.</summary>
-    public static string Alt(CalibrationFigureData data)
+    public static string Alt(CalibrationReport data)
     {
-        string[] outside = [.. Shown(data).Where(q => q.Ecdf.IsOutside).Select(q => q.Name)];
-        return $"Step charts of the ranks' distribution less the uniform one for {Shown(data).Length} quantities; outside the "
+        string[] outside = [.. data.Quantities.Where(q => q.Ecdf.IsOutside).Select(q => q.Name)];
+        return $"Step charts of the ranks' distribution less the uniform one for {data.Quantities.Count} quantities; outside the "
             + $"simultaneous 95 % band: {(outside.Length > 0 ? string.Join(", ", outside) : "none")}.";
     }
 
     /// <summary>What is shown and how to read it.</summary>
-    public static string Caption(CalibrationFigureData data) =>
-        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems)} simulated problems, one panel per "
-        + "quantity: the empirical distribution function of the fractional ranks less that of uniform ranks, which exact "
+    public static string Caption(CalibrationReport data) =>
+        $"Rank of the truth among posterior samples over {Chart.Count(data.Problems - data.Unusable)} simulated problems, one panel "
+        + "per quantity: the empirical distribution function of the fractional ranks less that of uniform ranks, which exact "
         + "posteriors give. "
         + "The shaded bands hold the curves of all quantities together 95 % of the time; a curve that leaves its band is drawn "
         + "red. A hump left and a "
@@ -51,21 +52,18 @@ internal static class EcdfFigure
         + "axis is marked as clipped, curves far outside their bands leave the frame.";
 
     /// <summary>Number of panels.</summary>
-    public static int Panels(CalibrationFigureData data) => Shown(data).Length;
-
-    private static (string Name, EcdfDifference Ecdf)[] Shown(CalibrationFigureData data) =>
-        [.. data.Quantities.Where(q => q.Ecdf is not null).Select(q => (q.Name, q.Ecdf!))];
+    public static int Panels(CalibrationReport data) => data.Quantities.Count;
 
     private static LineSeries Swatch(string title, OxyColor color) => Chart.Line(title, color, LineStyle.Solid, 2.4, []);
 
-    private static LinearAxis VerticalAxis((string Name, EcdfDifference Ecdf)[] shown, Theme theme)
+    private static LinearAxis VerticalAxis(IReadOnlyList<QuantityCalibration> shown, Theme theme)
     {
         IEnumerable<double> bands = shown.SelectMany(q => q.Ecdf.Lower.Concat(q.Ecdf.Upper));
         ValueRange all = ValueRange.Of(bands.Concat(shown.SelectMany(q => q.Ecdf.Difference)));
         return Chart.Fitted(AxisPosition.Left, "ECDF difference", ValueRange.Of(bands), all, Room, theme);
     }
 
-    private static AreaSeries Band(EcdfDifference ecdf, ValueRange view, Theme theme)
+    private static AreaSeries Band(EcdfCurve ecdf, ValueRange view, Theme theme)
     {
         AreaSeries band = new() { RenderInLegend = false, LineStyle = LineStyle.None, StrokeThickness = 0, Fill = theme.Band };
         band.Points.AddRange(Steps(ecdf.Points, ecdf.Lower, view).Select(p => new DataPoint(p.X, p.Y)));

@@ -1,6 +1,7 @@
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
+using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Cli.Reporting;
 
@@ -12,10 +13,10 @@ internal static class ZScoreFigure
         [MarkerType.Circle, MarkerType.Triangle, MarkerType.Square, MarkerType.Diamond];
 
     /// <summary>Builds the plot.</summary>
-    public static PlotModel Draw(CalibrationFigureData data, Theme theme)
+    public static PlotModel Draw(CalibrationReport data, Theme theme)
     {
         PlotModel model = Chart.Create($"{data.Method}: z-score against contraction", theme);
-        CalibrationQuantity[] shown = Shown(data);
+        QuantityCalibration[] shown = Shown(data);
         LinearAxis x = Axis(AxisPosition.Bottom, "posterior contraction", shown.SelectMany(q => q.Contractions), theme);
         LinearAxis y = Axis(AxisPosition.Left, "posterior z-score", shown.SelectMany(q => q.ZScores).Concat([-2, 2]), theme);
         model.Axes.Add(x);
@@ -32,13 +33,13 @@ internal static class ZScoreFigure
     }
 
     /// <summary>What is shown, in a sentence.</summary>
-    public static string Alt(CalibrationFigureData data) =>
+    public static string Alt(CalibrationReport data) =>
         "Scatter chart of posterior z-score against posterior contraction; medians of the z-score's magnitude and of the "
         + "contraction: " + string.Join(", ", Shown(data).Select(q =>
             $"{q.Name} {Chart.Number(Median(q.ZScores.Select(Math.Abs)))} and {Chart.Number(Median(q.Contractions))}")) + ".";
 
     /// <summary>What is shown and how to read it.</summary>
-    public static string Caption(CalibrationFigureData data) =>
+    public static string Caption(CalibrationReport data) =>
         "One dot per problem and quantity"
         + (Shown(data).Any(q => Stride(q, Shown(data).Length) > 1) ? " (evenly thinned)" : "")
         + ". Across: one less the ratio of posterior to prior variance, so 1 where the observations settle the quantity and 0 "
@@ -47,9 +48,9 @@ internal static class ZScoreFigure
         + "within two. The axes fit the data: mind their numbers; one marked as clipped leaves out dots far away.";
 
     /// <summary>Whether there is anything to draw.</summary>
-    public static bool Applies(CalibrationFigureData data) => Shown(data).Length > 0;
+    public static bool Applies(CalibrationReport data) => Shown(data).Length > 0;
 
-    private static CalibrationQuantity[] Shown(CalibrationFigureData data) =>
+    private static QuantityCalibration[] Shown(CalibrationReport data) =>
         [.. data.Quantities.Where(q => q.ZScores.Length > 0 && q.Contractions.Length > 0)];
 
     private static LinearAxis Axis(AxisPosition position, string title, IEnumerable<double> values, Theme theme)
@@ -59,10 +60,10 @@ internal static class ZScoreFigure
         return Chart.Fitted(position, title, bulk, ValueRange.Of(sorted), 1, theme);
     }
 
-    private static int Stride(CalibrationQuantity quantity, int quantities) =>
+    private static int Stride(QuantityCalibration quantity, int quantities) =>
         1 + (quantity.ZScores.Length - 1) * quantities / MaxDots;
 
-    private static IEnumerable<(double X, double Y)> Dots(CalibrationQuantity quantity, int quantities)
+    private static IEnumerable<(double X, double Y)> Dots(QuantityCalibration quantity, int quantities)
     {
         int stride = Stride(quantity, quantities);
         return quantity.Contractions.Zip(quantity.ZScores).Where((_, i) => i % stride == 0);

@@ -19,33 +19,28 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Run(int count, ProblemSink sink, CancellationToken cancellation)
     {
-        int entries = settings.WindowEntries;
-        float[] observations = new float[Block * entries], masks = new float[Block * entries], truths = new float[Block * entries];
-        var scratch = new float[generator.ScratchSize(Block)];
         var truth = new float[withTruth ? (settings.TotalSteps + 1) * settings.StateDimension : 0];
-        for (int first = 0; first < count; first += Block)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count).Blocks(Block))
         {
-            int rows = Math.Min(Block, count - first);
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, masks, truths, scratch);
-            for (int i = 0; i < rows; i++)
+            for (int i = 0; i < block.Rows; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Span<float> observed = observations.AsSpan(i * entries, entries);
-                ReadOnlySpan<float> window = truths.AsSpan(i * entries, entries);
-                Require(window, first + i);
-                for (int e = 0; e < entries; e++)
+                Span<float> observed = block.Observations(i), mask = block.Mask(i);
+                ReadOnlySpan<float> window = block.Truth(i);
+                Require(window, block.First + i);
+                for (int e = 0; e < mask.Length; e++)
                 {
-                    if (masks[(i * entries) + e] == 0)
+                    if (mask[e] == 0)
                         observed[e] = float.NaN;
                 }
 
                 if (withTruth)
                 {
                     Continue(window, truth);
-                    Require(truth, first + i);
+                    Require(truth, block.First + i);
                 }
 
-                sink.Write(first + i, observed, truth);
+                sink.Write(block.First + i, observed, truth);
             }
 
             sink.Flush();

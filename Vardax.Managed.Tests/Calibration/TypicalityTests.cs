@@ -70,7 +70,9 @@ public class TypicalityTests
     {
         MissingObservations missing = gaps switch
         {
-            "x" => new MissingComponent(0), "second half" => new MissingAfter(25), "ten values" => new MissingValues(10),
+            "x" => new MissingComponent(0),
+            "second half" => new MissingAfter(25),
+            "ten values" => new MissingValues(10),
             _ => new MissingValues(30),
         };
         var generator = new ProblemGenerator(Generator.Settings, missing);

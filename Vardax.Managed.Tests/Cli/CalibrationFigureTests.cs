@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
 
 namespace Vardax.Managed.Tests.Cli;
@@ -12,7 +13,7 @@ public class CalibrationFigureTests
     [InlineData(12)]
     public void Figures_are_well_formed_and_name_every_quantity(int quantities)
     {
-        CalibrationFigureData data = SampleFigureData.Calibration(quantities);
+        CalibrationReport data = SampleFigureData.Calibration(quantities);
         IReadOnlyList<Figure> figures = CalibrationFigures.Of(data);
         Assert.Equal(
             ["calibration-ecdf", "calibration-ranks", "calibration-coverage", "calibration-zscore"], figures.Select(f => f.Stem));
@@ -31,14 +32,14 @@ public class CalibrationFigureTests
     [Fact]
     public void Only_a_curve_that_leaves_its_band_is_marked()
     {
-        CalibrationFigureData data = SampleFigureData.Calibration(5);
+        CalibrationReport data = SampleFigureData.Calibration(5);
         Figure figure = CalibrationFigures.Of(data)[0];
         Assert.Equal(
             ["y at t = 1 (outside)"],
             Texts(figure.Render(Theme.Light)).Where(t => t.EndsWith("(outside)", StringComparison.Ordinal)));
         Assert.EndsWith(": y at t = 1.", figure.Alt, StringComparison.Ordinal);
 
-        EcdfDifference inside = data.Quantities[0].Ecdf!;
+        EcdfCurve inside = data.Quantities[0].Ecdf;
         Assert.False(inside.IsOutside);
         foreach (double value in (double[])[1, -1, double.NaN])
         {
@@ -62,11 +63,11 @@ public class CalibrationFigureTests
     [Fact]
     public void A_figure_without_data_is_not_made()
     {
-        CalibrationFigureData data = SampleFigureData.Calibration(2);
-        CalibrationFigureData bare = data with { Coverage = [], Quantities = [new CalibrationQuantity { Name = "x" }] };
+        CalibrationReport data = SampleFigureData.Calibration(2);
+        CalibrationReport bare = data with { Coverage = [], Quantities = [] };
         Assert.Empty(CalibrationFigures.Of(bare));
-        CalibrationFigureData ranks = bare with { Quantities = [.. bare.Quantities, data.Quantities[0] with { Ecdf = null }] };
-        Assert.Equal(["calibration-ranks", "calibration-zscore"], CalibrationFigures.Of(ranks).Select(f => f.Stem));
+        CalibrationReport ranks = bare with { Quantities = [data.Quantities[0] with { ZScores = [], Contractions = [] }] };
+        Assert.Equal(["calibration-ecdf", "calibration-ranks"], CalibrationFigures.Of(ranks).Select(f => f.Stem));
     }
 
     [Fact]

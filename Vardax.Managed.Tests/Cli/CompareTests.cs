@@ -70,7 +70,7 @@ public class CompareTests
     }
 
     [Theory]
-    [InlineData("--methods", "oi,4dvar", "--methods is 'oi,4dvar'; it takes one or more of oi, 3dvar,")]
+    [InlineData("--methods", "oi,4dvar", "--methods is 'oi,4dvar'; it takes one or more of oracle, amortized,")]
     [InlineData("--methods", "oi,oi", "--methods is 'oi,oi'; it takes one or more of")]
     [InlineData("--problems", "0", "--problems is 0; it takes 1 to")]
     [InlineData("--oracle-draws", "1", "--oracle-draws is 1; it takes 2 to")]

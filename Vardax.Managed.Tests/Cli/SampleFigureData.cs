@@ -1,4 +1,6 @@
+using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Reporting;
+using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Tests.Cli;
 
@@ -57,10 +59,13 @@ internal static class SampleFigureData
     }
 
     /// <summary>Quantities of which every fifth has too narrow a posterior.</summary>
-    public static CalibrationFigureData Calibration(int quantities) => new()
+    public static CalibrationReport Calibration(int quantities) => new()
     {
         Method = "amortized",
         Problems = 2000,
+        Unusable = 0,
+        Samples = 99,
+        Gates = [],
         Quantities = [.. Enumerable.Range(0, quantities).Select(q => Quantity($"{"xyz"[q % 3]} at t = {q / 3}", q, q % 5 == 4))],
         Coverage = [Coverage("amortized", 0), Coverage("linear", -0.12)],
     };
@@ -68,11 +73,10 @@ internal static class SampleFigureData
     private static CoverageCurve Coverage(string name, double excess)
     {
         double[] levels = [.. Enumerable.Range(1, 9).Select(i => 0.1 * i)];
-        double[] observed = [.. levels.Select(p => p + 4 * excess * p * (1 - p))];
-        return new(name, levels, observed, [.. observed.Select(p => p - 0.02)], [.. observed.Select(p => p + 0.02)]);
+        return new(name, levels, [.. levels.Select(p => new MeanEstimate(p + 4 * excess * p * (1 - p), 0.01))]);
     }
 
-    private static CalibrationQuantity Quantity(string name, int seed, bool narrow)
+    private static QuantityCalibration Quantity(string name, int seed, bool narrow)
     {
         const int bins = 20;
         double[] points = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
@@ -87,7 +91,9 @@ internal static class SampleFigureData
             Histogram = new(
                 [.. Enumerable.Range(0, bins).Select(
                     b => Math.Max(0, 100 + (int)(10 * Normal() + (narrow ? 24 * Math.Abs(b - 9.5) - 120 : 0))))],
-                100, 81, 120),
+                100, new Interval(81, 120), default),
+            Ranks = [],
+            Verdict = narrow ? GateVerdict.FailOverConfident : GateVerdict.Pass,
             ZScores = [.. Enumerable.Range(0, 500).Select(_ => (narrow ? 2 : 1) * Normal())],
             Contractions = [.. Enumerable.Range(0, 500).Select(_ => 1 - Math.Exp(-1.5 - 0.4 * seed + 0.4 * Normal()))],
         };

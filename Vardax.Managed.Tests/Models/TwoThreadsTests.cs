@@ -154,7 +154,7 @@ public sealed class TwoThreadsTests
         });
     }
 
-    private PolishedAnalysis Polished() => new(Guess(HeadType.Control), new PolishBackground(Statistics(), Lead));
+    private PolishedAnalysis Polished() => new(Guess(HeadType.Control), new PolishBackground(Statistics().Prior(), Lead));
 
     private ControlPosterior Guess(HeadType head) => ControlPosterior.Create(
         settings, Lead, SmallPosterior.Config with { Head = head }, Statistics(), RandomKey.FromSeed(7), zeroOutputs: true);

@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -18,7 +18,7 @@ public sealed class Climatology : IAnalysis
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(standardDeviation);
-        Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         int bad = Array.FindIndex(standardDeviation, s => !(s > 0 && float.IsFinite(s)));
         if (bad >= 0)
         {
@@ -46,23 +46,19 @@ public sealed class Climatology : IAnalysis
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        var truths = new float[BlockSize * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
         var shift = new double[entries];
         var sum = new double[entries];
         var squares = new double[entries];
-        for (int first = 0; first < count; first += BlockSize)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < block.Rows; row++)
             {
+                ReadOnlySpan<float> truth = block.Truth(row);
                 for (int i = 0; i < entries; i++)
                 {
                     // Differences from the first problem: the spread may be a thousandth of the mean.
-                    double value = truths[(row * entries) + i];
-                    if (first == 0 && row == 0)
+                    double value = truth[i];
+                    if (block.First == 0 && row == 0)
                         shift[i] = value;
                     sum[i] += value - shift[i];
                     squares[i] += (value - shift[i]) * (value - shift[i]);
@@ -95,7 +91,7 @@ public sealed class Climatology : IAnalysis
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Shapes.RequireSameLength(Mean.Length, problem.Observations.Length, nameof(problem));
+        Guard.Length(Mean.Length, problem.Observations.Length, nameof(problem));
         Mean.CopyTo(mean);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Ok;

@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -26,8 +26,7 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
     public FiniteDifferenceMeanJacobian(IAnalysis analysis, double step = 0.05)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        if (!(step > 0 && double.IsFinite(step)))
-            throw new ArgumentOutOfRangeException(nameof(step), step, "Expected a finite positive number.");
+        Guard.Positive(step);
         (this.analysis, this.step) = (analysis, step);
     }
 
@@ -40,8 +39,8 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
     {
         ArgumentNullException.ThrowIfNull(problem);
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(problem.Mask.Length, observationDirection.Length, nameof(observationDirection));
-        Shapes.RequireSameLength(problem.Mask.Length, meanDirection.Length, nameof(meanDirection));
+        Guard.Length(problem.Mask.Length, observationDirection.Length, nameof(observationDirection));
+        Guard.Length(problem.Mask.Length, meanDirection.Length, nameof(meanDirection));
         double largest = 0;
         for (int i = 0; i < observationDirection.Length; i++)
             largest = problem.Mask[i] == 0 ? largest : Math.Max(largest, Math.Abs(observationDirection[i]));

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -25,9 +25,9 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     internal LinearEstimator(Climatology climatology, int[] observed, float[] gain, double[] precision, float[] standardDeviation)
     {
-        Shapes.RequireMatrix(gain.Length, observed.Length, climatology.Mean.Length, nameof(gain));
-        Shapes.RequireSameLength(climatology.Mean.Length, standardDeviation.Length, nameof(standardDeviation));
-        Shapes.RequireMatrix(precision.Length, observed.Length, observed.Length, nameof(precision));
+        Guard.Matrix(gain.Length, observed.Length, climatology.Mean.Length, nameof(gain));
+        Guard.Length(climatology.Mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Matrix(precision.Length, observed.Length, observed.Length, nameof(precision));
         (this.climatology, this.observed, this.gain, this.precision) = (climatology, observed, gain, precision);
         StandardDeviation = standardDeviation;
     }
@@ -71,7 +71,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        Shapes.RequireSameLength(entries, climatology.Mean.Length, nameof(climatology));
+        Guard.Length(entries, climatology.Mean.Length, nameof(climatology));
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
         double[] covariance = ObservedCovariance(generator, climatology, stream, count, observed, cancellation);
 
@@ -106,9 +106,9 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Shapes.RequireSameLength(Entries, problem.Observations.Length, nameof(problem));
+        Guard.Length(Entries, problem.Observations.Length, nameof(problem));
         int entries = Entries;
-        Shapes.RequireSameLength(entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(entries, standardDeviation.Length, nameof(standardDeviation));
         var completion = new ObservationCompletion(precision, observed.Length, entries);
         // What receives the deviations is scratch until then: the estimator serves many threads, and a stack may be small.
         Predict(problem.Observations, problem.Mask, mean, standardDeviation, completion);
@@ -131,9 +131,9 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         ObservedWindow problem, ReadOnlySpan<float> observationDirection, Span<double> meanDirection)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Shapes.RequireSameLength(Entries, problem.Mask.Length, nameof(problem));
-        Shapes.RequireSameLength(Entries, observationDirection.Length, nameof(observationDirection));
-        Shapes.RequireSameLength(Entries, meanDirection.Length, nameof(meanDirection));
+        Guard.Length(Entries, problem.Mask.Length, nameof(problem));
+        Guard.Length(Entries, observationDirection.Length, nameof(observationDirection));
+        Guard.Length(Entries, meanDirection.Length, nameof(meanDirection));
         meanDirection.Clear();
         int p = observed.Length;
         var changes = new double[p];
@@ -186,23 +186,19 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         CancellationToken cancellation)
     {
         int entries = climatology.Mean.Length, p = observed.Length;
-        float[] truths = new float[BlockSize * entries], selected = new float[BlockSize * p], product = new float[p * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
+        float[] selected = new float[BlockSize * p], product = new float[p * entries];
         var covariance = new double[p * entries];
-        for (int first = 0; first < count; first += BlockSize)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < block.Rows; row++)
             {
-                Span<float> departure = truths.AsSpan(row * entries, entries);
+                Span<float> departure = block.Truth(row);
                 Elementwise.Map(departure, climatology.Mean, departure, default(VectorSubtract<float>));
                 for (int i = 0; i < p; i++)
                     selected[(row * p) + i] = departure[observed[i]];
             }
 
-            MatMul.Multiply(p, entries, rows, selected, 1, p, truths, product, default, default(VectorIdentity<float>));
+            MatMul.Multiply(p, entries, block.Rows, selected, 1, p, block.Truths, product, default, default(VectorIdentity<float>));
             for (int i = 0; i < covariance.Length; i++)
                 covariance[i] += product[i] / (double)count;
         }

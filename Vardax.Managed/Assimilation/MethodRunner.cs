@@ -34,14 +34,8 @@ public static class MethodRunner
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(problems);
-        var results = new MethodResult[problems.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-        Parallel.For(0, results.Length, options, create, (i, _, method) =>
-        {
-            results[i] = RunOnce(method, problems[i], trainTimeS);
-            return method;
-        }, _ => { });
-        return results;
+        return Workers.Each(
+            problems.Count, maxThreads, create, (method, i) => RunOnce(method, problems[i], trainTimeS), cancellation);
     }
 
     /// <summary>Scores an analysis that was made elsewhere, with its free forecast.</summary>

@@ -1,6 +1,6 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -50,7 +50,7 @@ public sealed class MixturePosterior : IPosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         if (memberMean.Length != mean.Length)
         {
             (memberMean, memberStd) = (new float[mean.Length], new float[mean.Length]);
@@ -85,7 +85,7 @@ public sealed class MixturePosterior : IPosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / Math.Max(1, entries);
-        Shapes.RequireMatrix(samples.Length, count, entries, nameof(samples));
+        Guard.Matrix(samples.Length, count, entries, nameof(samples));
         AnalysisStatus worst = status;
         for (int k = 0, from = 0; k < members.Length; k++)
         {

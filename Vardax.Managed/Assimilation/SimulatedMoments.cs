@@ -20,29 +20,26 @@ internal sealed record SimulatedMoments(double[] Mean, double[] Covariance)
     public static SimulatedMoments Estimate(
         ProblemGenerator generator, RandomKey stream, int count, ReadOnlySpan<int> selected, CancellationToken cancellation)
     {
-        int entries = generator.Settings.WindowEntries, size = selected.Length;
-        float[] truths = new float[BlockSize * entries], scratch = new float[generator.ScratchSize(BlockSize)];
+        int size = selected.Length;
         double[] shift = new double[size], sum = new double[size], departures = new double[BlockSize * size];
         double[] product = new double[size * size], covariance = new double[size * size];
-        for (int first = 0; first < count; first += BlockSize)
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - first);
-            generator.GenerateTruths(stream, (ulong)first, rows, truths, scratch);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < block.Rows; row++)
             {
+                ReadOnlySpan<float> truth = block.Truth(row);
                 for (int i = 0; i < size; i++)
                 {
                     // Differences from the first window: the spread may be a thousandth of the mean.
-                    double value = truths[(row * entries) + selected[i]];
-                    if (first == 0 && row == 0)
+                    double value = truth[selected[i]];
+                    if (block.First == 0 && row == 0)
                         shift[i] = value;
                     departures[(row * size) + i] = value - shift[i];
                     sum[i] += value - shift[i];
                 }
             }
 
-            MatMul.Multiply(size, size, rows, departures, 1, size, departures, product, default, default(VectorIdentity<double>));
+            MatMul.Multiply(size, size, block.Rows, departures, 1, size, departures, product, default, default(VectorIdentity<double>));
             for (int i = 0; i < covariance.Length; i++)
                 covariance[i] += product[i] / count;
         }
@@ -54,5 +51,26 @@ internal sealed record SimulatedMoments(double[] Mean, double[] Covariance)
         }
 
         return new SimulatedMoments([.. shift.Select((x, i) => x + (sum[i] / count))], covariance);
+    }
+
+    /// <summary>The same, of a simulation that does not diverge.</summary>
+    /// <exception cref="ArgumentException">It diverges.</exception>
+    public static SimulatedMoments EstimateFinite(
+        ProblemGenerator generator, RandomKey stream, int count, ReadOnlySpan<int> selected, CancellationToken cancellation)
+    {
+        SimulatedMoments moments = Estimate(generator, stream, count, selected, cancellation);
+        int size = selected.Length, n = generator.Settings.StateDimension;
+        for (int i = 0; i < size; i++)
+        {
+            if (!double.IsFinite(moments.Covariance[(i * size) + i]))
+            {
+                throw new ArgumentException(
+                    $"The simulated prior diverges: {generator.Settings.Model.Components[selected[i] % n]} at window step "
+                    + $"{selected[i] / n} is not finite in some of {count} simulations: "
+                    + $"{generator.Divergence(stream, count, cancellation)}.", nameof(generator));
+            }
+        }
+
+        return moments;
     }
 }

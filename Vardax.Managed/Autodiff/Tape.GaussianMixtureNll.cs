@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
@@ -24,8 +25,7 @@ public sealed partial class Tape<T>
                 $"Expected {x.Rows} x a multiple of 3, found {mixture.Rows} x {mixture.Columns}.", nameof(mixture));
         }
 
-        if (!(T.IsFinite(bound) && bound > T.Zero))
-            throw new ArgumentOutOfRangeException(nameof(bound), bound, "Expected a finite positive number.");
+        Guard.Positive(bound);
         return Record(GaussianMixtureNllOperation.Instance, x.Rows, 1, mixture, x, scalar: bound);
     }
 

@@ -42,16 +42,11 @@ public static class AdjointAgreement
         options ??= new AdjointAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Probes, 1, nameof(options));
-        var windows = new (JacobianErrors? Errors, string Message)[options.Problems];
-        RandomKey problems = key.Child(0), directions = key.Child(1);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellation };
-        Parallel.For(0, windows.Length, parallel, () => (Candidate: candidate(), Reference: reference()), (i, _, pair) =>
-        {
-            windows[i] = JacobianComparison.Of(
-                pair.Candidate, pair.Reference, generator.Generate(problems.Child((ulong)i)), options.Probes,
-                directions.Child((ulong)i));
-            return pair;
-        }, _ => { });
+        RandomKey directions = key.Child(1);
+        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        (JacobianErrors? Errors, string Message)[] windows = sweep.Each(
+            () => (Candidate: candidate(), Reference: reference()), (pair, i, problem) => JacobianComparison.Of(
+                pair.Candidate, pair.Reference, problem, options.Probes, directions.Child((ulong)i)));
 
         JacobianErrors[] errors = [.. windows.Where(w => w.Errors is not null).Select(w => w.Errors!.Value)];
         QuantileSummary Quantiles(Func<JacobianErrors, double> error) =>

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Calibration;
 
 /// <summary>Sizes and levels of the calibration gates.</summary>
@@ -33,20 +35,14 @@ public sealed record CalibrationOptions
     public void Validate()
     {
         ArgumentNullException.ThrowIfNull(CoverageLevels);
-        Require(Problems >= 20, nameof(Problems), Problems, "20 or more");
-        Require(Samples >= 19, nameof(Samples), Samples, "19 or more");
-        Require(Bins >= 2 && (Samples + 1) % Bins == 0, nameof(Bins), Bins, $"a divisor of Samples + 1, {Samples + 1}, from 2");
-        Require(Level is > 0 and < 1, nameof(Level), Level, "a probability between 0 and 1");
-        Require(CoverageLevels.Count > 0 && CoverageLevels.All(p => p is > 0 and < 1), nameof(CoverageLevels),
+        Guard.Setting(Problems >= 20, nameof(Problems), Problems, "20 or more");
+        Guard.Setting(Samples >= 19, nameof(Samples), Samples, "19 or more");
+        Guard.Setting(Bins >= 2 && (Samples + 1) % Bins == 0, nameof(Bins), Bins, $"a divisor of Samples + 1, {Samples + 1}, from 2");
+        Guard.Setting(Level is > 0 and < 1, nameof(Level), Level, "a probability between 0 and 1");
+        Guard.Setting(CoverageLevels.Count > 0 && CoverageLevels.All(p => p is > 0 and < 1), nameof(CoverageLevels),
             string.Join(", ", CoverageLevels), "at least one credibility between 0 and 1");
-        Require(CoverageTolerance is >= 0 and < 1, nameof(CoverageTolerance), CoverageTolerance, "a share from 0");
-        Require(MostUnusable is >= 0 and <= 0.5, nameof(MostUnusable), MostUnusable, "a share up to a half");
-        Require(MaxThreads is -1 or > 0, nameof(MaxThreads), MaxThreads, "a positive number, or -1");
-    }
-
-    private static void Require(bool holds, string name, object value, string expected)
-    {
-        if (!holds)
-            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it takes {expected}."), name);
+        Guard.Setting(CoverageTolerance is >= 0 and < 1, nameof(CoverageTolerance), CoverageTolerance, "a share from 0");
+        Guard.Setting(MostUnusable is >= 0 and <= 0.5, nameof(MostUnusable), MostUnusable, "a share up to a half");
+        Guard.Setting(MaxThreads is -1 or > 0, nameof(MaxThreads), MaxThreads, "a positive number, or -1");
     }
 }

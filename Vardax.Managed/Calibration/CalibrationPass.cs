@@ -16,9 +16,7 @@ internal static class CalibrationPass
         CancellationToken cancellation)
     {
         var quantities = new WindowQuantities(generator, key.Child(1), options.Problems, cancellation);
-        var results = new ProblemCalibration[options.Problems];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellation };
-        RandomKey problems = key.Child(0), draws = key.Child(2);
+        RandomKey draws = key.Child(2);
         string method = "";
         CalibrationWorker Start()
         {
@@ -27,13 +25,13 @@ internal static class CalibrationPass
             return new CalibrationWorker(posterior, quantities, options);
         }
 
-        Parallel.For(0, results.Length, parallel, Start, (i, _, worker) =>
+        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        ProblemCalibration[] results = sweep.Each(Start, (worker, i, problem) =>
         {
-            results[i] = new ProblemCalibration(quantities.Names.Length, options.CoverageLevels.Count);
-            worker.Run(
-                generator.Generate(problems.Child((ulong)i)), quantities.Reference(i), draws.Child((ulong)i), results[i]);
-            return worker;
-        }, _ => { });
+            var result = new ProblemCalibration(quantities.Names.Length, options.CoverageLevels.Count);
+            worker.Run(problem, quantities.Reference(i), draws.Child((ulong)i), result);
+            return result;
+        });
 
         ProblemCalibration[] usable = [.. results.Where(r => r.Status.IsUsable)];
         ProblemCalibration? bad = results.FirstOrDefault(r => !r.Status.IsUsable);

@@ -12,6 +12,12 @@ namespace Vardax.Managed.Calibration;
 /// <param name="Upper">Upper edge of the band, as a difference.</param>
 public sealed record EcdfCurve(double[] Points, double[] Difference, double[] Lower, double[] Upper)
 {
+    private const double Rounding = 1e-9;
+
+    /// <summary>Whether the difference leaves the band at any point; at 0 and 1 both may be zero but for rounding.</summary>
+    public bool IsOutside => Enumerable.Range(0, Points.Length).Any(
+        i => !(Difference[i] >= Lower[i] - Rounding && Difference[i] <= Upper[i] + Rounding));
+
     internal static EcdfCurve Of(SimultaneousBand band, ReadOnlySpan<int> countsBelow)
     {
         int count = band.Cells + 1;

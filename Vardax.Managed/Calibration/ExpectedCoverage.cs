@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Calibration;
@@ -40,7 +41,7 @@ public sealed class ExpectedCoverage : IGate
     {
         ArgumentNullException.ThrowIfNull(curve);
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
-        Shapes.RequireSameLength(curve.Levels.Length, curve.Observed.Length, nameof(curve));
+        Guard.Length(curve.Levels.Length, curve.Observed.Length, nameof(curve));
         int at = -1;
         (double worst, Interval interval) = (double.NegativeInfinity, default);
         for (int i = 0; i < curve.Levels.Length; i++)

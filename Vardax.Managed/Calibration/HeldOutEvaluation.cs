@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -12,6 +13,9 @@ namespace Vardax.Managed.Calibration;
 /// </summary>
 public static class HeldOutEvaluation
 {
+    private readonly record struct Score(
+        double Square, double PriorSquare, double Nll, double PriorNll, double Coverage1, double Coverage2);
+
     /// <summary>Evaluates on problems 0 to <paramref name="problems"/> - 1 of a stream.</summary>
     /// <param name="create">Creates the analysis, once for each thread.</param>
     /// <param name="climatology">The baseline.</param>
@@ -30,41 +34,38 @@ public static class HeldOutEvaluation
         ArgumentNullException.ThrowIfNull(climatology);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
-        Shapes.RequireSameLength(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
+        Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, missing);
         int entries = settings.WindowEntries;
-        double[] square = new double[problems], priorSquare = new double[problems];
-        double[] nll = new double[problems], priorNll = new double[problems];
-        double[] coverage1 = new double[problems], coverage2 = new double[problems];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-        Parallel.For(0, problems, options, () => (Analysis: create(), Mean: new float[entries], Std: new float[entries]), (i, _, worker) =>
+        var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
+        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries]), (worker, _, problem) =>
         {
-            AssimilationProblem problem = generator.Generate(stream.Child((ulong)i));
+            double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;
             ReadOnlySpan<float> m = worker.Mean, s = worker.Std, x = problem.Truth.Values;
             for (int sign = 0; sign < 2; sign++)
             {
                 worker.Analysis.Analyze(problem, worker.Mean, worker.Std);
-                square[i] += Math.Pow(Rmse.Overall(m, x), 2) / 2;
-                nll[i] += entries * GaussianScore.MeanNll(m, s, x) / 2;
-                coverage1[i] += GaussianScore.Coverage(m, s, x, 1) / 2;
-                coverage2[i] += GaussianScore.Coverage(m, s, x, 2) / 2;
+                square += Math.Pow(Rmse.Overall(m, x), 2) / 2;
+                nll += entries * GaussianScore.MeanNll(m, s, x) / 2;
+                coverage1 += GaussianScore.Coverage(m, s, x, 1) / 2;
+                coverage2 += GaussianScore.Coverage(m, s, x, 2) / 2;
                 ProblemGenerator.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations);
             }
 
-            priorSquare[i] = Math.Pow(Rmse.Overall(climatology.Mean, x), 2);
-            priorNll[i] = entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, x);
-            return worker;
-        }, _ => { });
+            return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x), 2), nll,
+                entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, x), coverage1, coverage2);
+        });
 
+        MeanEstimate Mean(Func<Score, double> of) => MeanEstimate.Of(Array.ConvertAll(scores, s => of(s)));
         return new HeldOutResult
         {
             Problems = problems,
-            RmseAssim = MeanEstimate.Of(square).SquareRoot(),
-            ClimatologyRmseAssim = MeanEstimate.Of(priorSquare).SquareRoot(),
-            Nll = MeanEstimate.Of(nll),
-            ClimatologyNll = MeanEstimate.Of(priorNll),
-            Coverage1Sigma = MeanEstimate.Of(coverage1),
-            Coverage2Sigma = MeanEstimate.Of(coverage2),
+            RmseAssim = Mean(s => s.Square).SquareRoot(),
+            ClimatologyRmseAssim = Mean(s => s.PriorSquare).SquareRoot(),
+            Nll = Mean(s => s.Nll),
+            ClimatologyNll = Mean(s => s.PriorNll),
+            Coverage1Sigma = Mean(s => s.Coverage1),
+            Coverage2Sigma = Mean(s => s.Coverage2),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -43,15 +44,10 @@ public static class PosteriorAgreement
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new PosteriorAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 2, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Sigmas, nameof(options));
-        var windows = new Window[options.Problems];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellation };
-        Parallel.For(0, windows.Length, parallel, () => (Candidate: candidate(), Reference: reference()), (i, _, pair) =>
-        {
-            windows[i] = Compare(pair.Candidate, pair.Reference, generator.Generate(stream.Child((ulong)i)), options.Sigmas);
-            return pair;
-        }, _ => { });
-        return Report(windows, options);
+        Guard.Positive(options.Sigmas, nameof(options));
+        var sweep = new ProblemSweep(generator, stream, options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        return Report(sweep.Each(() => (Candidate: candidate(), Reference: reference()), (pair, _, problem) =>
+            Compare(pair.Candidate, pair.Reference, problem, options.Sigmas)), options);
     }
 
     private static Window Compare(IAnalysis candidate, IAnalysis reference, ObservedWindow problem, double sigmas)

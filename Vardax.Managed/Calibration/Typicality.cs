@@ -1,8 +1,8 @@
 using System.Globalization;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Calibration;
@@ -22,7 +22,6 @@ public sealed class Typicality
     internal const int Classes = 9;
 
     private const double TailShare = 0.0005;
-    private const int BlockSize = 256;
 
     private readonly int[] observed;
     private readonly double[] mean, factor, lowest, highest;
@@ -37,10 +36,10 @@ public sealed class Typicality
     internal Typicality(int[] observed, double[] mean, double[] factor, double[] lowest, double[] highest)
     {
         int p = observed.Length;
-        Shapes.RequireSameLength(p, mean.Length, nameof(mean));
-        Shapes.RequireMatrix(factor.Length, p, p, nameof(factor));
-        Shapes.RequireSameLength(Classes, lowest.Length, nameof(lowest));
-        Shapes.RequireSameLength(Classes, highest.Length, nameof(highest));
+        Guard.Length(p, mean.Length, nameof(mean));
+        Guard.Matrix(factor.Length, p, p, nameof(factor));
+        Guard.Length(Classes, lowest.Length, nameof(lowest));
+        Guard.Length(Classes, highest.Length, nameof(highest));
         for (int i = 0; i < p; i++)
         {
             if (!(factor[(i * p) + i] > 0))
@@ -76,8 +75,7 @@ public sealed class Typicality
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1000);
         ProblemSettings settings = generator.Settings;
-        int entries = settings.WindowEntries;
-        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
+        int[] observed = [.. Enumerable.Range(0, settings.WindowEntries).Where(i => generator.Mask[i] != 0)];
         (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed, cancellation);
         for (int i = 0; i < observed.Length; i++)
             covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
@@ -86,52 +84,31 @@ public sealed class Typicality
         double[] lowest = new double[Classes], highest = new double[Classes];
         Array.Fill(highest, double.PositiveInfinity);
         var typicality = new Typicality(observed, mean, covariance, lowest, highest);
-        List<(double Score, double Misfit)>[] found = [.. Enumerable.Range(0, Classes).Select(_ => new List<(double, double)>())];
-        typicality.Measure(generator, stream, count, count, _ => 0, found, cancellation);
         int p = observed.Length;
-        if (p > 1)
-            typicality.Measure(generator, stream, 2 * count, 4 * count, i => 1 + (i % (p - 1)), found, cancellation);
+        var sweep = new ProblemSweep(generator, stream, p > 1 ? 5 * count : count) { First = count, MaxThreads = 1, Cancellation = cancellation };
+        ILookup<int, (int Class, double Score, double Misfit)> found = sweep.EachWindow(() => typicality, (self, i, window, _) =>
+            self.Measure(window, i < 2 * count ? 0 : 1 + ((i - (2 * count)) % (p - 1)), stream.Child((ulong)i).Missing()))
+            .ToLookup(f => f.Class);
         for (int c = 0; c < Classes; c++)
         {
-            int tail = (int)(TailShare * found[c].Count);
-            if (found[c].Count > 0)
+            int tail = (int)(TailShare * found[c].Count());
+            if (found[c].Any())
                 (lowest[c], highest[c]) = (found[c].Select(f => f.Misfit).Order().ElementAt(tail), found[c].Select(f => f.Score).OrderDescending().ElementAt(tail));
         }
 
         return typicality;
     }
 
-    /// <summary>Adds what is measured of simulated windows to that of their classes.</summary>
-    private void Measure(
-        ProblemGenerator generator, RandomKey stream, int first, int count, Func<int, int> missing,
-        List<(double Score, double Misfit)>[] found, CancellationToken cancellation)
+    /// <summary>The class, score and misfit of a simulated window, of which so many values more go missing.</summary>
+    private (int Class, double Score, double Misfit) Measure(ObservedWindow window, int missing, RandomKey key)
     {
-        int entries = generator.Settings.WindowEntries;
-        float[] observations = new float[BlockSize * entries], truths = new float[BlockSize * entries];
-        var scratch = new float[generator.ScratchSize(BlockSize)];
-        var window = new ObservedWindow(generator.Settings, new float[entries], new float[entries]);
-        for (int start = 0; start < count; start += BlockSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int rows = Math.Min(BlockSize, count - start);
-            generator.GenerateWindows(stream, (ulong)(first + start), rows, observations, truths, scratch);
-            for (int row = 0; row < rows; row++)
-            {
-                observations.AsSpan(row * entries, entries).CopyTo(window.Observations);
-                generator.Mask.CopyTo(window.Mask);
-                int left = missing(start + row);
-                if (left > 0)
-                {
-                    new MissingValues(left).Draw(
-                        stream.Child((ulong)(first + start + row)).Missing(), window.Mask, generator.Settings.StateDimension);
-                }
-
-                Span<double> departures = new double[observed.Length];
-                Span<int> at = new int[observed.Length];
-                int seen = Seen(window, at, departures);
-                found[Class(seen)].Add(Measure(at[..seen], departures[..seen]));
-            }
-        }
+        if (missing > 0)
+            new MissingValues(missing).Draw(key, window.Mask, window.Settings.StateDimension);
+        Span<double> departures = new double[observed.Length];
+        Span<int> at = new int[observed.Length];
+        int seen = Seen(window, at, departures);
+        (double score, double misfit) = Measure(at[..seen], departures[..seen]);
+        return (Class(seen), score, misfit);
     }
 
     private int Class(int seen) => seen == observed.Length ? Classes - 1 : (seen - 1) * (Classes - 1) / observed.Length;

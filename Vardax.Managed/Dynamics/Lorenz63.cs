@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Dynamics;
 
 /// <summary>
@@ -10,9 +12,9 @@ public sealed record Lorenz63 : IDynamicalModel
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not finite.</exception>
     public Lorenz63(double sigma = 10, double rho = 28, double beta = 8.0 / 3)
     {
-        ThrowIfNotFinite(sigma, nameof(sigma));
-        ThrowIfNotFinite(rho, nameof(rho));
-        ThrowIfNotFinite(beta, nameof(beta));
+        Guard.Finite(sigma);
+        Guard.Finite(rho);
+        Guard.Finite(beta);
         (Sigma, Rho, Beta) = (sigma, rho, beta);
         SinglePrecision = new Lorenz63Propagator<float>((float)sigma, (float)rho, (float)beta);
         DoublePrecision = new Lorenz63Propagator<double>(sigma, rho, beta);
@@ -61,10 +63,4 @@ public sealed record Lorenz63 : IDynamicalModel
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Sigma, Rho, Beta);
-
-    private static void ThrowIfNotFinite(double value, string name)
-    {
-        if (!double.IsFinite(value))
-            throw new ArgumentOutOfRangeException(name, value, "Expected a finite number.");
-    }
 }

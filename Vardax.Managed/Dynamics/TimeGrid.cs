@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Dynamics;
 
 /// <summary>Equally spaced times t0 + k dt, computed from k, never accumulated.</summary>
@@ -8,10 +10,8 @@ public sealed record TimeGrid
     /// finite, or <paramref name="steps"/> is negative.</exception>
     public TimeGrid(double dt, int steps, double start = 0)
     {
-        if (!double.IsFinite(dt) || dt <= 0)
-            throw new ArgumentOutOfRangeException(nameof(dt), dt, "Expected a finite positive step.");
-        if (!double.IsFinite(start))
-            throw new ArgumentOutOfRangeException(nameof(start), start, "Expected a finite time.");
+        Guard.Positive(dt);
+        Guard.Finite(start);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         (Dt, Steps, Start) = (dt, steps, start);
     }

@@ -1,7 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Methods.Amortized.InitialState;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 
 namespace Vardax.Managed.Experiments;

@@ -1,7 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Methods.Amortized.InitialState;
-using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
@@ -100,9 +99,7 @@ public sealed record CalibrationExperiment : ExperimentSetup
     private void Validate(int maxThreads)
     {
         Options(maxThreads).Validate();
-        if (AgreementWindows is < 0 or 1)
-            throw new ArgumentException($"{nameof(AgreementWindows)} is {AgreementWindows}; it takes 0, or 2 or more.");
-        if (AdjointWindows < 0)
-            throw new ArgumentException($"{nameof(AdjointWindows)} is {AdjointWindows}; it takes 0 or more.");
+        Guard.Setting(AgreementWindows is 0 or >= 2, nameof(AgreementWindows), AgreementWindows, "0, or 2 or more");
+        Guard.Setting(AdjointWindows >= 0, nameof(AdjointWindows), AdjointWindows, "0 or more");
     }
 }

@@ -27,7 +27,7 @@ internal static class ModelTensors
             ? StandardizationTensors.Of(control.Standardization, "standardization")
             : StandardizationTensors.Of(((AmortizedPosterior)model.Density).Standardization));
         if (model.Background is { } background)
-            tensors.AddRange(StandardizationTensors.Of(background.Statistics, "background"));
+            tensors.AddRange(StandardizationTensors.Of(background.State, "background"));
         tensors.AddRange(RecalibrationTensors.Of(model.Recalibration, "recalibration"));
         if (model.Background is not null)
             tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
@@ -170,8 +170,6 @@ internal static class ModelTensors
         int most = Math.Min(MostLeadSteps, settings.BurnInSteps);
         if (lead < 0 || lead > most)
             throw new VardaxFormatException(file.Name, 8, $"metadata polish.lead_steps: expected 0 to {most}, found {lead}");
-        int n = settings.StateDimension;
-        return new PolishBackground(
-            StandardizationTensors.Control(file, "background", n, settings.WindowEntries + (lead * n)), lead);
+        return new PolishBackground(StandardizationTensors.Gaussian(file, "background", settings.StateDimension), lead);
     }
 }

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Formats;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Models;
@@ -23,6 +24,12 @@ internal static class StandardizationTensors
             SafeTensor.FromDoubles($"{prefix}.precision", [p, p], statistics.Precision),
         ];
     }
+
+    public static IEnumerable<SafeTensor> Of(Gaussian gaussian, string prefix) =>
+    [
+        SafeTensor.FromDoubles($"{prefix}.mean", [gaussian.Dimension], [.. gaussian.Mean]),
+        SafeTensor.FromDoubles($"{prefix}.covariance", [gaussian.Dimension, gaussian.Dimension], gaussian.Covariance.ToMatrix()),
+    ];
 
     public static IEnumerable<SafeTensor> Of(Standardization statistics)
     {
@@ -74,6 +81,13 @@ internal static class StandardizationTensors
             file.Find($"{prefix}.gain", SafeTensorType.F64, p, n).ToFiniteDoubles(),
             factor.ToFiniteDoubles(),
             file.Find($"{prefix}.precision", SafeTensorType.F64, p, p).ToFiniteDoubles()));
+    }
+
+    public static Gaussian Gaussian(SafeTensorsFile file, string prefix, int n)
+    {
+        SafeTensor covariance = file.Find($"{prefix}.covariance", SafeTensorType.F64, n, n);
+        return Built(file, covariance, () => new Gaussian(
+            file.Find($"{prefix}.mean", SafeTensorType.F64, n).ToFiniteDoubles(), new DenseCovariance(n, covariance.ToFiniteDoubles())));
     }
 
     /// <summary>Reads the standardised units of a posterior over all states.</summary>

@@ -1,9 +1,9 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Models;
@@ -68,8 +68,8 @@ internal sealed class TrainedPosterior : IPosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(this.mean.Length, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(this.mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(this.mean.Length, mean.Length, nameof(mean));
+        Guard.Length(this.mean.Length, standardDeviation.Length, nameof(standardDeviation));
         this.mean.CopyTo(mean);
         this.standardDeviation.CopyTo(standardDeviation);
         return status;
@@ -82,7 +82,7 @@ internal sealed class TrainedPosterior : IPosterior
         if (!isClimatology)
             return status.Worse(answer.Sample(key, samples));
         int count = samples.Length / mean.Length;
-        Shapes.RequireMatrix(samples.Length, count, mean.Length, nameof(samples));
+        Guard.Matrix(samples.Length, count, mean.Length, nameof(samples));
         prior.GenerateTruths(key, 0, count, samples, scratch);
         return status.Worse(AnalysisStatus.OfSamples(samples, mean.Length));
     }
@@ -93,7 +93,7 @@ internal sealed class TrainedPosterior : IPosterior
         using ExclusiveUse.Scope use = guard.Enter();
         if (!isClimatology)
             return status.Worse(answer.LogProb(windows, logProbs));
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, mean.Length, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, mean.Length, nameof(windows));
         for (int i = 0; i < logProbs.Length; i++)
             logProbs[i] = density.PriorLogProb(windows.Slice(i * mean.Length, mean.Length), climatology!);
         return status.Worse(AnalysisStatus.OfLogProbs(logProbs));

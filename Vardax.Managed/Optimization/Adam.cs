@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -71,8 +72,7 @@ public sealed class Adam
             throw new ArgumentException($"Expected {first.Length} parameters, found {parameters.Length}.", nameof(parameters));
         if (gradient.Length != first.Length)
             throw new ArgumentException($"Expected {first.Length} derivatives, found {gradient.Length}.", nameof(gradient));
-        if (!double.IsFinite(learningRate) || learningRate < 0)
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "Expected a finite rate, 0 or more.");
+        Guard.NotNegative(learningRate);
         Begin(learningRate, gradientScale);
         UpdateRange(parameters, gradient, 0, first.Length);
     }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -18,7 +19,7 @@ public sealed class Bfgs : ILeastSquaresMinimizer
 
     /// <summary>Most steps to take.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxIterations { get; init => field = Vectors.RequirePositive(value, nameof(MaxIterations)); } = 500;
+    public int MaxIterations { get; init => field = Guard.Positive(value, nameof(MaxIterations)); } = 500;
 
     /// <summary>
     /// Converged when |g| &lt;= tolerance max(1, |g at the start|). 0 asks for all that rounding allows.
@@ -27,7 +28,7 @@ public sealed class Bfgs : ILeastSquaresMinimizer
     public double GradientTolerance
     {
         get;
-        init => field = Vectors.RequireNotNegative(value, nameof(GradientTolerance));
+        init => field = Guard.NotNegative(value, nameof(GradientTolerance));
     } = 1e-8;
 
     /// <summary>The line search.</summary>
@@ -45,7 +46,7 @@ public sealed class Bfgs : ILeastSquaresMinimizer
     {
         ArgumentNullException.ThrowIfNull(function);
         int n = function.Parameters;
-        Vectors.RequireLength(n, x.Length, nameof(x));
+        Guard.Length(n, x.Length, nameof(x));
         double[] inverse = new double[n * n], g = new double[n], direction = new double[n];
         double[] point = new double[n], pointGradient = new double[n], y = new double[n], product = new double[n];
         double value = function.Evaluate(x, g), norm = Vectors.Norm(g), target = GradientTolerance * Math.Max(1, norm);

@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -11,11 +12,11 @@ public sealed class ConjugateGradients
 {
     /// <summary>Converged when |b - A x| &lt;= tolerance |b|.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double Tolerance { get; init => field = Vectors.RequireNotNegative(value, nameof(Tolerance)); } = 1e-10;
+    public double Tolerance { get; init => field = Guard.NotNegative(value, nameof(Tolerance)); } = 1e-10;
 
     /// <summary>Most products to make.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxIterations { get; init => field = Vectors.RequirePositive(value, nameof(MaxIterations)); } = 1000;
+    public int MaxIterations { get; init => field = Guard.Positive(value, nameof(MaxIterations)); } = 1000;
 
     /// <summary>Solves one system.</summary>
     /// <param name="product">A.</param>
@@ -26,7 +27,7 @@ public sealed class ConjugateGradients
     public ConjugateGradientsResult Solve(SymmetricProduct product, ReadOnlySpan<double> b, Span<double> x)
     {
         ArgumentNullException.ThrowIfNull(product);
-        Vectors.RequireLength(b.Length, x.Length, nameof(x));
+        Guard.Length(b.Length, x.Length, nameof(x));
         double[] residual = b.ToArray(), direction = b.ToArray(), image = new double[b.Length];
         x.Clear();
         double square = Reduction.Dot(residual, residual), target = Tolerance * Math.Sqrt(square);

@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -61,7 +62,7 @@ public static class GradientTest
     {
         ArgumentNullException.ThrowIfNull(problem);
         Validate(problem.Parameters, x, direction, firstStep);
-        Vectors.RequireLength(problem.Residuals, weights.Length, nameof(weights));
+        Guard.Length(problem.Residuals, weights.Length, nameof(weights));
         double[] start = new double[weights.Length], tangent = new double[weights.Length], change = new double[weights.Length];
         double[] adjoint = new double[x.Length], point = new double[x.Length];
         problem.Evaluate(x, start);
@@ -112,9 +113,8 @@ public static class GradientTest
 
     private static void Validate(int parameters, ReadOnlySpan<double> x, ReadOnlySpan<double> direction, double firstStep)
     {
-        Vectors.RequireLength(parameters, x.Length, nameof(x));
-        Vectors.RequireLength(parameters, direction.Length, nameof(direction));
-        if (!(firstStep > 0 && double.IsFinite(firstStep)))
-            throw new ArgumentOutOfRangeException(nameof(firstStep), firstStep, "Expected a positive, finite step.");
+        Guard.Length(parameters, x.Length, nameof(x));
+        Guard.Length(parameters, direction.Length, nameof(direction));
+        Guard.Positive(firstStep);
     }
 }

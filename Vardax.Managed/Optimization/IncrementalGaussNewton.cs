@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -21,14 +22,14 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
 
     /// <summary>Most outer iterations, each one linearisation and one step.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxIterations { get; init => field = Vectors.RequirePositive(value, nameof(MaxIterations)); } = 200;
+    public int MaxIterations { get; init => field = Guard.Positive(value, nameof(MaxIterations)); } = 200;
 
     /// <summary>Most inner iterations of each, one tangent and one adjoint product apiece.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxInnerIterations
     {
         get;
-        init => field = Vectors.RequirePositive(value, nameof(MaxInnerIterations));
+        init => field = Guard.Positive(value, nameof(MaxInnerIterations));
     } = 200;
 
     /// <summary>
@@ -38,7 +39,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
     public double GradientTolerance
     {
         get;
-        init => field = Vectors.RequireNotNegative(value, nameof(GradientTolerance));
+        init => field = Guard.NotNegative(value, nameof(GradientTolerance));
     } = 1e-8;
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
     {
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.Parameters;
-        Vectors.RequireLength(n, x.Length, nameof(x));
+        Guard.Length(n, x.Length, nameof(x));
         double[] g = new double[n], descent = new double[n], step = new double[n];
         double[] point = new double[n], pointGradient = new double[n], image = new double[problem.Residuals];
         var function = new LeastSquaresFunction(problem);

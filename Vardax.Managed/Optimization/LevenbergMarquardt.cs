@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -18,7 +19,7 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
 
     /// <summary>Most steps to take.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxIterations { get; init => field = Vectors.RequirePositive(value, nameof(MaxIterations)); } = 200;
+    public int MaxIterations { get; init => field = Guard.Positive(value, nameof(MaxIterations)); } = 200;
 
     /// <summary>
     /// Converged when |J^T r| &lt;= tolerance max(1, |J^T r at the start|). 0 asks for all that rounding allows.
@@ -27,7 +28,7 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
     public double GradientTolerance
     {
         get;
-        init => field = Vectors.RequireNotNegative(value, nameof(GradientTolerance));
+        init => field = Guard.NotNegative(value, nameof(GradientTolerance));
     } = 1e-8;
 
     /// <summary>
@@ -38,7 +39,7 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
     public double InitialDamping
     {
         get;
-        init => field = Vectors.RequireNotNegative(value, nameof(InitialDamping));
+        init => field = Guard.NotNegative(value, nameof(InitialDamping));
     } = 1e-3;
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
     {
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.Parameters, m = problem.Residuals;
-        Vectors.RequireLength(n, x.Length, nameof(x));
+        Guard.Length(n, x.Length, nameof(x));
         double[] residuals = new double[m], g = new double[n], step = new double[n];
         double[] point = new double[n], pointGradient = new double[n];
         double[] jacobian = new double[m * n], normal = new double[n * n], damped = new double[n * n];

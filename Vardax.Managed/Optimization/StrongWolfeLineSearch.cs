@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -18,15 +19,15 @@ public sealed class StrongWolfeLineSearch
 
     /// <summary>c1, in (0, 1): the share of the decrease promised by the slope that a step must deliver.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in (0, 1).</exception>
-    public double SufficientDecrease { get; init => field = RequireShare(value, nameof(SufficientDecrease)); } = 1e-4;
+    public double SufficientDecrease { get; init => field = Guard.Share(value, nameof(SufficientDecrease)); } = 1e-4;
 
     /// <summary>c2, in (c1, 1): the largest slope left, as a share of the first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in (0, 1).</exception>
-    public double Curvature { get; init => field = RequireShare(value, nameof(Curvature)); } = 0.9;
+    public double Curvature { get; init => field = Guard.Share(value, nameof(Curvature)); } = 0.9;
 
     /// <summary>Evaluations of f after which a search gives up.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxEvaluations { get; init => field = Vectors.RequirePositive(value, nameof(MaxEvaluations)); } = 40;
+    public int MaxEvaluations { get; init => field = Guard.Positive(value, nameof(MaxEvaluations)); } = 40;
 
     /// <summary>Searches along a direction.</summary>
     /// <param name="function">f.</param>
@@ -47,13 +48,12 @@ public sealed class StrongWolfeLineSearch
         ReadOnlySpan<double> gradient, double firstStep, Span<double> point, Span<double> pointGradient)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Vectors.RequireLength(function.Parameters, x.Length, nameof(x));
-        Vectors.RequireLength(function.Parameters, direction.Length, nameof(direction));
-        Vectors.RequireLength(function.Parameters, gradient.Length, nameof(gradient));
-        Vectors.RequireLength(function.Parameters, point.Length, nameof(point));
-        Vectors.RequireLength(function.Parameters, pointGradient.Length, nameof(pointGradient));
-        if (!(firstStep > 0 && double.IsFinite(firstStep)))
-            throw new ArgumentOutOfRangeException(nameof(firstStep), firstStep, "Expected a positive, finite step.");
+        Guard.Length(function.Parameters, x.Length, nameof(x));
+        Guard.Length(function.Parameters, direction.Length, nameof(direction));
+        Guard.Length(function.Parameters, gradient.Length, nameof(gradient));
+        Guard.Length(function.Parameters, point.Length, nameof(point));
+        Guard.Length(function.Parameters, pointGradient.Length, nameof(pointGradient));
+        Guard.Positive(firstStep);
         if (Curvature <= SufficientDecrease)
             throw new InvalidOperationException($"Expected c2 above c1, found c1 = {SufficientDecrease}, c2 = {Curvature}.");
         var start = new Sample(0, value, Reduction.Dot(gradient, direction));
@@ -137,9 +137,6 @@ public sealed class StrongWolfeLineSearch
 
         return low.Step + (span * (double.IsFinite(share) ? Math.Clamp(share, Margin, 1 - Margin) : 0.5));
     }
-
-    private static double RequireShare(double value, string name) =>
-        value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Expected a number in (0, 1).");
 
     /// <summary>f and its slope along the direction, at a step.</summary>
     private readonly record struct Sample(double Step, double Value, double Slope)

@@ -2,7 +2,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
 
-/// <summary>The few vector operations the minimisers are written with, and the check at their edge.</summary>
+/// <summary>The few vector operations the minimisers are written with.</summary>
 internal static class Vectors
 {
     /// <summary>|x|.</summary>
@@ -15,21 +15,4 @@ internal static class Vectors
 
     /// <summary>x = factor x.</summary>
     public static void Scale(Span<double> x, double factor) => Elementwise.Map(x, x, new VectorScale<double>(factor));
-
-    public static void RequireLength(int expected, int found, string name)
-    {
-        if (expected != found)
-            throw new ArgumentException($"Expected {expected} entries, found {found}.", name);
-    }
-
-    public static int RequirePositive(int value, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        return value;
-    }
-
-    public static double RequireNotNegative(double value, string name) =>
-        double.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(name, value, "Expected a finite number, 0 or more.");
 }

@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Scores;
@@ -17,7 +18,7 @@ public static class EnergyScore
     public static double Fair(ReadOnlySpan<float> samples, ReadOnlySpan<float> truth)
     {
         int size = truth.Length, count = size == 0 ? 0 : samples.Length / size;
-        Shapes.RequireMatrix(samples.Length, count, size, nameof(samples));
+        Guard.Matrix(samples.Length, count, size, nameof(samples));
         if (count < 2)
             throw new ArgumentException($"Expected at least 2 samples, found {count}.", nameof(samples));
         double distance = 0, pairs = 0;

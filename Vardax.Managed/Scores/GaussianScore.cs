@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>Scores of a Gaussian prediction, entry by entry.</summary>
@@ -14,8 +16,8 @@ public static class GaussianScore
     /// <exception cref="ArgumentException">The arrays are empty or differ in length.</exception>
     public static double MeanNll(ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> truth)
     {
-        Shapes.RequireSameLength(truth.Length, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(truth.Length, std.Length, nameof(std));
+        Guard.Length(truth.Length, mean.Length, nameof(mean));
+        Guard.Length(truth.Length, std.Length, nameof(std));
         double sum = 0;
         for (int i = 0; i < truth.Length; i++)
         {
@@ -38,8 +40,8 @@ public static class GaussianScore
     public static double Coverage(
         ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> truth, double sigmas)
     {
-        Shapes.RequireSameLength(truth.Length, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(truth.Length, std.Length, nameof(std));
+        Guard.Length(truth.Length, mean.Length, nameof(mean));
+        Guard.Length(truth.Length, std.Length, nameof(std));
         int covered = 0;
         for (int i = 0; i < truth.Length; i++)
             covered += Math.Abs((double)truth[i] - mean[i]) <= sigmas * std[i] ? 1 : 0;

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>Ratios of means over independent replicates.</summary>
@@ -11,7 +13,7 @@ public static class MeanRatio
     /// <exception cref="ArgumentException">There are none, or the lengths differ.</exception>
     public static MeanEstimate Of(ReadOnlySpan<double> numerators, ReadOnlySpan<double> denominators)
     {
-        Shapes.RequireSameLength(numerators.Length, denominators.Length, nameof(denominators));
+        Guard.Length(numerators.Length, denominators.Length, nameof(denominators));
         double below = MeanEstimate.Of(denominators).Value, ratio = MeanEstimate.Of(numerators).Value / below;
         var influence = new double[numerators.Length];
         for (int i = 0; i < influence.Length; i++)

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>Root-mean-square error, over everything or along one axis; sums in double precision.</summary>
@@ -7,7 +9,7 @@ public static class Rmse
     /// <exception cref="ArgumentException">The arrays are empty or differ in length.</exception>
     public static double Overall(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth)
     {
-        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        Guard.Length(truth.Length, estimate.Length, nameof(estimate));
         return Math.Sqrt(MeanSquare(estimate, truth, 0, 1, truth.Length));
     }
 
@@ -15,8 +17,8 @@ public static class Rmse
     /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
     public static double[] ByRow(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)
     {
-        Shapes.RequireMatrix(truth.Length, rows, columns, nameof(truth));
-        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        Guard.Matrix(truth.Length, rows, columns, nameof(truth));
+        Guard.Length(truth.Length, estimate.Length, nameof(estimate));
         var errors = new double[rows];
         for (int row = 0; row < rows; row++)
             errors[row] = Math.Sqrt(MeanSquare(estimate, truth, row * columns, 1, columns));
@@ -27,8 +29,8 @@ public static class Rmse
     /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
     public static double[] ByColumn(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)
     {
-        Shapes.RequireMatrix(truth.Length, rows, columns, nameof(truth));
-        Shapes.RequireSameLength(truth.Length, estimate.Length, nameof(estimate));
+        Guard.Matrix(truth.Length, rows, columns, nameof(truth));
+        Guard.Length(truth.Length, estimate.Length, nameof(estimate));
         var errors = new double[columns];
         for (int column = 0; column < columns; column++)
             errors[column] = Math.Sqrt(MeanSquare(estimate, truth, column, columns, rows));

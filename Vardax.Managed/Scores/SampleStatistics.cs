@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>Statistics across samples, entry by entry; samples are the rows of a row-major matrix.</summary>
@@ -10,9 +12,9 @@ public static class SampleStatistics
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public static void MeanAndStd(ReadOnlySpan<float> samples, Span<float> mean, Span<float> std)
     {
-        Shapes.RequireSameLength(mean.Length, std.Length, nameof(std));
+        Guard.Length(mean.Length, std.Length, nameof(std));
         int columns = mean.Length, rows = samples.Length / columns;
-        Shapes.RequireMatrix(samples.Length, rows, columns, nameof(samples));
+        Guard.Matrix(samples.Length, rows, columns, nameof(samples));
         for (int column = 0; column < columns; column++)
         {
             double sum = 0, squares = 0;
@@ -34,7 +36,7 @@ public static class SampleStatistics
     /// <exception cref="ArgumentException">The length is not rows x columns.</exception>
     public static double[] ColumnMeans(ReadOnlySpan<float> values, int rows, int columns)
     {
-        Shapes.RequireMatrix(values.Length, rows, columns, nameof(values));
+        Guard.Matrix(values.Length, rows, columns, nameof(values));
         var means = new double[columns];
         for (int column = 0; column < columns; column++)
         {

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>
@@ -77,7 +79,7 @@ public sealed class SimultaneousBand
     /// range.</exception>
     public int[] CountsBelow(ReadOnlySpan<int> ranks, int samples)
     {
-        Shapes.RequireSameLength(Count, ranks.Length, nameof(ranks));
+        Guard.Length(Count, ranks.Length, nameof(ranks));
         int[] counts = Histogram(ranks, samples, Cells);
         for (int j = 1; j < counts.Length; j++)
             counts[j] += counts[j - 1];
@@ -118,7 +120,7 @@ public sealed class SimultaneousBand
     /// <exception cref="ArgumentException">The length is not K - 1.</exception>
     public (int Point, double Tail) LeastProbable(ReadOnlySpan<int> countsBelow)
     {
-        Shapes.RequireSameLength(atPoint.Length, countsBelow.Length, nameof(countsBelow));
+        Guard.Length(atPoint.Length, countsBelow.Length, nameof(countsBelow));
         (int Point, double Tail) worst = (0, double.PositiveInfinity);
         for (int j = 0; j < atPoint.Length; j++)
         {

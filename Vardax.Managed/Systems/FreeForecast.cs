@@ -1,5 +1,5 @@
 using Vardax.Managed.Dynamics;
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Systems;
 
@@ -13,7 +13,7 @@ public static class FreeForecast
         ArgumentNullException.ThrowIfNull(model);
         var grid = new TimeGrid(dt, steps);
         int dimension = model.Components.Count;
-        Shapes.RequireSameLength(dimension, state.Length, nameof(state));
+        Guard.Length(dimension, state.Length, nameof(state));
         var values = new float[grid.Count * dimension];
         state.CopyTo(values);
         model.SinglePrecision.Integrate(state, (float)dt, values.AsSpan(dimension));

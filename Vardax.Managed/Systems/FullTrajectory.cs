@@ -1,5 +1,5 @@
 using Vardax.Managed.Dynamics;
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Systems;
 
@@ -19,7 +19,7 @@ public static class FullTrajectory
     public static Trajectory FromWindow(ProblemSettings settings, ReadOnlySpan<float> window)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Shapes.RequireSameLength(settings.WindowEntries, window.Length, nameof(window));
+        Guard.Length(settings.WindowEntries, window.Length, nameof(window));
         int dimension = settings.StateDimension;
         var values = new float[(settings.TotalSteps + 1) * dimension];
         window.CopyTo(values);
@@ -39,8 +39,8 @@ public static class FullTrajectory
     {
         ArgumentNullException.ThrowIfNull(settings);
         int dimension = settings.StateDimension;
-        Shapes.RequireSameLength(dimension, state.Length, nameof(state));
-        Shapes.RequireSameLength(settings.WindowSteps * dimension, increments.Length, nameof(increments));
+        Guard.Length(dimension, state.Length, nameof(state));
+        Guard.Length(settings.WindowSteps * dimension, increments.Length, nameof(increments));
         var values = new float[(settings.TotalSteps + 1) * dimension];
         state.CopyTo(values);
         for (int at = dimension; at < settings.WindowEntries; at += dimension)

@@ -1,4 +1,4 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Systems;
 
@@ -19,8 +19,8 @@ public class ObservedWindow
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(mask);
         settings.Validate();
-        Shapes.RequireSameLength(settings.WindowEntries, observations.Length, nameof(observations));
-        Shapes.RequireSameLength(settings.WindowEntries, mask.Length, nameof(mask));
+        Guard.Length(settings.WindowEntries, observations.Length, nameof(observations));
+        Guard.Length(settings.WindowEntries, mask.Length, nameof(mask));
         (Settings, Observations, Mask) = (settings, observations, mask);
     }
 

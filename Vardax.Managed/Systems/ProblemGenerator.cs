@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 
@@ -105,10 +106,10 @@ public sealed class ProblemGenerator
         RandomKey stream, ulong first, int count, Span<float> observations, Span<float> masks, Span<float> truths, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        RequireLength(observations.Length, (long)count * mask.Length, nameof(observations));
+        Guard.AtLeast((long)count * mask.Length, observations.Length, nameof(observations));
         bool hasMasks = Missing is not null || !masks.IsEmpty;
         if (hasMasks)
-            RequireLength(masks.Length, (long)count * mask.Length, nameof(masks));
+            Guard.AtLeast((long)count * mask.Length, masks.Length, nameof(masks));
         GenerateTruths(stream, first, count, truths, scratch);
         for (int i = 0; i < count; i++)
         {
@@ -134,8 +135,8 @@ public sealed class ProblemGenerator
     public void GenerateTruths(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        RequireLength(truths.Length, (long)count * mask.Length, nameof(truths));
-        RequireLength(scratch.Length, ScratchSize(count), nameof(scratch));
+        Guard.AtLeast((long)count * mask.Length, truths.Length, nameof(truths));
+        Guard.AtLeast(ScratchSize(count), scratch.Length, nameof(scratch));
         for (int start = 0; start < count; start += BlockSize)
         {
             int rows = Math.Min(BlockSize, count - start);
@@ -184,9 +185,9 @@ public sealed class ProblemGenerator
     public static void MirrorErrors(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, ReadOnlySpan<float> truth, Span<float> antithetic)
     {
-        RequireLength(observations.Length, mask.Length, nameof(observations));
-        RequireLength(truth.Length, mask.Length, nameof(truth));
-        RequireLength(antithetic.Length, mask.Length, nameof(antithetic));
+        Guard.AtLeast(mask.Length, observations.Length, nameof(observations));
+        Guard.AtLeast(mask.Length, truth.Length, nameof(truth));
+        Guard.AtLeast(mask.Length, antithetic.Length, nameof(antithetic));
         for (int i = 0; i < mask.Length; i++)
             antithetic[i] = mask[i] * ((2 * truth[i]) - observations[i]);
     }
@@ -257,11 +258,5 @@ public sealed class ProblemGenerator
             int at = (int)observed[i];
             observations[at] = truth[at] + (std * noise[i]);
         }
-    }
-
-    private static void RequireLength(int found, long expected, string name)
-    {
-        if (found < expected)
-            throw new ArgumentException($"Expected at least {expected} values, found {found}.", name);
     }
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Systems;
 
@@ -119,32 +120,21 @@ public sealed record ProblemSettings
         ArgumentNullException.ThrowIfNull(Model);
         ArgumentNullException.ThrowIfNull(InitialMean);
         ArgumentNullException.ThrowIfNull(ObservedComponents);
-        if (InitialMean.Count != StateDimension)
-            throw Bad(nameof(InitialMean), $"{InitialMean.Count} components", $"{StateDimension}, the model's");
-        if (!InitialMean.All(double.IsFinite))
-            throw Bad(nameof(InitialMean), string.Join(", ", InitialMean), "finite numbers");
-        RequirePositive(InitialStd, nameof(InitialStd));
-        RequirePositive(Dt, nameof(Dt));
-        RequirePositive(ObsNoise, nameof(ObsNoise));
-        RequirePositive(PriorStd, nameof(PriorStd));
-        if (BurnInSteps < 0)
-            throw Bad(nameof(BurnInSteps), BurnInSteps, "0 or more");
-        if (WindowSteps < 1)
-            throw Bad(nameof(WindowSteps), WindowSteps, "1 or more");
-        if (TotalSteps < WindowSteps)
-            throw Bad(nameof(TotalSteps), TotalSteps, $"at least WindowSteps, {WindowSteps}");
-        if ((TotalSteps + 1L) * StateDimension > MaxValues)
-            throw Bad(nameof(TotalSteps), TotalSteps, $"at most {(MaxValues / StateDimension) - 1}");
-        if (ObsEvery < 1)
-            throw Bad(nameof(ObsEvery), ObsEvery, "1 or more");
-        if (ObsStart < 0)
-            throw Bad(nameof(ObsStart), ObsStart, "0 or more");
-        if (ObservedComponents.Any(c => c < 0 || c >= StateDimension)
-            || ObservedComponents.Distinct().Count() != ObservedComponents.Count)
-        {
-            throw Bad(nameof(ObservedComponents), string.Join(", ", ObservedComponents),
-                $"different indices from 0 to {StateDimension - 1}");
-        }
+        Guard.Setting(InitialMean.Count == StateDimension, nameof(InitialMean), $"{InitialMean.Count} components", $"{StateDimension}, the model's");
+        Guard.Setting(InitialMean.All(double.IsFinite), nameof(InitialMean), string.Join(", ", InitialMean), "finite numbers");
+        Positive(InitialStd, nameof(InitialStd));
+        Positive(Dt, nameof(Dt));
+        Positive(ObsNoise, nameof(ObsNoise));
+        Positive(PriorStd, nameof(PriorStd));
+        Guard.Setting(BurnInSteps >= 0, nameof(BurnInSteps), BurnInSteps, "0 or more");
+        Guard.Setting(WindowSteps >= 1, nameof(WindowSteps), WindowSteps, "1 or more");
+        Guard.Setting(TotalSteps >= WindowSteps, nameof(TotalSteps), TotalSteps, $"at least WindowSteps, {WindowSteps}");
+        Guard.Setting((TotalSteps + 1L) * StateDimension <= MaxValues, nameof(TotalSteps), TotalSteps, $"at most {(MaxValues / StateDimension) - 1}");
+        Guard.Setting(ObsEvery >= 1, nameof(ObsEvery), ObsEvery, "1 or more");
+        Guard.Setting(ObsStart >= 0, nameof(ObsStart), ObsStart, "0 or more");
+        Guard.Setting(
+            ObservedComponents.All(c => c >= 0 && c < StateDimension) && ObservedComponents.Distinct().Count() == ObservedComponents.Count,
+            nameof(ObservedComponents), string.Join(", ", ObservedComponents), $"different indices from 0 to {StateDimension - 1}");
     }
 
     /// <summary>How many entries of the window are observed: those where <see cref="CreateMask"/> is 1.</summary>
@@ -168,12 +158,6 @@ public sealed record ProblemSettings
     private static string[] Difference(string name, double found, double expected) =>
         found == expected ? [] : [FormattableString.Invariant($"its {name} is {found}, not {expected}")];
 
-    private static void RequirePositive(double value, string name)
-    {
-        if (!float.IsFinite((float)value) || (float)value <= 0)
-            throw Bad(name, value, "a finite positive number, also in single precision");
-    }
-
-    private static ArgumentException Bad(string name, object value, string expected) =>
-        new(FormattableString.Invariant($"{name} is {value}; it takes {expected}."), name);
+    private static void Positive(double value, string name) => Guard.Setting(
+        float.IsFinite((float)value) && (float)value > 0, name, value, "a finite positive number, also in single precision");
 }

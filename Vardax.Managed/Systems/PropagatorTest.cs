@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 
@@ -78,12 +79,10 @@ public static class PropagatorTest
 
     private static double[] Checked(IDynamicalModel model, ReadOnlySpan<double> state, double dt)
     {
-        Vectors.RequireLength(model.Components.Count, state.Length, nameof(state));
+        Guard.Length(model.Components.Count, state.Length, nameof(state));
         double[] x = state.ToArray();
-        if (!x.All(double.IsFinite))
-            throw new ArgumentException("Expected finite components.", nameof(state));
-        if (!double.IsFinite(dt))
-            throw new ArgumentOutOfRangeException(nameof(dt), dt, "Expected a finite number.");
+        Guard.Finite(state, nameof(state));
+        Guard.Finite(dt);
         return x;
     }
 

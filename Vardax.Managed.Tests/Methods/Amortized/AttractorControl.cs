@@ -1,8 +1,8 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -25,11 +25,10 @@ internal static class AttractorControl
     /// <summary>The best linear estimate.</summary>
     public static readonly ControlPosterior Linear = Create(0, zeroOutputs: true);
 
-    public static readonly PolishBackground Background = new(Estimate(Lead), Lead);
+    public static readonly PolishBackground Background = new(Estimate(Lead).Prior(), Lead);
 
     /// <summary>N(c_b, B), as the variational methods take it.</summary>
-    public static readonly GaussianPrior Prior = new(
-        Background.Statistics.PriorMean.ToArray(), new DenseCovariance(3, Background.Statistics.PriorCovariance));
+    public static readonly Gaussian Prior = Background.State;
 
     /// <summary>A posterior of random weights, or the best linear estimate.</summary>
     public static ControlPosterior Create(int lead, bool zeroOutputs) =>

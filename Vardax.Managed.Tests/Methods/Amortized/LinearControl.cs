@@ -29,7 +29,7 @@ internal sealed class LinearControl
         };
         Guess = ControlPosterior.Create(
             Settings, guessLead, Config, Estimate(guessLead), RandomKey.FromSeed((ulong)guess), zeroOutputs);
-        Background = new PolishBackground(Estimate(lead), lead);
+        Background = new PolishBackground(Estimate(lead).Prior(), lead);
         Problem = new ProblemGenerator(Settings).Generate(RandomKey.FromSeed(5));
     }
 
@@ -54,9 +54,9 @@ internal sealed class LinearControl
             power = PlainMatrix.Multiply(model.Matrix, power, n, n, n);
         }
 
-        double[] mean = PlainMatrix.Multiply(w, Background.Statistics.PriorMean.ToArray(), entries, n, 1);
+        double[] mean = PlainMatrix.Multiply(w, [.. Background.State.Mean], entries, n, 1);
         double[] p = PlainMatrix.Multiply(
-            PlainMatrix.Multiply(w, Background.Statistics.PriorCovariance.ToArray(), entries, n, n),
+            PlainMatrix.Multiply(w, Background.State.Covariance.ToMatrix(), entries, n, n),
             PlainMatrix.Transpose(w, entries, n), entries, n, entries);
         int[] seen = [.. Enumerable.Range(0, entries).Where(e => Problem.Mask[e] != 0)];
         double[] d = [.. seen.Select(e => Problem.Observations[e] - mean[e])];

@@ -1,5 +1,7 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -18,7 +20,7 @@ public sealed class GaussianPosteriorTests
             problem.FirstState(problem.Window(modelError: false)));
         DensityAgrees(new WeakFourDVar(problem.Settings, problem.Prior, problem.ModelError).Solve(problem.Observations),
             problem.Errors(problem.Window(modelError: true)));
-        GaussianPrior window = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
+        Gaussian window = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
         DensityAgrees(new OptimalInterpolation(problem.Settings, window).Solve(problem.Observations),
             problem.Window(modelError: true));
     }
@@ -81,7 +83,7 @@ public sealed class GaussianPosteriorTests
     public void A_singular_prior_has_no_density()
     {
         var problem = new LinearGaussian(2, 5);
-        GaussianPrior window = WindowPrior.Linearized(problem.Settings, problem.Prior);
+        Gaussian window = WindowPrior.Linearized(problem.Settings, problem.Prior);
         GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, window).Solve(problem.Observations);
         Assert.Throws<InvalidOperationException>(() => posterior.LogProb(posterior.Mean));
     }

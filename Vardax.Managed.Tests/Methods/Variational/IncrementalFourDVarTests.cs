@@ -1,5 +1,7 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -19,7 +21,7 @@ public sealed class IncrementalFourDVarTests
     [Fact]
     public void Bad_arguments_are_named_with_what_was_found()
     {
-        var prior = new GaussianPrior([0, 0], DiagonalCovariance.Isotropic(2, 1));
+        var prior = new Gaussian([0, 0], DiagonalCovariance.Isotropic(2, 1));
         Refuses.Argument("settings", () => new IncrementalFourDVar(null!, prior));
         Refuses.Argument("prior", () => new IncrementalFourDVar(Presets.Reference(), null!));
         CovarianceChecks.Refused("prior", "3 variables, found 2", () => new IncrementalFourDVar(Presets.Reference(), prior));

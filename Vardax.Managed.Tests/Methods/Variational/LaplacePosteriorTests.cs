@@ -1,5 +1,5 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -28,7 +28,7 @@ public sealed class LaplacePosteriorTests
     [Fact]
     public void So_does_optimal_interpolation()
     {
-        GaussianPrior window = WindowPrior.Climatological(Generator, RandomKey.FromSeed(4), 20_000);
+        Gaussian window = WindowPrior.Climatological(Generator, RandomKey.FromSeed(4), 20_000);
         CalibrationReport report = CalibrationGates.Run(
             Generator, () => new LaplacePosterior(new OptimalInterpolation(Settings, window)), RandomKey.FromSeed(11));
         Assert.Equal(0, report.Unusable);
@@ -63,5 +63,5 @@ public sealed class LaplacePosteriorTests
         Assert.Throws<InvalidOperationException>(() => new LaplacePosterior(Strong(1)).Sample(default, new float[Settings.WindowEntries]));
 
     private static StrongFourDVar Strong(double scale) =>
-        new(Settings, new GaussianPrior([.. Settings.InitialMean], DiagonalCovariance.Isotropic(2, scale * Settings.InitialStd)));
+        new(Settings, new Gaussian([.. Settings.InitialMean], DiagonalCovariance.Isotropic(2, scale * Settings.InitialStd)));
 }

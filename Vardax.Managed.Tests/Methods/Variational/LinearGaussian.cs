@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
@@ -72,7 +73,7 @@ internal sealed class LinearGaussian
 
     public IReadOnlyList<WindowObservation> Observations { get; }
 
-    public GaussianPrior Prior => new(Mean, new DenseCovariance(Dimension, B));
+    public Gaussian Prior => new(Mean, new DenseCovariance(Dimension, B));
 
     public DenseCovariance ModelError => new(Dimension, Q);
 

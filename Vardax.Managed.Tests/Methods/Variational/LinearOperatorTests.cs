@@ -1,4 +1,5 @@
 using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;

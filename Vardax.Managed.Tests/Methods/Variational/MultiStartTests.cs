@@ -1,7 +1,9 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -37,7 +39,7 @@ public sealed class MultiStartTests
     {
         // Draws this wide make the model overflow: their cost is not a number, but they are kept for want of others.
         ProblemSettings settings = Presets.Reference() with { Dt = 0.05 };
-        var wide = new GaussianPrior([1, 1, 1], DiagonalCovariance.Isotropic(3, 1e6));
+        var wide = new Gaussian([1, 1, 1], DiagonalCovariance.Isotropic(3, 1e6));
         var observation = new WindowObservation(50, [1], new SelectionOperator(3, 0), DiagonalCovariance.Isotropic(1, 1));
         GaussianPosterior posterior = new StrongFourDVar(
             settings, wide, starts: new MultiStart { Draws = 3, Keep = 3 }).Solve([observation]);

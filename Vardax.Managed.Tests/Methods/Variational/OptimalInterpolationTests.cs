@@ -1,9 +1,11 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -15,8 +17,8 @@ public sealed class OptimalInterpolationTests
     public void Linear_Gaussian_problems_have_the_posterior_of_the_closed_form(int n, int steps)
     {
         var problem = new LinearGaussian(n, steps);
-        GaussianPrior strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
-        GaussianPrior weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
+        Gaussian strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
+        Gaussian weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
         GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, strong).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: false);
         posterior = new OptimalInterpolation(problem.Settings, weak).Solve(problem.Observations);
@@ -29,7 +31,7 @@ public sealed class OptimalInterpolationTests
     {
         var generator = new ProblemGenerator(Presets.Attractor());
         RandomKey stream = RandomKey.FromSeed(3);
-        GaussianPrior prior = WindowPrior.Climatological(generator, stream, 2048);
+        Gaussian prior = WindowPrior.Climatological(generator, stream, 2048);
         LinearEstimator estimator = SimulatedPrior.Estimate(generator, stream, 2048).Linear;
         var method = new OptimalInterpolation(generator.Settings, prior);
         int entries = generator.Settings.WindowEntries;
@@ -53,7 +55,7 @@ public sealed class OptimalInterpolationTests
     public void An_operator_that_is_not_finite_is_a_status()
     {
         var problem = new LinearGaussian(3, 2);
-        GaussianPrior prior = WindowPrior.Static(problem.Settings, problem.Prior);
+        Gaussian prior = WindowPrior.Static(problem.Settings, problem.Prior);
         var observation = new WindowObservation(
             1, [1, 1, 1], new NonlinearOperator(3, double.NaN), DiagonalCovariance.Isotropic(3, 1));
         GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, prior).Solve([observation]);

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
@@ -11,8 +12,8 @@ public sealed class ProvenanceTests
     public void It_names_the_method_and_reports_the_minimum()
     {
         var problem = new LinearGaussian(2, 5);
-        (ProblemSettings settings, GaussianPrior state) = (problem.Settings, problem.Prior);
-        GaussianPrior window = WindowPrior.Linearized(settings, state, problem.ModelError);
+        (ProblemSettings settings, Gaussian state) = (problem.Settings, problem.Prior);
+        Gaussian window = WindowPrior.Linearized(settings, state, problem.ModelError);
         (string, VariationalAnalysis)[] methods =
         [
             ("oi", new OptimalInterpolation(settings, window)), ("3dvar", new ThreeDVar(settings, window)),

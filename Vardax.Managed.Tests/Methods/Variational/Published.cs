@@ -1,4 +1,5 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -12,12 +13,12 @@ internal static class Published
         new ProblemGenerator(Presets.Reference()).Generate(RandomKey.FromSeed(42));
 
     /// <summary>Mean 0, 5^2 I.</summary>
-    public static GaussianPrior Prior { get; } = WindowPrior.Published(Presets.Reference());
+    public static Gaussian Prior { get; } = WindowPrior.Published(Presets.Reference());
 
     /// <summary>Mean and covariance of a state on the attractor.</summary>
-    public static GaussianPrior Climatology { get; } = CreateClimatology();
+    public static Gaussian Climatology { get; } = CreateClimatology();
 
-    private static GaussianPrior CreateClimatology()
+    private static Gaussian CreateClimatology()
     {
         ProblemSettings settings = Presets.Attractor() with { WindowSteps = 1, TotalSteps = 1 };
         return WindowPrior.FirstState(

@@ -1,8 +1,10 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -127,7 +129,7 @@ public sealed class StrongFourDVarTests
     }
 
     /// <summary>J at the true first state.</summary>
-    private static double CostAtTruth(AssimilationProblem problem, GaussianPrior prior)
+    private static double CostAtTruth(AssimilationProblem problem, Gaussian prior)
     {
         ProblemSettings settings = problem.Settings;
         var model = new TrajectoryControl(settings.Model.DoublePrecision, settings.Dt, settings.WindowSteps, prior);

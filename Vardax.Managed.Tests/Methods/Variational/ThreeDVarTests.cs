@@ -1,8 +1,10 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -14,8 +16,8 @@ public sealed class ThreeDVarTests
     public void Linear_Gaussian_problems_have_the_posterior_of_the_closed_form(int n, int steps)
     {
         var problem = new LinearGaussian(n, steps);
-        GaussianPrior strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
-        GaussianPrior weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
+        Gaussian strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
+        Gaussian weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
         var minimizer = new LevenbergMarquardt { GradientTolerance = 1e-11 };
         GaussianPosterior posterior = new ThreeDVar(problem.Settings, strong, minimizer).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: false);
@@ -29,7 +31,7 @@ public sealed class ThreeDVarTests
     public void Where_the_operator_is_linear_it_is_optimal_interpolation(bool climatological)
     {
         var generator = new ProblemGenerator(Presets.Attractor());
-        GaussianPrior prior = climatological
+        Gaussian prior = climatological
             ? WindowPrior.Climatological(generator, RandomKey.FromSeed(3), 1024)
             : WindowPrior.Static(generator.Settings, Published.Prior);
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(1));
@@ -46,7 +48,7 @@ public sealed class ThreeDVarTests
         ProblemSettings settings = Presets.Attractor() with { WindowSteps = 4, TotalSteps = 4 };
         AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(5));
         double[] mean = [.. Published.Climatology.Mean];
-        var state = new GaussianPrior(mean, DiagonalCovariance.Isotropic(3, 3));
+        var state = new Gaussian(mean, DiagonalCovariance.Isotropic(3, 3));
         var h = new NonlinearOperator(3);
         WindowObservation[] observations =
         [

@@ -1,10 +1,12 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -31,7 +33,7 @@ public sealed class VariationalAnalysisTests
         ProblemSettings settings = Presets.Attractor() with { Dt = 0.5 };
         var truth = new Trajectory(settings.Grid, 3, new float[3003]);
         var problem = new AssimilationProblem(settings, truth, new float[153], settings.CreateMask());
-        var far = new GaussianPrior([1000, 1000, 1000], DiagonalCovariance.Isotropic(3, 1000));
+        var far = new Gaussian([1000, 1000, 1000], DiagonalCovariance.Isotropic(3, 1000));
         VariationalAnalysis[] methods =
         [
             new StrongFourDVar(settings, far), new StrongFourDVar(settings, far, new Bfgs()),
@@ -53,7 +55,7 @@ public sealed class VariationalAnalysisTests
     public void A_window_that_diverges_after_its_last_observation_is_a_status()
     {
         ProblemSettings settings = Presets.Attractor() with { Dt = 0.5 };
-        var far = new GaussianPrior([1000, 1000, 1000], DiagonalCovariance.Isotropic(3, 1));
+        var far = new Gaussian([1000, 1000, 1000], DiagonalCovariance.Isotropic(3, 1));
         var observation = new WindowObservation(0, [999], new SelectionOperator(3, 0), new DiagonalCovariance(1));
         GaussianPosterior posterior = new StrongFourDVar(settings, far).Solve([observation]);
         Assert.False(posterior.Status.IsUsable);
@@ -65,7 +67,7 @@ public sealed class VariationalAnalysisTests
     {
         // I + J^T J with J = (1e10, 1e10): in double precision the identity is lost.
         ProblemSettings settings = LinearProblem.Settings;
-        var prior = new GaussianPrior([0, 0], DiagonalCovariance.Isotropic(2, 1));
+        var prior = new Gaussian([0, 0], DiagonalCovariance.Isotropic(2, 1));
         var observation = new WindowObservation(0, [1], new LinearOperator(1, 2, [1, 1]), new DiagonalCovariance(1e-10));
         VariationalAnalysis[] methods =
         [

@@ -1,6 +1,8 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -68,7 +70,7 @@ public sealed class VariationalCostTests
     {
         // u = 1 + 2 v = 5, x_1 = 0.5 u = 2.5: residuals (v, (u - 4) / 0.5, (3 x_1 - 9) / 2).
         var model = new TrajectoryControl(
-            new MatrixModel(1, [0.5]).DoublePrecision, 0.01, 1, new GaussianPrior([1], new DiagonalCovariance(2)));
+            new MatrixModel(1, [0.5]).DoublePrecision, 0.01, 1, new Gaussian([1], new DiagonalCovariance(2)));
         var cost = new VariationalCost(model, 1,
         [
             new WindowObservation(0, [4], SelectionOperator.Identity(1), new DiagonalCovariance(0.5)),
@@ -97,7 +99,7 @@ public sealed class VariationalCostTests
     public void A_control_of_another_size_is_refused() => CovarianceChecks.Refused("prior", "found 4", () =>
         new TrajectoryControl(new Lorenz63().DoublePrecision, 0.01, 4, WindowPriorOf(4, 1)));
 
-    private static GaussianPrior WindowPriorOf(int n, int states) =>
+    private static Gaussian WindowPriorOf(int n, int states) =>
         new(new double[n * states], DiagonalCovariance.Isotropic(n * states, 1));
 
     private static (TaylorTestResult Gradient, JacobianTestResult Jacobian) Test(VariationalCost cost)
@@ -116,10 +118,10 @@ public sealed class VariationalCostTests
         var state = new DenseCovariance(n, PlainMatrix.RandomCovariance(5, n));
         ControlModel model = control switch
         {
-            "window" => new WindowControl(new GaussianPrior([.. Numbers.Normal(6, entries).Select(x => x + 3)],
+            "window" => new WindowControl(new Gaussian([.. Numbers.Normal(6, entries).Select(x => x + 3)],
                 new DenseCovariance(entries, PlainMatrix.RandomCovariance(7, entries)))),
-            "strong" => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new GaussianPrior(mean, state)),
-            _ => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new GaussianPrior(
+            "strong" => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new Gaussian(mean, state)),
+            _ => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new Gaussian(
                 [.. mean, .. new double[Steps * n]],
                 new BlockDiagonalCovariance([state, .. Enumerable.Repeat(DiagonalCovariance.Isotropic(n, 0.3), Steps)]))),
         };

@@ -1,7 +1,9 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
 

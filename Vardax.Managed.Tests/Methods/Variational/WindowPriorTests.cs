@@ -1,8 +1,10 @@
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -12,7 +14,7 @@ public sealed class WindowPriorTests
     [Fact]
     public void The_published_one_is_centred_and_isotropic()
     {
-        GaussianPrior prior = WindowPrior.Published(Presets.Reference() with { PriorStd = 3 });
+        Gaussian prior = WindowPrior.Published(Presets.Reference() with { PriorStd = 3 });
         Assert.Equal([0, 0, 0], prior.Mean);
         Assert.Equal([9, 0, 0, 0, 9, 0, 0, 0, 9], prior.Covariance.ToMatrix());
     }
@@ -21,7 +23,7 @@ public sealed class WindowPriorTests
     public void The_static_one_repeats_the_state()
     {
         var problem = new LinearGaussian(2, 5);
-        GaussianPrior window = WindowPrior.Static(problem.Settings, problem.Prior);
+        Gaussian window = WindowPrior.Static(problem.Settings, problem.Prior);
         Assert.Equal(12, window.Dimension);
         double[] matrix = window.Covariance.ToMatrix();
         for (int i = 0; i < 12; i++)
@@ -40,7 +42,7 @@ public sealed class WindowPriorTests
     public void The_linearized_one_is_that_of_the_linear_model(int n, int steps, bool modelError)
     {
         var problem = new LinearGaussian(n, steps);
-        GaussianPrior window = WindowPrior.Linearized(problem.Settings, problem.Prior, modelError ? problem.ModelError : null);
+        Gaussian window = WindowPrior.Linearized(problem.Settings, problem.Prior, modelError ? problem.ModelError : null);
         (double[] mean, double[] covariance) = problem.WindowPrior(modelError);
         CloseAssert.Absolute(mean, [.. window.Mean], 1e-12);
         CloseAssert.Absolute(covariance, window.Covariance.ToMatrix(), 1e-10);
@@ -53,7 +55,7 @@ public sealed class WindowPriorTests
         // A^t x_0 with x_0 ~ N(m, s^2 I): mean A^t m, covariance s^2 A^s (A^t)^T.
         const int count = 8192;
         ProblemSettings settings = LinearProblem.Settings;
-        GaussianPrior window = WindowPrior.Climatological(new ProblemGenerator(settings), RandomKey.FromSeed(1), count);
+        Gaussian window = WindowPrior.Climatological(new ProblemGenerator(settings), RandomKey.FromSeed(1), count);
         double[] mean = LinearProblem.PriorMean(), std = LinearProblem.PriorStd(), found = window.Covariance.ToMatrix();
         for (int i = 0; i < mean.Length; i++)
         {
@@ -68,7 +70,7 @@ public sealed class WindowPriorTests
             }
         }
 
-        GaussianPrior first = WindowPrior.FirstState(settings, window);
+        Gaussian first = WindowPrior.FirstState(settings, window);
         Assert.Equal(window.Mean.Take(2), first.Mean);
         CloseAssert.Absolute(
             [found[0], found[1], found[mean.Length], found[mean.Length + 1]], first.Covariance.ToMatrix(), 1e-12);
@@ -78,7 +80,7 @@ public sealed class WindowPriorTests
     public void Bad_arguments_are_named_with_what_was_found()
     {
         ProblemSettings settings = Presets.Reference();
-        GaussianPrior state = Published.Prior, window = WindowPrior.Static(settings, state);
+        Gaussian state = Published.Prior, window = WindowPrior.Static(settings, state);
         CovarianceChecks.Refused("settings", "", () => WindowPrior.Published(null!));
         CovarianceChecks.Refused("PriorStd", "is -1", () => WindowPrior.Published(settings with { PriorStd = -1 }));
         CovarianceChecks.Refused("settings", "", () => WindowPrior.Static(null!, state));

@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Particles;
@@ -56,8 +56,8 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
-        Shapes.RequireSameLength(generator.Settings.WindowEntries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(generator.Settings.WindowEntries, mean.Length, nameof(mean));
+        Guard.Length(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
         OracleResult result = Analyze(problem);
         result.Mean.CopyTo(mean);
         result.StandardDeviation.CopyTo(standardDeviation);
@@ -100,12 +100,9 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         // The draws use the children 0 to draws - 1.
         RandomKey sampling = stream.Resampling();
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, sampling))];
-        var shards = new OracleShard[Shards];
-        Parallel.For(0, Shards, Options(cancellation), s =>
-        {
-            shards[s] = new OracleShard(generator, stream, observed, targets, samples);
-            shards[s].Run(Boundary(s), Boundary(s + 1), cancellation);
-        });
+        var sweep = new ProblemSweep(generator, stream, draws) { MaxThreads = maxThreads, Cancellation = cancellation };
+        OracleShard[] shards = Workers.Each(Shards, maxThreads, () => 0, (_, s) =>
+            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), cancellation);
 
         var results = new OracleResult[targets.Length];
         var kept = new int[targets.Length][];
@@ -119,18 +116,8 @@ public sealed class ImportanceSamplingOracle : IAnalysis
             results[p] = Result(moments, observed.Length, shards.Sum(shard => shard.Finite), weights);
         }
 
-        OracleSamples.Fill(results, kept, generator, stream, Options(cancellation));
+        OracleSamples.Fill(results, kept, sweep);
         return results;
-    }
-
-    private ParallelOptions Options(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-
-    /// <summary>First draw of a shard: shards are whole blocks, but for the last.</summary>
-    private int Boundary(int shard)
-    {
-        long blocks = (draws + WindowWeights.BlockSize - 1L) / WindowWeights.BlockSize;
-        return (int)Math.Min(blocks * shard / Shards * WindowWeights.BlockSize, draws);
     }
 
     private OracleResult Result(WeightedMoments moments, int observed, int finite, float[] weights)

@@ -1,4 +1,3 @@
-using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Particles;
@@ -12,39 +11,39 @@ internal static class OracleSamples
 
     /// <summary>Writes the windows of draws <paramref name="kept"/>[p] to the samples of result p, in that order.</summary>
     public static void Fill(
-        OracleResult[] results, int[][] kept, ProblemGenerator generator, RandomKey stream, ParallelOptions options)
+        OracleResult[] results, int[][] kept, ProblemSweep sweep)
     {
         (int Draw, int Problem, int Row)[] wanted =
             [.. kept.SelectMany((draws, p) => draws.Select((draw, row) => (draw, p, row))).OrderBy(w => w.draw)];
-        Parallel.For(0, Parts, options, part =>
+        Workers.Each(Parts, sweep.MaxThreads, () => 0, (_, part) =>
         {
-            int start = (int)((long)wanted.Length * part / Parts), end = (int)((long)wanted.Length * (part + 1) / Parts);
-            Fill(results, wanted.AsSpan(start, end - start), generator, stream, options.CancellationToken);
-        });
+            var shard = new Shard(part, Parts);
+            return Fill(results, wanted.AsSpan()[shard.Start(wanted.Length)..shard.End(wanted.Length)], sweep);
+        }, sweep.Cancellation);
     }
 
-    private static void Fill(
-        OracleResult[] results, ReadOnlySpan<(int Draw, int Problem, int Row)> wanted, ProblemGenerator generator,
-        RandomKey stream, CancellationToken cancellation)
+    private static int Fill(
+        OracleResult[] results, ReadOnlySpan<(int Draw, int Problem, int Row)> wanted, ProblemSweep sweep)
     {
         const int BlockSize = WindowWeights.BlockSize;
-        int entries = generator.Settings.WindowEntries;
-        float[] windows = new float[BlockSize * entries], scratch = new float[generator.ScratchSize(BlockSize)];
+        int entries = sweep.Generator.Settings.WindowEntries;
+        var block = new WindowBlock(sweep.Generator, BlockSize, isObserved: false);
         int simulated = 0, count = 0;
         for (int i = 0; i < wanted.Length; i++)
         {
             if (i == 0 || wanted[i].Draw >= simulated + count)
             {
                 // As far as the last wanted draw that fits into a block.
-                cancellation.ThrowIfCancellationRequested();
+                sweep.Cancellation.ThrowIfCancellationRequested();
                 simulated = wanted[i].Draw;
                 for (int j = i; j < wanted.Length && wanted[j].Draw - simulated < BlockSize; j++)
                     count = wanted[j].Draw - simulated + 1;
-                generator.GenerateTruths(stream, (ulong)simulated, count, windows, scratch);
+                block.Fill(sweep.Stream, simulated, count);
             }
 
-            windows.AsSpan((wanted[i].Draw - simulated) * entries, entries)
-                .CopyTo(results[wanted[i].Problem].Samples.AsSpan(wanted[i].Row * entries));
+            block.Truth(wanted[i].Draw - simulated).CopyTo(results[wanted[i].Problem].Samples.AsSpan(wanted[i].Row * entries));
         }
+
+        return wanted.Length;
     }
 }

@@ -10,36 +10,37 @@ internal sealed class OracleShard
 {
     private const int BlockSize = WindowWeights.BlockSize;
 
-    private readonly ProblemGenerator generator;
-    private readonly RandomKey stream;
     private readonly int entries;
     private readonly int[] observed;
     private readonly float precision;
     private readonly OracleTarget[] targets;
-    private readonly float[] windows, scratch, atObserved, bias = new float[BlockSize];
+    private readonly float[] atObserved, bias = new float[BlockSize];
     private readonly float[] logWeights = new float[BlockSize], weights = new float[BlockSize];
     private readonly int[] members = new int[BlockSize];
     private readonly uint[] words = new uint[BlockSize];
     private readonly WeightedMoments block;
 
-    /// <summary>Sets aside the buffers.</summary>
-    /// <param name="generator">The prior.</param>
-    /// <param name="stream">The key the draws' keys are split from.</param>
+    /// <summary>Takes in the draws.</summary>
+    /// <param name="draws">From the prior.</param>
     /// <param name="observed">Indices of the observed entries, ascending.</param>
     /// <param name="targets">The problems.</param>
     /// <param name="samples">Weighted samples to keep of each.</param>
-    public OracleShard(ProblemGenerator generator, RandomKey stream, int[] observed, OracleTarget[] targets, int samples)
+    public OracleShard(ProblemSweep draws, int[] observed, OracleTarget[] targets, int samples)
     {
-        (this.generator, this.stream, this.observed, this.targets) = (generator, stream, observed, targets);
-        entries = generator.Settings.WindowEntries;
+        (this.observed, this.targets) = (observed, targets);
+        entries = draws.Generator.Settings.WindowEntries;
         // Finite, so that no difference at all is not infinity times zero.
-        precision = (float)Math.Min(0.5 / Math.Pow(generator.Settings.ObsNoise, 2), float.MaxValue);
-        windows = new float[(BlockSize * entries) + WeightedMoments.PaddedLength(1)];
-        scratch = new float[generator.ScratchSize(BlockSize)];
+        precision = (float)Math.Min(0.5 / Math.Pow(draws.Generator.Settings.ObsNoise, 2), float.MaxValue);
         atObserved = new float[observed.Length * BlockSize];
         block = new WeightedMoments(entries);
         Moments = [.. targets.Select(_ => new WeightedMoments(entries))];
         Samples = samples == 0 ? [] : [.. targets.Select(_ => new PrioritySample(samples))];
+        foreach (WindowBlock windows in draws.Truths(BlockSize, WeightedMoments.PaddedLength(1)))
+        {
+            Prepare(windows);
+            for (int problem = 0; problem < targets.Length; problem++)
+                Weigh(problem, windows);
+        }
     }
 
     /// <summary>Each problem's moments.</summary>
@@ -51,26 +52,14 @@ internal sealed class OracleShard
     /// <summary>Windows that were finite throughout.</summary>
     public int Finite { get; private set; }
 
-    /// <summary>Takes in draws <paramref name="first"/> to <paramref name="end"/> - 1.</summary>
-    public void Run(int first, int end, CancellationToken cancellation)
-    {
-        for (; first < end; first += Math.Min(BlockSize, end - first))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Simulate(first, Math.Min(BlockSize, end - first));
-            for (int problem = 0; problem < targets.Length; problem++)
-                Weigh(problem, first);
-        }
-    }
-
     [MethodImpl(Simd.Hot)]
-    private void Simulate(int first, int count)
+    private void Prepare(WindowBlock windows)
     {
-        generator.GenerateTruths(stream, (ulong)first, count, windows, scratch);
+        Span<float> values = windows.Truths;
         for (int i = 0; i < BlockSize; i++)
         {
-            Span<float> window = windows.AsSpan(i * entries, entries);
-            bool counts = i < count && double.IsFinite(Reduction.SumOfSquares(window));
+            Span<float> window = values.Slice(i * entries, entries);
+            bool counts = i < windows.Rows && double.IsFinite(Reduction.SumOfSquares(window));
             bias[i] = counts ? 0 : float.NegativeInfinity;
             if (counts)
                 Finite++;
@@ -82,12 +71,12 @@ internal sealed class OracleShard
         {
             Span<float> row = atObserved.AsSpan(e * BlockSize, BlockSize);
             for (int i = 0, at = observed[e]; i < row.Length; i++, at += entries)
-                row[i] = windows[at];
+                row[i] = values[at];
         }
     }
 
     [MethodImpl(Simd.Hot)]
-    private void Weigh(int problem, int first)
+    private void Weigh(int problem, WindowBlock windows)
     {
         WeightedMoments moments = Moments[problem];
         float largest = WindowWeights.LogWeights(targets[problem].Observations, atObserved, precision, bias, logWeights);
@@ -95,10 +84,10 @@ internal sealed class OracleShard
         if (float.IsNegativeInfinity(largest) || largest < maximum - WindowWeights.Cutoff)
             return;
         (int count, int heaviest, double sum, double squares) = WindowWeights.Select(logWeights, maximum, members, weights);
-        block.Set(windows, members.AsSpan(0, count), weights, heaviest, maximum, sum, squares);
+        block.Set(windows.Truths, members.AsSpan(0, count), weights, heaviest, maximum, sum, squares);
         moments.Merge(block);
         if (Samples.Length > 0)
-            Offer(problem, first, count, maximum);
+            Offer(problem, windows.First, count, maximum);
     }
 
     [MethodImpl(Simd.Hot)]

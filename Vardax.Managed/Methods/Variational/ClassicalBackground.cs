@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -7,12 +8,12 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="State">Of the state that the 4DVar methods control, <paramref name="LeadSteps"/> before the window.</param>
 /// <param name="Window">Of all states of the window, for OI and 3DVar.</param>
 /// <param name="LeadSteps">How many steps before the window <paramref name="State"/> holds.</param>
-public sealed record ClassicalBackground(GaussianPrior State, GaussianPrior Window, int LeadSteps = 0)
+public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int LeadSteps = 0)
 {
     /// <summary>The published experiment's: mean 0 and PriorStd^2 I at the window's start, and for OI and 3DVar at every state.</summary>
     public static ClassicalBackground Published(ProblemSettings settings)
     {
-        GaussianPrior state = WindowPrior.Published(settings);
+        Gaussian state = WindowPrior.Published(settings);
         return new ClassicalBackground(state, WindowPrior.Static(settings, state));
     }
 
@@ -34,7 +35,7 @@ public sealed record ClassicalBackground(GaussianPrior State, GaussianPrior Wind
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         int lead = Math.Min(leadSteps, generator.Settings.BurnInSteps);
         ProblemSettings earlier = generator.Settings.Lead(lead) with { WindowSteps = 1 };
-        GaussianPrior states = WindowPrior.Climatological(new ProblemGenerator(earlier), stream, count, cancellation);
+        Gaussian states = WindowPrior.Climatological(new ProblemGenerator(earlier), stream, count, cancellation);
         return new ClassicalBackground(WindowPrior.FirstState(earlier, states),
             WindowPrior.Climatological(generator, stream, count, cancellation), lead);
     }

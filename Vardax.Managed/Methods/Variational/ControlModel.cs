@@ -1,13 +1,15 @@
+using Vardax.Managed.Gaussians;
+
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
 /// The control-variable transform: u = mean + S v carries a vector v of independent unit normals into the control, and the control
 /// determines the window. With its exact tangent and adjoint about the last v. One thread at a time.
 /// </summary>
-internal abstract class ControlModel(GaussianPrior prior, int entries)
+internal abstract class ControlModel(Gaussian prior, int entries)
 {
     /// <summary>What the control is before the observations.</summary>
-    public GaussianPrior Prior { get; } = prior;
+    public Gaussian Prior { get; } = prior;
 
     /// <summary>Length of v.</summary>
     public int Parameters => Prior.Covariance.Rank;

@@ -1,7 +1,8 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -82,7 +83,7 @@ public sealed class GaussianPosterior
     /// <exception cref="InvalidOperationException">The prior is singular: there is no density.</exception>
     public double LogProb(ReadOnlySpan<double> control)
     {
-        Shapes.RequireSameLength(ControlMean.Length, control.Length, nameof(control));
+        Guard.Length(ControlMean.Length, control.Length, nameof(control));
         double[] v = control.ToArray();
         for (int i = 0; i < v.Length; i++)
             v[i] -= ControlMean[i];
@@ -107,7 +108,7 @@ public sealed class GaussianPosterior
     public void Sample(RandomKey key, Span<float> samples)
     {
         int count = samples.Length / Mean.Length;
-        Shapes.RequireMatrix(samples.Length, count, Mean.Length, nameof(samples));
+        Guard.Matrix(samples.Length, count, Mean.Length, nameof(samples));
         var normals = new float[count * parameters];
         RandomDraws.Normal(key, normals);
         var window = new double[Mean.Length];

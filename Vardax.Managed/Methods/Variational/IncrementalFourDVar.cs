@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
 
@@ -15,7 +16,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="ClassicalBackground"/>.</param>
 /// <exception cref="ArgumentException">The prior is not of one state, or a setting is out of range.</exception>
 public sealed class IncrementalFourDVar(
-    ProblemSettings settings, GaussianPrior prior, IncrementalGaussNewton? minimizer = null, MultiStart? starts = null, int leadSteps = 0)
+    ProblemSettings settings, Gaussian prior, IncrementalGaussNewton? minimizer = null, MultiStart? starts = null, int leadSteps = 0)
     : VariationalAnalysis("incremental_4dvar", settings, WindowPrior.RequireState(settings, prior),
         minimizer ?? new IncrementalGaussNewton(), starts ?? MultiStart.PriorMean, leadSteps)
 {

@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -53,8 +53,8 @@ public sealed class LaplacePosterior : IPosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(entries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(entries, mean.Length, nameof(mean));
+        Guard.Length(entries, standardDeviation.Length, nameof(standardDeviation));
         this.mean.CopyTo(mean);
         this.standardDeviation.CopyTo(standardDeviation);
         return status;
@@ -72,7 +72,7 @@ public sealed class LaplacePosterior : IPosterior
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, entries, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, entries, nameof(windows));
         int m = Found.ControlMean.Length < entries ? dimension : entries;
         if (factor.Length == 0 && !TryFactor(m))
         {

@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -12,8 +12,8 @@ public sealed class LinearOperator : IObservationOperator
     /// <exception cref="ArgumentException">The sizes do not fit, or a value is not finite.</exception>
     public LinearOperator(int observationDimension, int stateDimension, ReadOnlySpan<double> matrix)
     {
-        Shapes.RequireMatrix(matrix.Length, observationDimension, stateDimension, nameof(matrix));
-        Finite.Require(matrix, nameof(matrix));
+        Guard.Matrix(matrix.Length, observationDimension, stateDimension, nameof(matrix));
+        Guard.Finite(matrix, nameof(matrix));
         (ObservationDimension, StateDimension, this.matrix) = (observationDimension, stateDimension, matrix.ToArray());
     }
 

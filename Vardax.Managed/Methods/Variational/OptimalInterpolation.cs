@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
@@ -14,7 +15,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="settings">The window.</param>
 /// <param name="prior">w_b and B of all states of the window.</param>
 /// <exception cref="ArgumentException">The prior is not of a window, or a setting is out of range.</exception>
-public sealed class OptimalInterpolation(ProblemSettings settings, GaussianPrior prior)
+public sealed class OptimalInterpolation(ProblemSettings settings, Gaussian prior)
     : VariationalAnalysis("oi", settings, WindowPrior.RequireWindow(settings, prior), Exact, MultiStart.PriorMean)
 {
     private protected override ControlModel CreateControl() => new WindowControl(Prior);

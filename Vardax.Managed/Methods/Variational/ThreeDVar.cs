@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
 
@@ -12,7 +13,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="prior">w_b and B of all states of the window.</param>
 /// <param name="minimizer">Levenberg-Marquardt by default.</param>
 /// <exception cref="ArgumentException">The prior is not of a window, or a setting is out of range.</exception>
-public sealed class ThreeDVar(ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer? minimizer = null)
+public sealed class ThreeDVar(ProblemSettings settings, Gaussian prior, ILeastSquaresMinimizer? minimizer = null)
     : VariationalAnalysis("3dvar", settings, WindowPrior.RequireWindow(settings, prior), minimizer ?? Exact,
         MultiStart.PriorMean)
 {

@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Gaussians;
 
 namespace Vardax.Managed.Methods.Variational;
 
@@ -15,7 +16,7 @@ internal sealed class TrajectoryControl : ControlModel
     private readonly bool forced;
     private readonly double[] control, change, trajectory;
 
-    public TrajectoryControl(IPropagator<double> model, double dt, int steps, GaussianPrior prior, int leadSteps = 0)
+    public TrajectoryControl(IPropagator<double> model, double dt, int steps, Gaussian prior, int leadSteps = 0)
         : base(prior, (steps + 1) * model.Dimension)
     {
         (this.model, this.dt, dimension, lead) = (model, dt, model.Dimension, leadSteps * model.Dimension);

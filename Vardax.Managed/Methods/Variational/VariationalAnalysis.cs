@@ -1,7 +1,8 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -17,7 +18,7 @@ public abstract class VariationalAnalysis : IAnalysis
     private protected static readonly ILeastSquaresMinimizer Exact = new LevenbergMarquardt { GradientTolerance = 1e-11 };
 
     private protected VariationalAnalysis(
-        string name, ProblemSettings settings, GaussianPrior prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
+        string name, ProblemSettings settings, Gaussian prior, ILeastSquaresMinimizer minimizer, MultiStart starts,
         int leadSteps = 0)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -37,7 +38,7 @@ public abstract class VariationalAnalysis : IAnalysis
     public ProblemSettings Settings { get; }
 
     /// <summary>u_b and B.</summary>
-    public GaussianPrior Prior { get; }
+    public Gaussian Prior { get; }
 
     /// <summary>The minimiser.</summary>
     public ILeastSquaresMinimizer Minimizer { get; }
@@ -99,8 +100,8 @@ public abstract class VariationalAnalysis : IAnalysis
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         GaussianPosterior posterior = Solve(problem);
-        Shapes.RequireSameLength(posterior.Mean.Length, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(mean.Length, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(posterior.Mean.Length, mean.Length, nameof(mean));
+        Guard.Length(mean.Length, standardDeviation.Length, nameof(standardDeviation));
         for (int i = 0; i < mean.Length; i++)
             (mean[i], standardDeviation[i]) = ((float)posterior.Mean[i], (float)posterior.StandardDeviation[i]);
         return posterior.Status.Worse(AnalysisStatus.Of(mean, standardDeviation));

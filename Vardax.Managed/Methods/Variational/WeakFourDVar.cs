@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
 
@@ -21,7 +22,7 @@ public sealed class WeakFourDVar : VariationalAnalysis
     /// <param name="leadSteps">How many steps before the window's start the prior holds; see <see cref="ClassicalBackground"/>.</param>
     /// <exception cref="ArgumentException">The prior or Q is not of one state, or a setting is out of range.</exception>
     public WeakFourDVar(
-        ProblemSettings settings, GaussianPrior prior, Covariance modelError, ILeastSquaresMinimizer? minimizer = null,
+        ProblemSettings settings, Gaussian prior, Covariance modelError, ILeastSquaresMinimizer? minimizer = null,
         MultiStart? starts = null, int leadSteps = 0)
         : base("weak_4dvar", settings, WindowPrior.WithModelError(settings, prior, modelError), minimizer ?? Exact,
             starts ?? MultiStart.PriorMean, leadSteps) => strong = new StrongFourDVar(settings, prior, minimizer, starts, leadSteps);

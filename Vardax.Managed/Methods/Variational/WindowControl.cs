@@ -1,7 +1,9 @@
+using Vardax.Managed.Gaussians;
+
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>The control is the window itself, no model between its states: the three-dimensional analyses.</summary>
-internal sealed class WindowControl(GaussianPrior prior) : ControlModel(prior, prior.Dimension)
+internal sealed class WindowControl(Gaussian prior) : ControlModel(prior, prior.Dimension)
 {
     /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<double> v, Span<double> window) => Control(v, window);

@@ -1,4 +1,5 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Gaussians;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -18,8 +19,8 @@ public sealed record WindowObservation
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(observationOperator);
         ArgumentNullException.ThrowIfNull(errors);
-        Shapes.RequireSameLength(observationOperator.ObservationDimension, values.Count, nameof(values));
-        Shapes.RequireSameLength(values.Count, errors.Dimension, nameof(errors));
+        Guard.Length(observationOperator.ObservationDimension, values.Count, nameof(values));
+        Guard.Length(values.Count, errors.Dimension, nameof(errors));
         for (int i = 0; i < values.Count; i++)
         {
             if (!double.IsFinite(values[i]))

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -12,19 +13,19 @@ public static class WindowPrior
     private const double Jitter = 1e-12;
 
     /// <summary>The published experiment's: mean 0 and PriorStd^2 I, of one state.</summary>
-    public static GaussianPrior Published(ProblemSettings settings)
+    public static Gaussian Published(ProblemSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
         int n = settings.StateDimension;
-        return new GaussianPrior(new double[n], DiagonalCovariance.Isotropic(n, settings.PriorStd));
+        return new Gaussian(new double[n], DiagonalCovariance.Isotropic(n, settings.PriorStd));
     }
 
     /// <summary>The same background at every state of the window, independent between times: what OI and 3DVar classically use.</summary>
-    public static GaussianPrior Static(ProblemSettings settings, GaussianPrior state)
+    public static Gaussian Static(ProblemSettings settings, Gaussian state)
     {
         RequireState(settings, state);
-        return new GaussianPrior([.. Enumerable.Repeat(state.Mean, settings.WindowStates).SelectMany(m => m)],
+        return new Gaussian([.. Enumerable.Repeat(state.Mean, settings.WindowStates).SelectMany(m => m)],
             BlockDiagonalCovariance.Repeat(state.Covariance, settings.WindowStates));
     }
 
@@ -32,21 +33,21 @@ public static class WindowPrior
     /// The background of one state carried over the window by the tangent model, G B G^T about the trajectory from x_b: exact for a
     /// linear model. With Q, model errors join at every step.
     /// </summary>
-    public static GaussianPrior Linearized(ProblemSettings settings, GaussianPrior state, Covariance? modelError = null)
+    public static Gaussian Linearized(ProblemSettings settings, Gaussian state, Covariance? modelError = null)
     {
-        GaussianPrior control = modelError is null ? RequireState(settings, state) : WithModelError(settings, state, modelError);
+        Gaussian control = modelError is null ? RequireState(settings, state) : WithModelError(settings, state, modelError);
         var model = new TrajectoryControl(settings.Model.DoublePrecision, settings.Dt, settings.WindowSteps, control);
         double[] mean = new double[model.Entries], root = new double[model.Entries * model.Parameters];
         model.Forward(new double[model.Parameters], mean);
         model.TangentMatrix(root);
         if (model.Parameters < model.Entries)
-            return new GaussianPrior(mean, new LowRankCovariance(model.Entries, model.Parameters, root));
+            return new Gaussian(mean, new LowRankCovariance(model.Entries, model.Parameters, root));
         var covariance = new double[model.Entries * model.Entries];
         var transposed = new double[root.Length];
         Transpose.Copy(model.Entries, model.Parameters, root, transposed);
         MatMul.Multiply(model.Entries, model.Entries, model.Parameters, transposed, 1, model.Entries, transposed, covariance, default,
             default(VectorIdentity<double>));
-        return new GaussianPrior(mean, new DenseCovariance(model.Entries, covariance));
+        return new Gaussian(mean, new DenseCovariance(model.Entries, covariance));
     }
 
     /// <summary>
@@ -54,7 +55,7 @@ public static class WindowPrior
     /// stream. <see cref="FirstState"/> takes from it the background of the state at the window's start.
     /// </summary>
     /// <exception cref="ArgumentException">The count is below 2, or the simulated prior diverges or has no spread.</exception>
-    public static GaussianPrior Climatological(
+    public static Gaussian Climatological(
         ProblemGenerator generator, RandomKey stream, int count = 16_384, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -69,12 +70,12 @@ public static class WindowPrior
             covariance[(i * entries) + i] += Jitter * largest;
         if (!(largest > 0 && double.IsFinite(largest)))
             throw new ArgumentException($"The simulated prior has no spread or diverges: its largest variance is {largest}.", nameof(generator));
-        return new GaussianPrior(mean, new DenseCovariance(entries, covariance));
+        return new Gaussian(mean, new DenseCovariance(entries, covariance));
     }
 
     /// <summary>The marginal of a climatological window at its first state.</summary>
     /// <exception cref="ArgumentException">The prior is not of a window, or its covariance is not dense.</exception>
-    public static GaussianPrior FirstState(ProblemSettings settings, GaussianPrior window)
+    public static Gaussian FirstState(ProblemSettings settings, Gaussian window)
     {
         RequireWindow(settings, window);
         if (window.Covariance is not DenseCovariance dense)
@@ -84,17 +85,17 @@ public static class WindowPrior
         }
 
         int n = settings.StateDimension;
-        return new GaussianPrior([.. window.Mean.Take(n)], dense.Leading(n));
+        return new Gaussian([.. window.Mean.Take(n)], dense.Leading(n));
     }
 
-    internal static GaussianPrior RequireState(ProblemSettings settings, GaussianPrior prior) =>
+    internal static Gaussian RequireState(ProblemSettings settings, Gaussian prior) =>
         Require(settings, prior, s => s.StateDimension, "one state");
 
-    internal static GaussianPrior RequireWindow(ProblemSettings settings, GaussianPrior prior) =>
+    internal static Gaussian RequireWindow(ProblemSettings settings, Gaussian prior) =>
         Require(settings, prior, s => s.WindowEntries, "a whole window");
 
     /// <summary>The background of the weak-constraint control: x_b and B, then mean 0 and Q for every step.</summary>
-    internal static GaussianPrior WithModelError(ProblemSettings settings, GaussianPrior prior, Covariance modelError)
+    internal static Gaussian WithModelError(ProblemSettings settings, Gaussian prior, Covariance modelError)
     {
         RequireState(settings, prior);
         ArgumentNullException.ThrowIfNull(modelError);
@@ -104,12 +105,12 @@ public static class WindowPrior
                 $"Expected a covariance of one state, {settings.StateDimension} variables, found {modelError.Dimension}.", nameof(modelError));
         }
 
-        return new GaussianPrior([.. prior.Mean, .. new double[settings.WindowSteps * settings.StateDimension]],
+        return new Gaussian([.. prior.Mean, .. new double[settings.WindowSteps * settings.StateDimension]],
             new BlockDiagonalCovariance([prior.Covariance, .. Enumerable.Repeat(modelError, settings.WindowSteps)]));
     }
 
-    private static GaussianPrior Require(
-        ProblemSettings settings, GaussianPrior prior, Func<ProblemSettings, int> dimensionOf, string what)
+    private static Gaussian Require(
+        ProblemSettings settings, Gaussian prior, Func<ProblemSettings, int> dimensionOf, string what)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(prior);

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Variational;
@@ -214,6 +215,16 @@ public sealed class PolishedAnalysisTests
         Assert.Equal(3, PolishBackground.Estimate(settings, RandomKey.FromSeed(0)).LeadSteps);
         Assert.Equal(2, PolishBackground.Estimate(settings, RandomKey.FromSeed(0), 2).LeadSteps);
         Refuses.Argument("leadSteps", () => PolishBackground.Estimate(settings, RandomKey.FromSeed(0), -1));
+    }
+
+    [Fact]
+    public void The_background_is_the_prior_that_the_networks_units_have_of_that_state()
+    {
+        ProblemSettings settings = Settings with { BurnInSteps = 40, WindowSteps = 4, TotalSteps = 4 };
+        Gaussian state = PolishBackground.Estimate(settings, RandomKey.FromSeed(1), 3).State;
+        var units = ControlStandardization.Estimate(new ProblemGenerator(settings.Lead(3)), RandomKey.FromSeed(1));
+        Assert.Equal(units.PriorMean.ToArray(), state.Mean);
+        Assert.Equal(units.PriorCovariance.ToArray(), state.Covariance.ToMatrix());
     }
 
     private static PolishedAnalysis Create(PolishOptions? options = null) =>

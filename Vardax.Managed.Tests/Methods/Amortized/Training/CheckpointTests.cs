@@ -51,7 +51,8 @@ public class CheckpointTests
     public void A_training_without_validation_goes_on_too(string recipe)
     {
         TrainingRecipe without = (recipe == "control" ? Recipes.Control : recipe == "robust" ? Recipes.Robust : Recipes.Reference)
-            with { Steps = 12, BatchSize = 16, ValidationProblems = 0 };
+            with
+        { Steps = 12, BatchSize = 16, ValidationProblems = 0 };
         HeadType head = recipe == "control" ? HeadType.Control : HeadType.Regression;
         TrainingCheckpoint? taken = null;
         TrainingResult whole = Train(head, without, new Checkpointing(5, checkpoint => taken ??= Copy(checkpoint)));

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.NormalCoordinates;
@@ -102,8 +103,8 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(window.Entries, mean.Length, nameof(mean));
+        Guard.Length(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!hasMoments)
         {
             // No two moments say it: the window's own, of draws that are the same for every problem.
@@ -122,7 +123,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
-        Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        Guard.Matrix(samples.Length, count, window.Entries, nameof(samples));
         if (isRecalibratedHere)
             recalibrated!.Sample(key, count, samples);
         else
@@ -134,7 +135,7 @@ public sealed class ControlAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
         if (isRecalibratedHere)
         {
             recalibrated!.LogProb(windows, logProbs);

@@ -1,14 +1,17 @@
-using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.InitialState;
 
 /// <summary>The background that <see cref="PolishedAnalysis"/> polishes with.</summary>
-/// <param name="Statistics">Of the state that many steps before the window.</param>
+/// <param name="State">N(c_b, B) of the state that many steps before the window.</param>
 /// <param name="LeadSteps">How many.</param>
-public sealed record PolishBackground(ControlStandardization Statistics, int LeadSteps)
+public sealed record PolishBackground(Gaussian State, int LeadSteps)
 {
+    private const int Windows = 16_384;
+
     /// <summary>Estimates it from simulated windows.</summary>
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the simulated problems.</param>
@@ -24,7 +27,9 @@ public sealed record PolishBackground(ControlStandardization Statistics, int Lea
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         int lead = Math.Min(leadSteps, settings.BurnInSteps);
-        return new PolishBackground(
-            ControlStandardization.Estimate(new ProblemGenerator(settings.Lead(lead)), stream, cancellation: cancellation), lead);
+        int n = settings.StateDimension;
+        (double[] mean, double[] covariance) = SimulatedMoments.EstimateFinite(
+            new ProblemGenerator(settings.Lead(lead)), stream, Windows, [.. Enumerable.Range(0, n)], cancellation);
+        return new PolishBackground(new Gaussian(mean, new DenseCovariance(n, covariance)), lead);
     }
 }

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Methods.Amortized.InitialState;
 
 /// <summary>How an amortized guess is polished.</summary>
@@ -20,18 +22,12 @@ public sealed record PolishOptions
     /// </summary>
     public double LargestMisfit { get; init; } = 8;
 
-    private static void RequirePositive(double value, string name)
-    {
-        if (!(value > 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(name, value, "Expected a finite positive number.");
-    }
-
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Iterations, 1_000_000);
-        RequirePositive(Tolerance, nameof(Tolerance));
-        RequirePositive(SuspectMisfit, nameof(SuspectMisfit));
-        RequirePositive(LargestMisfit, nameof(LargestMisfit));
+        Guard.Positive(Tolerance);
+        Guard.Positive(SuspectMisfit);
+        Guard.Positive(LargestMisfit);
     }
 }

@@ -1,9 +1,10 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.InitialState;
@@ -27,14 +28,14 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     private const int FromBackground = 5;
 
     private readonly ControlAnalysis amortized;
-    private readonly ControlStandardization background;
+    private readonly Covariance covariance;
     private readonly PolishOptions options;
     private readonly ControlledWindow window;
     private readonly FirstStatePosterior firstState;
     private readonly int n, lead;
     private readonly StartingPoints candidates;
     private readonly TrainedMask trained;
-    private readonly double[] priorFactor, v, best, trial, gradient, hessian, factor, step, control, root;
+    private readonly double[] center, priorFactor, v, best, trial, gradient, hessian, factor, step, control, root;
     private readonly int[] observed;
     private readonly double[] departures;
     private readonly ExclusiveUse guard = new("posterior");
@@ -64,14 +65,15 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
 
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        Shapes.RequireSameLength(guess.States, background.Statistics.Controls, nameof(background));
-        (amortized, this.background, lead, Name) = (new ControlAnalysis(guess), background.Statistics, background.LeadSteps, name);
+        Guard.Length(guess.States, background.State.Dimension, nameof(background));
+        (amortized, lead, Name) = (new ControlAnalysis(guess), background.LeadSteps, name);
         n = guess.States;
         trained = new TrainedMask(guess.Settings, missing);
         firstState = new FirstStatePosterior(guess.Settings, recalibration);
         window = new ControlledWindow(guess.Settings, lead);
-        priorFactor = this.background.PriorCovariance.ToArray();
-        if (!Cholesky.TryLower(priorFactor, n))
+        (center, covariance) = ([.. background.State.Mean], background.State.Covariance);
+        priorFactor = covariance.Root();
+        if (!covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (v, best, trial, gradient, step, control) = (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
         (hessian, factor, root) = (new double[n * n], new double[n * n], new double[n * n]);
@@ -99,8 +101,8 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(window.Entries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(window.Entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(window.Entries, mean.Length, nameof(mean));
+        Guard.Length(window.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!isPolished)
             return status.Worse(amortized.Moments(mean, standardDeviation));
         firstState.Moments(mean, standardDeviation);
@@ -112,7 +114,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / window.Entries;
-        Shapes.RequireMatrix(samples.Length, count, window.Entries, nameof(samples));
+        Guard.Matrix(samples.Length, count, window.Entries, nameof(samples));
         if (!isPolished)
             return status.Worse(amortized.Sample(key, samples));
         firstState.Sample(key, count, samples);
@@ -123,7 +125,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, window.Entries, nameof(windows));
         if (!isPolished)
             return status.Worse(amortized.LogProb(windows, logProbs));
         firstState.LogProb(windows, logProbs);
@@ -335,15 +337,16 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
     /// <summary>c = c_b + B^1/2 v.</summary>
     private void ToControl(ReadOnlySpan<double> whitened, Span<double> physical)
     {
+        covariance.MultiplyRoot(whitened, physical);
         for (int i = 0; i < n; i++)
-            physical[i] = background.PriorMean[i] + Reduction.Dot(priorFactor.AsSpan(i * n, i + 1), whitened);
+            physical[i] += center[i];
     }
 
     /// <summary>v = B^-1/2 (c - c_b).</summary>
     private void ToWhitened(ReadOnlySpan<double> physical, Span<double> whitened)
     {
         for (int i = 0; i < n; i++)
-            whitened[i] = physical[i] - background.PriorMean[i];
-        Cholesky.SolveLower(priorFactor, n, whitened, 1);
+            whitened[i] = physical[i] - center[i];
+        covariance.Whiten(whitened, 1);
     }
 }

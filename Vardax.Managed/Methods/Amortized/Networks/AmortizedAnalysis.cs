@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
@@ -51,8 +51,8 @@ public sealed class AmortizedAnalysis : IPosterior
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireSameLength(posterior.Entries, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(posterior.Entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(posterior.Entries, mean.Length, nameof(mean));
+        Guard.Length(posterior.Entries, standardDeviation.Length, nameof(standardDeviation));
         this.mean.CopyTo(mean);
         this.standardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Of(mean, standardDeviation);
@@ -62,7 +62,7 @@ public sealed class AmortizedAnalysis : IPosterior
     public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Shapes.RequireMatrix(samples.Length, samples.Length / posterior.Entries, posterior.Entries, nameof(samples));
+        Guard.Matrix(samples.Length, samples.Length / posterior.Entries, posterior.Entries, nameof(samples));
         // The first row of a batch of one.
         AmortizedPosterior.Draw(key.Child(0), mean, standardDeviation, samples);
         return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfSamples(samples, posterior.Entries));
@@ -73,7 +73,7 @@ public sealed class AmortizedAnalysis : IPosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         int entries = posterior.Entries;
-        Shapes.RequireMatrix(windows.Length, logProbs.Length, entries, nameof(windows));
+        Guard.Matrix(windows.Length, logProbs.Length, entries, nameof(windows));
         for (int i = 0; i < logProbs.Length; i++)
             logProbs[i] = AmortizedPosterior.LogProb(workspace.Mean, workspace.LogVariance, windows.Slice(i * entries, entries));
         return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfLogProbs(logProbs));

@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Randomness;
@@ -144,8 +145,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
         ArgumentNullException.ThrowIfNull(workspace);
         using ExclusiveUse.Scope use = workspace.Guard.Enter();
         int size = Run(observations, mask, workspace);
-        Shapes.RequireSameLength(size, mean.Length, nameof(mean));
-        Shapes.RequireSameLength(size, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(size, mean.Length, nameof(mean));
+        Guard.Length(size, standardDeviation.Length, nameof(standardDeviation));
         workspace.Mean.AsSpan(0, size).CopyTo(mean);
         Elementwise.Map(workspace.LogVariance.AsSpan(0, size), standardDeviation, default(VectorExpHalf));
     }
@@ -169,8 +170,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
         ArgumentNullException.ThrowIfNull(workspace);
         using ExclusiveUse.Scope use = workspace.Guard.Enter();
         int size = Run(observations, mask, workspace);
-        Shapes.RequireSameLength(size, states.Length, nameof(states));
-        Shapes.RequireSameLength(size / Entries, logDensities.Length, nameof(logDensities));
+        Guard.Length(size, states.Length, nameof(states));
+        Guard.Length(size / Entries, logDensities.Length, nameof(logDensities));
         for (int row = 0; row < logDensities.Length; row++)
         {
             Range entries = (row * Entries)..((row + 1) * Entries);
@@ -237,8 +238,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
     private int Run(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, PosteriorWorkspace workspace)
     {
         int size = observations.Length, rows = size / Entries;
-        Shapes.RequireMatrix(size, rows, Entries, nameof(observations));
-        Shapes.RequireSameLength(size, mask.Length, nameof(mask));
+        Guard.Matrix(size, rows, Entries, nameof(observations));
+        Guard.Length(size, mask.Length, nameof(mask));
         if (rows > workspace.Capacity)
         {
             throw new ArgumentException(

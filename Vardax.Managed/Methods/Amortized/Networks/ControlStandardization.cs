@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
-using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
@@ -72,12 +72,12 @@ public sealed class ControlStandardization
         double[] factor, double[] precision)
     {
         (Controls, int n, int p) = (mean.Length, mean.Length, observed.Length);
-        Shapes.RequireSameLength(p, observationMean.Length, nameof(observationMean));
-        Shapes.RequireSameLength(p, inverseObservationScale.Length, nameof(inverseObservationScale));
-        Shapes.RequireMatrix(covariance.Length, n, n, nameof(covariance));
-        Shapes.RequireMatrix(gain.Length, p, n, nameof(gain));
-        Shapes.RequireMatrix(factor.Length, n, n, nameof(factor));
-        Shapes.RequireMatrix(precision.Length, p, p, nameof(precision));
+        Guard.Length(p, observationMean.Length, nameof(observationMean));
+        Guard.Length(p, inverseObservationScale.Length, nameof(inverseObservationScale));
+        Guard.Matrix(covariance.Length, n, n, nameof(covariance));
+        Guard.Matrix(gain.Length, p, n, nameof(gain));
+        Guard.Matrix(factor.Length, n, n, nameof(factor));
+        Guard.Matrix(precision.Length, p, p, nameof(precision));
         if (!Cholesky.TryFactor([.. precision], p))
             throw new ArgumentException("Expected a positive definite precision.", nameof(precision));
         LogScale = LogDeterminant(factor, n);
@@ -137,18 +137,7 @@ public sealed class ControlStandardization
         int n = settings.StateDimension, entries = settings.WindowEntries;
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
         int[] selected = [.. Enumerable.Range(0, n), .. observed];
-        int size = selected.Length;
-        (double[] moments, double[] joint) = SimulatedMoments.Estimate(generator, stream, count, selected, cancellation);
-        for (int i = 0; i < size; i++)
-        {
-            if (!double.IsFinite(joint[(i * size) + i]))
-            {
-                throw new ArgumentException(
-                    $"The simulated prior diverges: {settings.Model.Components[selected[i] % n]} at window step {selected[i] / n} "
-                    + $"is not finite in some of {count} simulations: {generator.Divergence(stream, count, cancellation)}.", nameof(generator));
-            }
-        }
-
+        (double[] moments, double[] joint) = SimulatedMoments.EstimateFinite(generator, stream, count, selected, cancellation);
         return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
     }
 

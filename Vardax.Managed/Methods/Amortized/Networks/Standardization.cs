@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
@@ -33,10 +33,9 @@ public sealed class Standardization
     public Standardization(SimulatedPrior prior, double obsNoise)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        if (!double.IsFinite(obsNoise) || obsNoise <= 0)
-            throw new ArgumentOutOfRangeException(nameof(obsNoise), obsNoise, "Expected a finite positive number.");
+        Guard.Positive(obsNoise);
         (linear, Entries) = (prior.Linear, prior.Linear.Entries);
-        Shapes.RequireSameLength(Entries, prior.Climatology.Mean.Length, nameof(prior));
+        Guard.Length(Entries, prior.Climatology.Mean.Length, nameof(prior));
         observationMean = prior.Climatology.Mean;
         inverseObservationScale =
             [.. prior.Climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];

@@ -13,7 +13,7 @@ namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
 /// <param name="Coordinates">One for each coordinate.</param>
 public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordinates)
 {
-    private const int BlockSize = 128, FewestProblems = 100;
+    private const int FewestProblems = 100;
 
     /// <summary>From one distribution for each coordinate, the same everywhere.</summary>
     public Recalibration(IReadOnlyList<NormalMixture> coordinates)
@@ -44,66 +44,21 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
             throw new ArgumentException("Expected a posterior over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window, missing);
-        int n = settings.StateDimension, blocks = (problems + BlockSize - 1) / BlockSize;
-        int size = SortedCoordinates.FeatureCount(n);
-        double[] features = new double[problems * size], coordinates = new double[problems * n];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-        Parallel.For(0, blocks, options, () => new Worker((IFirstStatePosterior)create(), generator), (block, _, worker) =>
+        int n = settings.StateDimension, size = SortedCoordinates.FeatureCount(n);
+        var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
+        (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
         {
-            int first = block * BlockSize, rows = Math.Min(BlockSize, problems - first);
-            worker.Run(stream, first, features.AsSpan(first * size, rows * size), coordinates.AsSpan(first * n, rows * n));
-            return worker;
-        }, _ => { });
-
-        int[] usable = [.. Enumerable.Range(0, problems).Where(i => IsFinite(features, i, size) && IsFinite(coordinates, i, n))];
+            double[] state = new double[n], features = new double[size], coordinates = new double[n];
+            for (int c = 0; c < n; c++)
+                state[c] = truth[c];
+            bool found = ((IFirstStatePosterior)posterior).TryWhiten(problem, state, features, coordinates);
+            return (features, found ? coordinates : [double.NaN]);
+        }).Where(r => r.features.All(double.IsFinite) && r.Item2.All(double.IsFinite))];
         if (usable.Length < FewestProblems)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
-        features = [.. usable.SelectMany(i => features[(i * size)..((i + 1) * size)])];
-        var found = new CoordinateRecalibration[n];
-        Parallel.For(0, n, options, k => found[k] = CoordinateRecalibration.Fit(
-            features, Array.ConvertAll(usable, i => coordinates[(i * n) + k])));
+        double[] all = [.. usable.SelectMany(u => u.Features)];
+        CoordinateRecalibration[] found = Workers.Each(n, maxThreads, () => 0, (_, k) =>
+            CoordinateRecalibration.Fit(all, Array.ConvertAll(usable, u => u.Coordinates[k])), cancellation);
         return new Recalibration(found);
-    }
-
-    private static bool IsFinite(double[] values, int row, int size) =>
-        values.AsSpan(row * size, size).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
-
-    /// <summary>One thread's posterior and buffers; its problem is filled anew for each window.</summary>
-    private sealed class Worker
-    {
-        private readonly IFirstStatePosterior posterior;
-        private readonly ProblemGenerator generator;
-        private readonly ObservedWindow problem;
-        private readonly float[] observations, masks, truths, scratch;
-        private readonly double[] truth;
-
-        public Worker(IFirstStatePosterior posterior, ProblemGenerator generator)
-        {
-            (this.posterior, this.generator) = (posterior, generator);
-            ProblemSettings settings = generator.Settings;
-            int n = settings.StateDimension, entries = settings.WindowEntries;
-            problem = new ObservedWindow(settings, new float[entries], new float[entries]);
-            (observations, masks) = (new float[BlockSize * entries], new float[BlockSize * entries]);
-            truths = new float[BlockSize * entries];
-            scratch = new float[generator.ScratchSize(BlockSize)];
-            truth = new double[n];
-        }
-
-        /// <summary>Features and coordinates of the truth for consecutive problems, NaN where the posterior has none.</summary>
-        public void Run(RandomKey stream, int first, Span<double> features, Span<double> coordinates)
-        {
-            int n = truth.Length, entries = problem.Mask.Length, rows = coordinates.Length / n, size = features.Length / rows;
-            generator.GenerateWindows(stream, (ulong)first, rows, observations, masks, truths, scratch);
-            for (int row = 0; row < rows; row++)
-            {
-                observations.AsSpan(row * entries, entries).CopyTo(problem.Observations);
-                masks.AsSpan(row * entries, entries).CopyTo(problem.Mask);
-                for (int c = 0; c < n; c++)
-                    truth[c] = truths[(row * entries) + c];
-                Span<double> z = coordinates.Slice(row * n, n);
-                if (!posterior.TryWhiten(problem, truth, features.Slice(row * size, size), z))
-                    z.Fill(double.NaN);
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Optimization;
@@ -71,8 +72,7 @@ public sealed class AmortizedTrainingStep
     /// <param name="learningRate">The learning rate.</param>
     public TrainingStepResult Run(int step, double learningRate)
     {
-        if (!double.IsFinite(learningRate) || learningRate < 0)
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "Expected a finite rate, 0 or more.");
+        Guard.NotNegative(learningRate);
         using ExclusiveUse.Scope use = guard.Enter();
         this.step = step;
         Parallel.For(0, shards.Length, parallel, runShard);

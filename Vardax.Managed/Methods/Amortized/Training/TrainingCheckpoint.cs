@@ -1,5 +1,5 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Scores;
 
 namespace Vardax.Managed.Methods.Amortized.Training;
 
@@ -40,9 +40,9 @@ public sealed record TrainingCheckpoint
         if (resume.Plan.DifferencesFrom(plan) is { Length: > 0 } differences)
             throw new ArgumentException($"The checkpoint is of another plan: {string.Join("; ", differences)}.", nameof(resume));
 
-        Shapes.RequireSameLength(parameters, resume.Parameters.Length, nameof(resume));
-        Shapes.RequireSameLength(parameters, resume.FirstMoment.Length, nameof(resume));
-        Shapes.RequireSameLength(parameters, resume.SecondMoment.Length, nameof(resume));
+        Guard.Length(parameters, resume.Parameters.Length, nameof(resume));
+        Guard.Length(parameters, resume.FirstMoment.Length, nameof(resume));
+        Guard.Length(parameters, resume.SecondMoment.Length, nameof(resume));
         int best = plan.Recipe.ValidationProblems > 0 ? parameters : 0;
         if (resume.BestParameters.Length != best)
             throw new ArgumentException($"Expected {best} best parameters, found {resume.BestParameters.Length}.", nameof(resume));

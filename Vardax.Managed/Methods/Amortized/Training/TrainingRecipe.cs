@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Systems;
 
@@ -70,7 +71,7 @@ public sealed record TrainingRecipe
         if (!(Missing is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(Missing), Missing, "Expected a share from 0 to below 1.");
         ArgumentNullException.ThrowIfNull(Schedule);
-        if (ClipNorm is { } norm && !(norm > 0 && double.IsFinite(norm)))
-            throw new ArgumentOutOfRangeException(nameof(ClipNorm), norm, "Expected a finite positive norm, or none.");
+        if (ClipNorm is { } norm)
+            Guard.Positive(norm, nameof(ClipNorm));
     }
 }

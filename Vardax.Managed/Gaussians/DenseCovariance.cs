@@ -1,7 +1,7 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Errors correlated with each other: any positive definite C, by its Cholesky factor.</summary>
 public sealed class DenseCovariance : Covariance
@@ -17,8 +17,8 @@ public sealed class DenseCovariance : Covariance
     public DenseCovariance(int dimension, ReadOnlySpan<double> matrix)
         : base(dimension, dimension)
     {
-        Shapes.RequireMatrix(matrix.Length, dimension, dimension, nameof(matrix));
-        Finite.Require(matrix, nameof(matrix));
+        Guard.Matrix(matrix.Length, dimension, dimension, nameof(matrix));
+        Guard.Finite(matrix, nameof(matrix));
         for (int i = 0; i < dimension; i++)
         {
             for (int j = 0; j < i; j++)
@@ -36,7 +36,6 @@ public sealed class DenseCovariance : Covariance
             throw new ArgumentException(
                 $"Expected a positive definite matrix; this {dimension} x {dimension} one has no Cholesky factor.", nameof(matrix));
         }
-
     }
 
     /// <summary>The leading k x k block: the covariance of the first k errors.</summary>
@@ -64,6 +63,9 @@ public sealed class DenseCovariance : Covariance
     }
 
     /// <inheritdoc/>
+    public override double[] ToMatrix() => [.. matrix];
+
+    /// <inheritdoc/>
     public override double[] Root() => [.. factor];
 
     /// <inheritdoc/>
@@ -89,14 +91,14 @@ public sealed class DenseCovariance : Covariance
     /// <inheritdoc/>
     public override void Whiten(Span<double> x, int columns)
     {
-        Shapes.RequireMatrix(x.Length, Dimension, columns, nameof(x));
+        Guard.Matrix(x.Length, Dimension, columns, nameof(x));
         Cholesky.SolveLower(factor, Dimension, x, columns);
     }
 
     /// <inheritdoc/>
     public override void WhitenTransposed(Span<double> x)
     {
-        Shapes.RequireSameLength(Dimension, x.Length, nameof(x));
+        Guard.Length(Dimension, x.Length, nameof(x));
         Cholesky.SolveLowerTransposed(factor, Dimension, x, 1);
     }
 }

@@ -1,6 +1,6 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Independent errors: C = diag(s_i^2).</summary>
 public sealed class DiagonalCovariance : Covariance
@@ -54,7 +54,7 @@ public sealed class DiagonalCovariance : Covariance
     /// <inheritdoc/>
     public override void Whiten(Span<double> x, int columns)
     {
-        Shapes.RequireMatrix(x.Length, std.Length, columns, nameof(x));
+        Guard.Matrix(x.Length, std.Length, columns, nameof(x));
         for (int i = 0, at = 0; i < std.Length; i++)
         {
             for (int j = 0; j < columns; j++, at++)

@@ -1,6 +1,6 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>
 /// A covariance C through a square root S, C = S S^T: S carries independent unit normals into errors (the control-variable
@@ -60,7 +60,7 @@ public abstract class Covariance
     }
 
     /// <summary>C as a matrix, n x n.</summary>
-    public double[] ToMatrix()
+    public virtual double[] ToMatrix()
     {
         double[] matrix = new double[Dimension * Dimension], root = Root();
         for (int i = 0; i < Dimension; i++)
@@ -77,7 +77,7 @@ public abstract class Covariance
 
     private protected void Require(int v, int x, string name)
     {
-        Shapes.RequireSameLength(Rank, v, name);
-        Shapes.RequireSameLength(Dimension, x, name);
+        Guard.Length(Rank, v, name);
+        Guard.Length(Dimension, x, name);
     }
 }

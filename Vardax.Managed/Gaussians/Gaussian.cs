@@ -1,18 +1,18 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>The background: what is known before the observations, N(mean, covariance), of a state or of a whole window.</summary>
-public sealed record GaussianPrior
+public sealed record Gaussian
 {
     /// <summary>From mean x_b and covariance B.</summary>
     /// <exception cref="ArgumentException">The sizes differ, or a mean is not finite.</exception>
-    public GaussianPrior(IReadOnlyList<double> mean, Covariance covariance)
+    public Gaussian(IReadOnlyList<double> mean, Covariance covariance)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(covariance);
-        Shapes.RequireSameLength(covariance.Dimension, mean.Count, nameof(mean));
-        Finite.Require([.. mean], nameof(mean));
+        Guard.Length(covariance.Dimension, mean.Count, nameof(mean));
+        Guard.Finite([.. mean], nameof(mean));
         (Mean, Covariance) = ([.. mean], covariance);
     }
 

@@ -1,7 +1,7 @@
-using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Variational;
+namespace Vardax.Managed.Tests.Gaussians;
 
 public sealed class LowRankCovarianceTests
 {

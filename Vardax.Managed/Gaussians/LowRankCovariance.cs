@@ -1,7 +1,7 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Scores;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>
 /// A covariance given by its factor, C = S S^T with S of n x r: singular where r is below n, as that of a window whose states all
@@ -19,9 +19,9 @@ public sealed class LowRankCovariance : Covariance
     public LowRankCovariance(int dimension, int rank, ReadOnlySpan<double> root)
         : base(dimension, rank)
     {
-        Shapes.RequireMatrix(root.Length, dimension, rank, nameof(root));
+        Guard.Matrix(root.Length, dimension, rank, nameof(root));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, dimension);
-        Finite.Require(root, nameof(root));
+        Guard.Finite(root, nameof(root));
         this.root = root.ToArray();
     }
 

@@ -1,6 +1,6 @@
-using Vardax.Managed.Scores;
+using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Gaussians;
 
 /// <summary>Groups of errors, independent of each other: C = diag(C_1, C_2, ...).</summary>
 public sealed class BlockDiagonalCovariance : Covariance
@@ -51,7 +51,7 @@ public sealed class BlockDiagonalCovariance : Covariance
     /// <inheritdoc/>
     public override void Whiten(Span<double> x, int columns)
     {
-        Shapes.RequireMatrix(x.Length, Dimension, columns, nameof(x));
+        Guard.Matrix(x.Length, Dimension, columns, nameof(x));
         foreach (Covariance block in blocks)
         {
             block.Whiten(x[..(block.Dimension * columns)], columns);
@@ -62,7 +62,7 @@ public sealed class BlockDiagonalCovariance : Covariance
     /// <inheritdoc/>
     public override void WhitenTransposed(Span<double> x)
     {
-        Shapes.RequireSameLength(Dimension, x.Length, nameof(x));
+        Guard.Length(Dimension, x.Length, nameof(x));
         foreach (Covariance block in blocks)
         {
             block.WhitenTransposed(x[..block.Dimension]);
