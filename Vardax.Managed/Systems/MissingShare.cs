@@ -1,7 +1,7 @@
 namespace Vardax.Managed.Systems;
 
 /// <summary>
-/// What training covers: half of the windows are whole; of the others a share of the values is missing, uniform up to
+/// What training covers: three windows in ten are whole; of the others a share of the values is missing, uniform up to
 /// <see cref="Largest"/>: single values (half of them), whole times (a quarter), an unbroken run of times (an eighth) or whole
 /// components (an eighth).
 /// </summary>
