@@ -108,7 +108,7 @@ internal sealed class TrainCommand
 
         HeldOutResult? scores = problems == 0 ? null : TrainingBar.Show(messages, "scoring", () => HeldOutEvaluation.Evaluate(
             model.CreatePosterior,
-            AmortizedTrainer.EstimatePrior(new ProblemGenerator(plan.Settings), plan.TrainKey, cancellation).Climatology,
+            model.Climatology!,
             plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation));
         CalibrationExperimentResult? judged = gates is null ? null
             : TrainingBar.Show(messages, "calibration gates", () => gates.Judge(model, maxThreads, cancellation));

@@ -78,7 +78,8 @@ public sealed record TrainedModel
                 Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,
                 TrainTimeS = training.TrainTimeS,
             },
-            Climatology = AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
+            Climatology = training.Prior?.Climatology
+                ?? AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
         };
         if (training.Density is not ControlPosterior)
