@@ -1,8 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
@@ -21,7 +19,7 @@ public sealed class SmallStackTests
             Model = new MatrixModel(N, [.. Enumerable.Range(0, N * N).Select(i => i % (N + 1) == 0 ? 0.9 : 0)]),
             InitialMean = new double[N], InitialStd = 1, BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1, ObservedComponents = [0, 1],
         };
-        ControlPosterior posterior = ControlPosterior.Create(settings, 0,
+        ControlPosterior posterior = ControlPosterior.Create(settings,
             new AmortizedConfig { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2 * N), RandomKey.FromSeed(2));
         var analysis = new ControlAnalysis(posterior);
@@ -33,7 +31,7 @@ public sealed class SmallStackTests
             return analysis.Analyze(window, mean, std).IsUsable
                 & analysis.Sample(window, RandomKey.FromSeed(4), new float[4 * N]).IsUsable
                 & analysis.LogProb(window, mean, new double[1]).IsUsable
-                & ((IFirstStatePosterior)analysis).TryWhiten(window, first, new double[4 * N], new double[N]);
+                & analysis.TryWhiten(first, new double[4 * N], new double[N]);
         }
 
         // Compiled on a stack of the usual size.
