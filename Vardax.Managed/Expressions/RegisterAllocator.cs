@@ -6,37 +6,31 @@ namespace Vardax.Managed.Expressions;
 /// </summary>
 internal sealed class RegisterAllocator
 {
-    private readonly List<Draft> drafts;
-    private readonly Func<int, int> length;
-    private readonly Func<int, bool> isLane;
+    private readonly ProgramDrafts drafts;
     private readonly Dictionary<int, int> lastUse = [], target = [];
     private readonly Dictionary<int, Operand> places = [];
     private readonly Dictionary<int, Stack<Operand>> free = [];
     private readonly HashSet<int> inputs;
 
     /// <summary>Prepares the allocation.</summary>
-    /// <param name="drafts">The steps.</param>
-    /// <param name="results">What has to stand at the end, one row each.</param>
+    /// <param name="drafts">The steps, and what has to stand at the end.</param>
     /// <param name="inputs">The input nodes.</param>
-    /// <param name="length">Sites of a node.</param>
-    /// <param name="isLane">Whether a node has a value for each lane.</param>
     /// <param name="steps">Whether the results are the next inputs.</param>
-    public RegisterAllocator(List<Draft> drafts, List<Source> results, IReadOnlyList<int> inputs,
-        Func<int, int> length, Func<int, bool> isLane, bool steps)
+    public RegisterAllocator(ProgramDrafts drafts, IReadOnlyList<int> inputs, bool steps)
     {
-        (this.drafts, this.length, this.isLane, this.inputs) = (drafts, length, isLane, [.. inputs]);
-        for (int at = 0; at < drafts.Count; at++)
+        (this.drafts, this.inputs) = (drafts, [.. inputs]);
+        for (int at = 0; at < drafts.Lanes.Count; at++)
         {
-            foreach (Source source in (ReadOnlySpan<Source>)[drafts[at].A, drafts[at].B, drafts[at].C])
-                lastUse[source.Id] = at;
+            Draft draft = drafts.Lanes[at];
+            (lastUse[draft.A.Id], lastUse[draft.B.Id], lastUse[draft.C.Id]) = (at, at, at);
         }
 
-        foreach (Source result in results)
+        foreach (Source result in drafts.Results)
             lastUse[result.Id] = int.MaxValue;
         foreach (int input in inputs)
-            places[input] = New(length(input));
+            places[input] = New(drafts.Length(input));
         if (steps)
-            FindTargets(results, inputs);
+            FindTargets(inputs);
     }
 
     /// <summary>Rows of all registers.</summary>
@@ -52,34 +46,34 @@ internal sealed class RegisterAllocator
     /// <param name="locateCommon">Where a value of the common part stands.</param>
     public IEnumerable<ProgramStep> Run(Func<Source, Operand> locateCommon)
     {
-        for (int at = 0; at < drafts.Count; at++)
+        for (int at = 0; at < drafts.Lanes.Count; at++)
         {
-            Draft draft = drafts[at];
+            Draft draft = drafts.Lanes[at];
             ProgramStep step = ProgramCompiler.Step(draft with { Result = Source.None }, source =>
-                isLane(source.Id) ? Locate(source) : locateCommon(source));
-            int id = draft.Result.Id, sites = length(id);
+                drafts.IsLane(source.Id) ? Locate(source) : locateCommon(source));
+            int id = draft.Result.Id, sites = drafts.Length(id);
             int[] dead = [.. ((int[])[draft.A.Id, draft.B.Id, draft.C.Id]).Distinct()
-                .Where(used => used >= 0 && isLane(used) && !inputs.Contains(used) && lastUse[used] == at)];
-            foreach (int used in dead.Where(used => length(used) == sites && draft.MayReplace(used)))
+                .Where(used => used >= 0 && drafts.IsLane(used) && !inputs.Contains(used) && lastUse[used] == at)];
+            foreach (int used in dead.Where(used => drafts.Length(used) == sites && draft.MayReplace(used)))
                 Free(used);
             if (!places.ContainsKey(id))
                 places[id] = Target(id, draft, at) is int input ? places[input] : Take(sites);
-            foreach (int used in dead.Where(used => length(used) != sites || !draft.MayReplace(used)))
+            foreach (int used in dead.Where(used => drafts.Length(used) != sites || !draft.MayReplace(used)))
                 Free(used);
             yield return step with { D = Locate(draft.Result) };
         }
     }
 
     /// <summary>The result of a whole input, in one piece.</summary>
-    private void FindTargets(List<Source> results, IReadOnlyList<int> inputs)
+    private void FindTargets(IReadOnlyList<int> inputs)
     {
         int row = 0;
         foreach (int input in inputs)
         {
-            int sites = length(input), id = results[row].Id;
-            bool whole = isLane(id) && !this.inputs.Contains(id) && length(id) == sites;
+            int sites = drafts.Length(input), id = drafts.Results[row].Id;
+            bool whole = drafts.IsLane(id) && !this.inputs.Contains(id) && drafts.Length(id) == sites;
             for (int site = 0; site < sites; site++)
-                whole &= results[row + site] == new Source(id, site);
+                whole &= drafts.Results[row + site] == new Source(id, site);
             if (whole)
                 target.TryAdd(id, input);
             row += sites;
