@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Vardax.Managed.Expressions;
 
@@ -12,13 +13,12 @@ internal sealed class LaneFunction<T>
     // Registers of a block are to stay in the first-level cache; more lanes than this in a block gain nothing.
     private const int BlockBytes = 24 * 1024, MaxVectors = 32;
 
-    private static readonly int Width = Vector<T>.Count;
-
     private readonly LaneProgram program;
     private readonly int maxVectors;
     private readonly Instruction[] common;
-    private readonly Instruction[]?[] lanes;
+    private readonly BoundProgram?[] lanes;
     private readonly int[] commonInputs;
+    private readonly bool[] isLane;
     private readonly WorkspacePool<LaneWorkspace<T>> workspaces;
 
     public LaneFunction(LaneProgram program)
@@ -26,9 +26,10 @@ internal sealed class LaneFunction<T>
         this.program = program;
         int vectors = BlockBytes / (Math.Max(1, program.LaneRows) * Vector<byte>.Count);
         maxVectors = Math.Clamp(vectors, 1, MaxVectors);
-        common = program.Bind(program.CommonSteps, 1, Width);
-        commonInputs = [.. program.CommonInputs.Select(input => Width * input.Row)];
-        lanes = new Instruction[]?[maxVectors + 1];
+        common = program.Bind(program.CommonSteps, 1);
+        commonInputs = [.. program.CommonInputs.Select(input => input.Row)];
+        isLane = [.. program.Outputs.Select(output => output.IsLane)];
+        lanes = new BoundProgram?[maxVectors + 1];
         workspaces = new(() => new LaneWorkspace<T>(program, maxVectors));
     }
 
@@ -48,23 +49,33 @@ internal sealed class LaneFunction<T>
     public void Run(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> inputs, Span<T> results, int count, int repeats = 1)
     {
         LaneWorkspace<T> rented = workspaces.Rent();
-        Span<T> workspace = rented.Span;
+        Span<Vector<T>> workspace = rented.Vectors;
         RunCommon(workspace, first, second);
         for (int start = 0; start < count;)
         {
-            int vectors = Math.Min(maxVectors, (count - start + Width - 1) / Width);
-            int end = Math.Min(count, start + (vectors * Width));
-            Instruction[] code = Code(vectors);
-            Load(workspace, inputs, start, end, count, vectors);
+            int vectors = Math.Min(maxVectors, (count - start + Vector<T>.Count - 1) / Vector<T>.Count);
+            int end = Math.Min(count, start + (vectors * Vector<T>.Count));
+            BoundProgram bound = Bound(vectors);
+            for (int c = 0; c < bound.Inputs.Length; c++)
+                Load(inputs[((c * count) + start)..((c * count) + end)], workspace.Slice(bound.Inputs[c], vectors));
             for (int repeat = 0; repeat < repeats; repeat++)
             {
                 if (vectors == 1)
-                    Machine<T>.RunNarrow(workspace, code);
+                    Machine<T>.RunNarrow(workspace, bound.Code);
                 else
-                    Machine<T>.Run(workspace, code);
+                    Machine<T>.Run(workspace, bound.Code);
             }
 
-            Store(workspace, results, start, end, count, vectors);
+            for (int c = 0; c < bound.Outputs.Length; c++)
+            {
+                Span<T> result = results[((c * count) + start)..((c * count) + end)];
+                ReadOnlySpan<T> row = MemoryMarshal.Cast<Vector<T>, T>(workspace[bound.Outputs[c]..]);
+                if (isLane[c])
+                    row[..result.Length].CopyTo(result);
+                else
+                    result.Fill(row[0]);
+            }
+
             start = end;
         }
 
@@ -78,60 +89,44 @@ internal sealed class LaneFunction<T>
     public void Trajectory(ReadOnlySpan<T> first, ReadOnlySpan<T> initial, Span<T> states)
     {
         LaneWorkspace<T> rented = workspaces.Rent();
-        Span<T> workspace = rented.Span;
+        Span<Vector<T>> workspace = rented.Vectors;
         RunCommon(workspace, first, []);
-        Load(workspace, initial, 0, 1, 1, 1);
-        Instruction[] code = Code(1);
-        for (; states.Length > 0; states = states[InputDimension..])
+        BoundProgram bound = Bound(1);
+        int[] outputs = bound.Outputs;
+        for (int c = 0; c < outputs.Length; c++)
+            workspace[bound.Inputs[c]] = new Vector<T>(initial[c]);
+        for (; states.Length > 0; states = states[outputs.Length..])
         {
-            Machine<T>.RunNarrow(workspace, code);
-            Store(workspace, states, 0, 1, 1, 1);
+            Machine<T>.RunNarrow(workspace, bound.Code);
+            for (int c = 0; c < outputs.Length; c++)
+                states[c] = workspace[outputs[c]].ToScalar();
         }
 
         workspaces.Return(rented);
     }
 
-    private void RunCommon(Span<T> workspace, ReadOnlySpan<T> first, ReadOnlySpan<T> second)
+    /// <summary>The lanes of one component; the last vector's other lanes compute on a lane's values, so on none that are strange.</summary>
+    private static void Load(ReadOnlySpan<T> source, Span<Vector<T>> row)
+    {
+        Span<T> elements = MemoryMarshal.Cast<Vector<T>, T>(row);
+        source.CopyTo(elements);
+        elements[source.Length..].Fill(source[^1]);
+    }
+
+    private void RunCommon(Span<Vector<T>> workspace, ReadOnlySpan<T> first, ReadOnlySpan<T> second)
     {
         for (int k = 0; k < commonInputs.Length; k++)
-            workspace.Slice(commonInputs[k], Width).Fill(k < first.Length ? first[k] : second[k - first.Length]);
+            workspace[commonInputs[k]] = new Vector<T>(k < first.Length ? first[k] : second[k - first.Length]);
         Machine<T>.RunNarrow(workspace, common);
     }
 
     /// <summary>Bound once for each number of vectors; two threads that bind at once bind alike.</summary>
-    private Instruction[] Code(int vectors) =>
-        Volatile.Read(ref lanes[vectors]) is { } bound ? bound : BindLanes(vectors);
-
-    private Instruction[] BindLanes(int vectors)
+    private BoundProgram Bound(int vectors)
     {
-        Instruction[] bound = program.Bind(program.LaneSteps, vectors, Width);
+        if (Volatile.Read(ref lanes[vectors]) is { } found)
+            return found;
+        var bound = new BoundProgram(program, vectors);
         Volatile.Write(ref lanes[vectors], bound);
         return bound;
-    }
-
-    private void Load(Span<T> workspace, ReadOnlySpan<T> inputs, int start, int end, int count, int vectors)
-    {
-        for (int c = 0; c < program.LaneInputs.Count; c++)
-        {
-            Span<T> row = workspace.Slice(Width * program.Offset(program.LaneInputs[c], vectors), Width * vectors);
-            ReadOnlySpan<T> lanesOf = inputs.Slice((c * count) + start, end - start);
-            lanesOf.CopyTo(row);
-            // The last vector's other lanes compute on a lane's values, so on none that are slow or strange.
-            row[lanesOf.Length..].Fill(lanesOf[^1]);
-        }
-    }
-
-    private void Store(Span<T> workspace, Span<T> results, int start, int end, int count, int vectors)
-    {
-        for (int c = 0; c < program.Outputs.Count; c++)
-        {
-            Operand output = program.Outputs[c];
-            int at = Width * program.Offset(output, vectors);
-            Span<T> lanesOf = results.Slice((c * count) + start, end - start);
-            if (output.IsLane)
-                workspace.Slice(at, end - start).CopyTo(lanesOf);
-            else
-                lanesOf.Fill(workspace[at]);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Vardax.Managed.Expressions;
 
 /// <summary>
@@ -42,34 +44,35 @@ internal sealed class LaneProgram
     /// <summary>The instructions for so many vectors a row.</summary>
     /// <param name="steps"><see cref="CommonSteps"/> or <see cref="LaneSteps"/>.</param>
     /// <param name="vectors">Vectors a row; 1 for the common part.</param>
-    /// <param name="width">Elements of a vector.</param>
-    public Instruction[] Bind(IReadOnlyList<ProgramStep> steps, int vectors, int width)
+    public Instruction[] Bind(IReadOnlyList<ProgramStep> steps, int vectors)
     {
         var code = new List<Instruction>(steps.Count);
         foreach (ProgramStep step in steps)
         {
             if (step.Operation == Operation.Sum)
-                BindSum(code, step, vectors, width);
+                BindSum(code, step, vectors);
             else
-                BindRows(code, step, vectors, width);
+                BindRows(code, step, vectors);
         }
 
         return [.. code];
     }
 
-    private void BindSum(List<Instruction> code, ProgramStep step, int vectors, int width)
+    private uint Bytes(Operand operand, int vectors) => checked((uint)(Offset(operand, vectors) * Vector<byte>.Count));
+
+    private void BindSum(List<Instruction> code, ProgramStep step, int vectors)
     {
         Operand sum = step.A.Site(step.A.Shift);
         for (int site = 1; site < step.A.Length; site++)
         {
             Operand next = step.A.Site((site + step.A.Shift) % step.A.Length);
-            BindRows(code, new ProgramStep(Operation.Add, step.D, sum, next, default), vectors, width);
+            BindRows(code, new ProgramStep(Operation.Add, step.D, sum, next, default), vectors);
             sum = step.D;
         }
     }
 
     /// <summary>Runs of sites in which no operand wraps around, or single sites where an operand is one value over several rows.</summary>
-    private void BindRows(List<Instruction> code, ProgramStep step, int vectors, int width)
+    private void BindRows(List<Instruction> code, ProgramStep step, int vectors)
     {
         int sites = step.D.Length, count = step.Operands;
         ReadOnlySpan<Operand> operands = [step.A, step.B, step.C];
@@ -86,21 +89,21 @@ internal sealed class LaneProgram
                     end = Math.Min(end, wrap);
             }
 
-            Span<int> offsets = [0, 0, 0];
-            Span<byte> moves = [0, 0, 0];
+            Span<uint> offsets = [0, 0, 0];
+            Span<bool> moves = [false, false, false];
             for (int k = 0; k < count; k++)
             {
                 Operand operand = operands[k];
                 int row = operand.Length == 1 ? 0 : (site + operand.Shift) % operand.Length;
-                offsets[k] = width * Offset(operand with { Row = operand.Row + row }, vectors);
+                offsets[k] = Bytes(operand with { Row = operand.Row + row }, vectors);
                 // One row of a value that has several sites moves as the sites do; the common part has one vector a row.
-                bool moving = end - site == 1 ? operand.IsLane || vectors == 1 : operand.Length > 1;
-                moves[k] = moving ? (byte)1 : (byte)0;
+                moves[k] = end - site == 1 ? operand.IsLane || vectors == 1 : operand.Length > 1;
             }
 
-            int destination = width * Offset(step.D with { Row = step.D.Row + site }, vectors);
-            code.Add(new Instruction(step.Operation, moves[0], moves[1], moves[2], (end - site) * vectors,
-                destination, offsets[0], offsets[1], offsets[2]));
+            uint destination = Bytes(step.D with { Row = step.D.Row + site }, vectors);
+            int length = (end - site) * vectors;
+            code.Add(new Instruction(step.Operation, length == 1 ? step.Operation : (Operation)byte.MaxValue,
+                moves[0], moves[1], moves[2], length, destination, offsets[0], offsets[1], offsets[2]));
             site = end;
         }
     }

@@ -10,19 +10,19 @@ internal sealed class LaneWorkspace<T>
 {
     private const int Line = 64;
 
-    private readonly T[] elements;
+    private readonly byte[] bytes;
     private readonly int start, length;
 
     public LaneWorkspace(LaneProgram program, int vectors)
     {
-        length = program.Size(vectors) * Vector<T>.Count;
-        elements = GC.AllocateArray<T>(length + (Line / Unsafe.SizeOf<T>()), pinned: true);
-        long address = Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0);
-        start = (int)((Line - (address % Line)) % Line) / Unsafe.SizeOf<T>();
+        length = program.Size(vectors) * Vector<byte>.Count;
+        bytes = GC.AllocateArray<byte>(length + Line, pinned: true);
+        start = (int)((Line - (Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) % Line)) % Line);
         foreach ((int row, double value) in program.Constants)
-            Span.Slice(row * Vector<T>.Count, Vector<T>.Count).Fill(T.CreateChecked(value));
+            Vectors[row] = new Vector<T>(T.CreateChecked(value));
     }
 
     /// <summary>All of it.</summary>
-    public Span<T> Span => elements.AsSpan(start, length);
+    public Span<Vector<T>> Vectors => MemoryMarshal.CreateSpan(
+        ref Unsafe.As<byte, Vector<T>>(ref bytes[start]), length / Vector<byte>.Count);
 }

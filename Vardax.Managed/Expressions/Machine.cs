@@ -11,9 +11,9 @@ internal static class Machine<T>
 {
     /// <summary>Runs all instructions in order.</summary>
     [MethodImpl(Simd.Hot)]
-    public static void Run(Span<T> workspace, ReadOnlySpan<Instruction> code)
+    public static void Run(Span<Vector<T>> workspace, ReadOnlySpan<Instruction> code)
     {
-        ref T w = ref MemoryMarshal.GetReference(workspace);
+        ref Vector<T> w = ref MemoryMarshal.GetReference(workspace);
         foreach (ref readonly Instruction i in code)
             RunOne(ref w, in i);
     }
@@ -23,42 +23,36 @@ internal static class Machine<T>
     /// long as they do.
     /// </summary>
     [MethodImpl(Simd.Hot)]
-    public static void RunNarrow(Span<T> workspace, ReadOnlySpan<Instruction> code)
+    public static void RunNarrow(Span<Vector<T>> workspace, ReadOnlySpan<Instruction> code)
     {
-        ref T w = ref MemoryMarshal.GetReference(workspace);
+        ref Vector<T> w = ref MemoryMarshal.GetReference(workspace);
         foreach (ref readonly Instruction i in code)
         {
-            if (i.Count != 1)
-            {
-                RunOne(ref w, in i);
-                continue;
-            }
-
-            switch (i.Operation)
+            switch (i.Single)
             {
                 case Operation.Add:
-                    Simd.Store(Simd.Load(ref w, i.A) + Simd.Load(ref w, i.B), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Unsafe.AddByteOffset(ref w, i.A) + Unsafe.AddByteOffset(ref w, i.B);
                     break;
                 case Operation.Subtract:
-                    Simd.Store(Simd.Load(ref w, i.A) - Simd.Load(ref w, i.B), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Unsafe.AddByteOffset(ref w, i.A) - Unsafe.AddByteOffset(ref w, i.B);
                     break;
                 case Operation.Multiply:
-                    Simd.Store(Simd.Load(ref w, i.A) * Simd.Load(ref w, i.B), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Unsafe.AddByteOffset(ref w, i.A) * Unsafe.AddByteOffset(ref w, i.B);
                     break;
                 case Operation.Negate:
-                    Simd.Store(-Simd.Load(ref w, i.A), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = -Unsafe.AddByteOffset(ref w, i.A);
                     break;
                 case Operation.Copy:
-                    Simd.Store(Simd.Load(ref w, i.A), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Unsafe.AddByteOffset(ref w, i.A);
                     break;
                 case Operation.MultiplyAdd:
-                    Simd.Store(Simd.MultiplyAdd(Simd.Load(ref w, i.A), Simd.Load(ref w, i.B), Simd.Load(ref w, i.C)), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Simd.MultiplyAdd(Unsafe.AddByteOffset(ref w, i.A), Unsafe.AddByteOffset(ref w, i.B), Unsafe.AddByteOffset(ref w, i.C));
                     break;
                 case Operation.MultiplySubtract:
-                    Simd.Store(Simd.MultiplyAdd(Simd.Load(ref w, i.A), Simd.Load(ref w, i.B), -Simd.Load(ref w, i.C)), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Simd.MultiplyAdd(Unsafe.AddByteOffset(ref w, i.A), Unsafe.AddByteOffset(ref w, i.B), -Unsafe.AddByteOffset(ref w, i.C));
                     break;
                 case Operation.SubtractProduct:
-                    Simd.Store(Simd.MultiplyAdd(-Simd.Load(ref w, i.A), Simd.Load(ref w, i.B), Simd.Load(ref w, i.C)), ref w, i.D);
+                    Unsafe.AddByteOffset(ref w, i.D) = Simd.MultiplyAdd(-Unsafe.AddByteOffset(ref w, i.A), Unsafe.AddByteOffset(ref w, i.B), Unsafe.AddByteOffset(ref w, i.C));
                     break;
                 default:
                     RunOne(ref w, in i);
@@ -68,42 +62,42 @@ internal static class Machine<T>
     }
 
     [MethodImpl(Simd.Hot)]
-    private static void RunOne(ref T w, in Instruction i)
+    private static void RunOne(ref Vector<T> w, in Instruction i)
     {
         switch (i.Operation)
         {
             case Operation.Add:
-                Rows<T>.Map(ref w, in i, default(VectorAdd<T>));
+                Rows<T>.Map2Fast(ref w, in i, default(VectorAdd<T>));
                 break;
             case Operation.Subtract:
-                Rows<T>.Map(ref w, in i, default(VectorSubtract<T>));
+                Rows<T>.Map2Fast(ref w, in i, default(VectorSubtract<T>));
                 break;
             case Operation.Multiply:
-                Rows<T>.Map(ref w, in i, default(VectorMultiply<T>));
+                Rows<T>.Map2Fast(ref w, in i, default(VectorMultiply<T>));
                 break;
             case Operation.Divide:
-                Rows<T>.Map(ref w, in i, default(VectorDivide<T>));
+                Rows<T>.Map2(ref w, in i, default(VectorDivide<T>));
                 break;
             case Operation.MultiplyAdd:
-                Rows<T>.Map3(ref w, in i, default(VectorMultiplyAdd<T>));
+                Rows<T>.Map3Fast(ref w, in i, default(VectorMultiplyAdd<T>));
                 break;
             case Operation.MultiplySubtract:
-                Rows<T>.Map3(ref w, in i, default(VectorMultiplySubtract<T>));
+                Rows<T>.Map3Fast(ref w, in i, default(VectorMultiplySubtract<T>));
                 break;
             case Operation.SubtractProduct:
-                Rows<T>.Map3(ref w, in i, default(VectorSubtractProduct<T>));
+                Rows<T>.Map3Fast(ref w, in i, default(VectorSubtractProduct<T>));
                 break;
             case Operation.Power:
-                Rows<T>.Map(ref w, in i, default(VectorPower<T>));
+                Rows<T>.Map2(ref w, in i, default(VectorPower<T>));
                 break;
             case Operation.Min:
-                Rows<T>.Map(ref w, in i, default(VectorMin<T>));
+                Rows<T>.Map2(ref w, in i, default(VectorMin<T>));
                 break;
             case Operation.Max:
-                Rows<T>.Map(ref w, in i, default(VectorMax<T>));
+                Rows<T>.Map2(ref w, in i, default(VectorMax<T>));
                 break;
             case Operation.Less:
-                Rows<T>.Map(ref w, in i, default(VectorLess<T>));
+                Rows<T>.Map2(ref w, in i, default(VectorLess<T>));
                 break;
             case Operation.Negate:
                 Rows<T>.Map1(ref w, in i, default(VectorNegate<T>));
