@@ -8,9 +8,10 @@ internal static class ProblemText
     /// <summary>The settings, name and value.</summary>
     public static (string Name, string Value)[] Settings(ProblemSettings settings, string preset)
     {
-        string observed = settings.ObservedComponents.Count == 0
-            ? string.Join(", ", settings.Model.Components)
-            : string.Join(", ", settings.ObservedComponents.Select(c => settings.Model.Components[c]));
+        Instrument[] seeing = [.. settings.Observing.Instruments.Where(i => i.Steps != ObservationSteps.Never)];
+        string observed = settings.Observing is { CommonEvery: { } every, CommonStd: { } noise } && seeing.All(i => i.Error is NormalError)
+            ? $"{string.Join(", ", seeing.Select(i => i.Name))} every {every} steps, noise {Text.Number(noise)}"
+            : string.Join("; ", seeing.Select(i => $"{i.Name} {i.Steps}, error {i.Error}"));
         string parameters = string.Join(", ", settings.Model.Parameters.Select(p => $"{p.Key} {Text.Number(p.Value)}"));
         return
         [
@@ -18,7 +19,7 @@ internal static class ProblemText
             ("model", $"{settings.Model.Name}, {parameters}"),
             ("window", $"{settings.WindowSteps} steps of {Text.Number(settings.Dt)}"),
             ("total", $"{settings.TotalSteps} steps, after {settings.BurnInSteps} of burn-in"),
-            ("observed", $"{observed} every {settings.ObsEvery} steps, noise {Text.Number(settings.ObsNoise)}"),
+            ("observed", observed),
         ];
     }
 

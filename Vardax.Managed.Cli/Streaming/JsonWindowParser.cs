@@ -85,9 +85,9 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             {
                 Setting(ref reader, slot, "dt", settings.Dt);
             }
-            else if (reader.ValueTextEquals("obs_noise"u8))
+            else if (reader.ValueTextEquals("obs_noise"u8) && settings.Observing.CommonStd is { } noise)
             {
-                Setting(ref reader, slot, "obs_noise", settings.ObsNoise);
+                Setting(ref reader, slot, "obs_noise", noise);
             }
             else
             {

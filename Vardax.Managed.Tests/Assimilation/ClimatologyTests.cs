@@ -54,7 +54,7 @@ public sealed class ClimatologyTests
         ProblemSettings settings = Presets.Reference();
         Climatology climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(5), count);
         IPropagator<double> model = settings.Model.DoublePrecision;
-        double[] fixedPoint = [.. settings.InitialMean];
+        double[] fixedPoint = [.. settings.Initial.Components.Select(c => c.Mean)];
         double[][] columns = [[0.01, 0, 0], [0, 0.01, 0], [0, 0, 0.01]];
         for (int step = 0; step <= 1050; step++)
         {

@@ -78,13 +78,13 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
         // (H B H^T + R) K^T = H B, by Cholesky. B comes from single-precision states: R is not let below their rounding.
         int p = observed.Length;
         double largest = climatology.StandardDeviation.Max();
-        double noise = Math.Max(generator.Settings.ObsNoise * generator.Settings.ObsNoise, 1e-6 * largest * largest);
         var innovation = new double[p * p];
         for (int i = 0; i < p; i++)
         {
             for (int j = 0; j < p; j++)
                 innovation[(i * p) + j] = covariance[(i * entries) + observed[j]];
-            innovation[(i * p) + i] += noise;
+            double error = generator.Settings.Observing.Std(observed[i]);
+            innovation[(i * p) + i] += Math.Max(error * error, 1e-6 * largest * largest);
         }
 
         double[] precision = ObservationCompletion.Precision(innovation, p), transposedGain = [.. covariance];

@@ -75,10 +75,10 @@ public sealed class Typicality
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1000);
         ProblemSettings settings = generator.Settings;
-        int[] observed = [.. Enumerable.Range(0, settings.WindowEntries).Where(i => generator.Mask[i] != 0)];
+        int[] observed = [.. Enumerable.Range(0, settings.ObservationEntries).Where(i => generator.Mask[i] != 0)];
         (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed, cancellation);
         for (int i = 0; i < observed.Length; i++)
-            covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
+            covariance[(i * observed.Length) + i] += settings.Observing.Std(observed[i]) * settings.Observing.Std(observed[i]);
         if (!Cholesky.TryLower(covariance, observed.Length))
             throw new ArgumentException("The simulated prior diverges: the covariance of its observations is not finite.", nameof(generator));
         double[] lowest = new double[Classes], highest = new double[Classes];
@@ -103,7 +103,7 @@ public sealed class Typicality
     private (int Class, double Score, double Misfit) Measure(ObservedWindow window, int missing, RandomKey key)
     {
         if (missing > 0)
-            new MissingValues(missing).Draw(key, window.Mask, window.Settings.StateDimension);
+            new MissingValues(missing).Draw(key, window.Mask, window.Settings.Observing.Instruments.Count);
         Span<double> departures = new double[observed.Length];
         Span<int> at = new int[observed.Length];
         int seen = Seen(window, at, departures);

@@ -71,7 +71,7 @@ internal static class ModelTensors
             Polish = polish?.Polish ?? new PolishOptions(),
             PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n) : null,
             Climatology = file.HasGroup("climatology") ? StandardizationTensors.Climatology(file, settings.WindowEntries) : null,
-            Typicality = StandardizationTensors.Typicality(file, settings.WindowEntries),
+            Typicality = StandardizationTensors.Typicality(file, settings.ObservationEntries),
             History = HistoryTensors.Read(file, plan.Recipe.Steps),
             Calibration = ModelMetadata.Calibration(file),
             Warning = warning,
@@ -151,9 +151,9 @@ internal static class ModelTensors
             {
                 return config.Head.IsOverControl
                     ? ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
-                        file, "standardization", settings.StateDimension, settings.WindowEntries), count)
+                        file, "standardization", settings.StateDimension, settings.ObservationEntries), count)
                     : AmortizedPosterior.Lay(config, plan.Recipe.Standardize
-                        ? StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise)
+                        ? StandardizationTensors.Window(file, settings)
                         : new Standardization(settings.WindowEntries), count);
             }
         }

@@ -3,6 +3,7 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Models;
 
@@ -91,9 +92,10 @@ internal static class StandardizationTensors
     }
 
     /// <summary>Reads the standardised units of a posterior over all states.</summary>
-    public static Standardization Window(SafeTensorsFile file, int entries, double obsNoise)
+    public static Standardization Window(SafeTensorsFile file, ProblemSettings settings)
     {
-        int[] observed = Indices(file, "linear.observed", entries);
+        int entries = settings.WindowEntries;
+        int[] observed = Indices(file, "linear.observed", settings.ObservationEntries);
         Climatology climatology = Climatology(file, entries);
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
         double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
@@ -101,7 +103,7 @@ internal static class StandardizationTensors
         // A standard deviation has the same conditions as the climatology's.
         float[] linearDeviation = Built(file, error, () => new Climatology(climatology.Mean, error.ToFiniteSingles())).StandardDeviation;
         return new Standardization(
-            new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, precision, linearDeviation)), obsNoise);
+            new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, precision, linearDeviation)), settings.Observing);
     }
 
     public static Climatology Climatology(SafeTensorsFile file, int entries)

@@ -7,14 +7,14 @@ public sealed class WindowBlock
 {
     private readonly ProblemGenerator generator;
     private readonly float[] observations, masks, truths, scratch;
-    private readonly int entries;
+    private readonly int entries, seen;
 
     internal WindowBlock(ProblemGenerator generator, int size, bool isObserved, int spare = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         this.generator = generator;
-        entries = generator.Settings.WindowEntries;
-        observations = new float[isObserved ? size * entries : 0];
+        (entries, seen) = (generator.Settings.WindowEntries, generator.Settings.ObservationEntries);
+        observations = new float[isObserved ? size * seen : 0];
         masks = new float[observations.Length];
         truths = new float[(size * entries) + spare];
         scratch = new float[generator.ScratchSize(size)];
@@ -30,10 +30,10 @@ public sealed class WindowBlock
     public Span<float> Truths => truths;
 
     /// <summary>The observations of one window, 0 where not observed.</summary>
-    public Span<float> Observations(int row) => observations.AsSpan(row * entries, entries);
+    public Span<float> Observations(int row) => observations.AsSpan(row * seen, seen);
 
     /// <summary>1 where that window is observed, 0 elsewhere.</summary>
-    public Span<float> Mask(int row) => masks.AsSpan(row * entries, entries);
+    public Span<float> Mask(int row) => masks.AsSpan(row * seen, seen);
 
     /// <summary>That window's truth.</summary>
     public Span<float> Truth(int row) => truths.AsSpan(row * entries, entries);

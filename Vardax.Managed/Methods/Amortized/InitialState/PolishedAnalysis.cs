@@ -277,21 +277,20 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         ToControl(whitened, control);
         window.Carry(control);
         ReadOnlySpan<double> states = window.Window;
-        double squares = 0, precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);
+        double squares = 0;
         for (int i = 0; i < seen; i++)
         {
             departures[i] = states[observed[i]] - problem.Observations[observed[i]];
-            squares += departures[i] * departures[i];
+            squares += Precision(problem, i) * departures[i] * departures[i];
         }
 
-        return (Reduction.Dot(whitened, whitened) + (precision * squares)) / 2;
+        return (Reduction.Dot(whitened, whitened) + squares) / 2;
     }
 
     /// <summary>The gradient and the Gauss-Newton Hessian at v, about the window of the last cost, which is v's.</summary>
     private void Linearize(ObservedWindow problem)
     {
         window.CarryRoot(priorFactor);
-        double precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);
         Array.Clear(hessian);
         for (int k = 0; k < n; k++)
         {
@@ -302,6 +301,7 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
         for (int i = 0; i < seen; i++)
         {
             ReadOnlySpan<double> h = window.Tangent(observed[i]);
+            double precision = Precision(problem, i);
             for (int j = 0; j < n; j++)
             {
                 double weighted = precision * h[j];
@@ -310,6 +310,13 @@ public sealed class PolishedAnalysis : IPosterior, IFirstStatePosterior
                     hessian[(j * n) + k] += weighted * h[k];
             }
         }
+    }
+
+    /// <summary>1 / R of an observed value.</summary>
+    private double Precision(ObservedWindow problem, int i)
+    {
+        double std = problem.Settings.Observing.Std(observed[i]);
+        return 1 / (std * std);
     }
 
     /// <summary>Solves (hessian + damping I) step = -gradient; returns the step's length in posterior standard deviations.</summary>

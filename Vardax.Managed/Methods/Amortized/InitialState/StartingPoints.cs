@@ -50,7 +50,6 @@ internal sealed class StartingPoints
             window.CarryMany(count, draw, windows);
         }
 
-        double precision = 1 / (problem.Settings.ObsNoise * problem.Settings.ObsNoise);
         for (int i = 0; i < count; i++)
         {
             double prior = 0, squares = 0;
@@ -59,11 +58,11 @@ internal sealed class StartingPoints
             ReadOnlySpan<float> x = windows.AsSpan(i * window.Entries, window.Entries);
             foreach (int e in observed)
             {
-                double departure = (double)x[e] - problem.Observations[e];
+                double departure = ((double)x[e] - problem.Observations[e]) / problem.Settings.Observing.Std(e);
                 squares += departure * departure;
             }
 
-            double cost = (prior + (precision * squares)) / 2;
+            double cost = (prior + squares) / 2;
             (order[i], costs[i]) = (i, double.IsFinite(cost) ? cost : double.PositiveInfinity);
         }
 

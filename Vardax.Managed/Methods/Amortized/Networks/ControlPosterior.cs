@@ -21,7 +21,7 @@ public sealed class ControlPosterior : ConditionalDensity
         : base(parameters, [.. encoder.Views(), .. head.Views()])
     {
         (Settings, LeadSteps, Encoder, Head, Standardization) = (settings, leadSteps, encoder, head, standardization);
-        int lead = leadSteps * settings.StateDimension;
+        int lead = leadSteps * settings.Observing.Instruments.Count;
         ObservedEntries = [.. standardization.Observed.ToArray().Select(i => i - lead)];
     }
 
@@ -40,7 +40,7 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <summary>Between physical units and the network's.</summary>
     public ControlStandardization Standardization { get; }
 
-    /// <summary>The window's entries that it looks at, ascending.</summary>
+    /// <summary>The entries of the observations that it looks at, ascending.</summary>
     public IReadOnlyList<int> ObservedEntries { get; }
 
     /// <inheritdoc/>

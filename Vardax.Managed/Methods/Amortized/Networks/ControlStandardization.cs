@@ -17,7 +17,7 @@ public sealed class ControlStandardization
     private readonly float[] observationMean, inverseObservationScale;
     private readonly double[] mean, covariance, gain, factor, precision;
 
-    private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double noise)
+    private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double[] noise)
     {
         this.observed = observed;
         (Controls, int p) = (controls, observed.Length);
@@ -34,7 +34,7 @@ public sealed class ControlStandardization
         for (int i = 0; i < p; i++)
         {
             for (int j = 0; j < p; j++)
-                innovation[(i * p) + j] = joint[((n + i) * size) + n + j] + (i == j ? noise * noise : 0);
+                innovation[(i * p) + j] = joint[((n + i) * size) + n + j] + (i == j ? noise[i] * noise[i] : 0);
             for (int j = 0; j < n; j++)
                 cross[(i * n) + j] = joint[((n + i) * size) + j];
         }
@@ -138,7 +138,7 @@ public sealed class ControlStandardization
         int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
         int[] selected = [.. Enumerable.Range(0, n), .. observed];
         (double[] moments, double[] joint) = SimulatedMoments.EstimateFinite(generator, stream, count, selected, cancellation);
-        return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
+        return new ControlStandardization(observed, n, moments, joint, [.. observed.Select(settings.Observing.Std)]);
     }
 
     /// <summary>

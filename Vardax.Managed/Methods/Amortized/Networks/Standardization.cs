@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
@@ -28,17 +29,17 @@ public sealed class Standardization
     }
 
     /// <summary>
-    /// From the simulated prior: m is its mean, s = sqrt(its variance + noise^2), l its best linear estimate.
+    /// From the simulated prior: m is its mean, s = sqrt(its variance + the instrument's), l its best linear estimate.
     /// </summary>
-    public Standardization(SimulatedPrior prior, double obsNoise)
+    public Standardization(SimulatedPrior prior, ObservingSystem observing)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        Guard.Positive(obsNoise);
+        ArgumentNullException.ThrowIfNull(observing);
         (linear, Entries) = (prior.Linear, prior.Linear.Entries);
         Guard.Length(Entries, prior.Climatology.Mean.Length, nameof(prior));
         observationMean = prior.Climatology.Mean;
         inverseObservationScale =
-            [.. prior.Climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];
+            [.. prior.Climatology.StandardDeviation.Select((s, i) => (float)(1 / Math.Sqrt(((double)s * s) + (observing.Std(i) * observing.Std(i)))))];
         stateScale = linear.StandardDeviation;
         logVarianceShift = [.. stateScale.Select(s => (float)(2 * Math.Log(s)))];
         LogScale = stateScale.Sum(s => Math.Log(s));

@@ -59,7 +59,7 @@ public static class AmortizedTrainer
             prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
             Standardization standardization = prior is null
                 ? new Standardization(generator.Settings.WindowEntries)
-                : new Standardization(prior, generator.Settings.ObsNoise);
+                : new Standardization(prior, generator.Settings.Observing);
             density = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
         }
         else
