@@ -203,6 +203,17 @@ public sealed class ProblemGenerator
             antithetic[i] = mask[i] * ((2 * values[i]) - observations[i]);
     }
 
+    /// <summary>Checks that no more than one in a hundred simulations is left out because it diverges.</summary>
+    /// <exception cref="ArgumentException">There are more.</exception>
+    internal void RequireFew(int diverged, RandomKey stream, int count, CancellationToken cancellation)
+    {
+        if (diverged > count / 100)
+        {
+            throw new ArgumentException($"The simulated prior diverges: {diverged} of {count} simulations are not finite, more than one in a hundred: "
+                + $"{Divergence(stream, count, cancellation)}.", "generator");
+        }
+    }
+
     /// <summary>
     /// What to say of a prior that diverges: the initial state of the first problem whose simulation does, and when. Slow.
     /// </summary>
@@ -230,7 +241,7 @@ public sealed class ProblemGenerator
             }
         }
 
-        return "single simulations are all finite";
+        return "single simulations are all finite, so that the observed values are not";
     }
 
     [MethodImpl(Simd.Hot)]

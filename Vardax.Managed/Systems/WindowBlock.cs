@@ -1,3 +1,4 @@
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Systems;
@@ -6,7 +7,7 @@ namespace Vardax.Managed.Systems;
 public sealed class WindowBlock
 {
     private readonly ProblemGenerator generator;
-    private readonly float[] observations, masks, truths, scratch;
+    private readonly float[] observations, masks, truths, values, scratch;
     private readonly int entries, seen;
 
     internal WindowBlock(ProblemGenerator generator, int size, bool isObserved, int spare = 0)
@@ -17,6 +18,7 @@ public sealed class WindowBlock
         observations = new float[isObserved ? size * seen : 0];
         masks = new float[observations.Length];
         truths = new float[(size * entries) + spare];
+        values = new float[generator.Settings.Observing.ValuesRoom(generator.Settings.WindowStates)];
         scratch = new float[generator.ScratchSize(size)];
     }
 
@@ -37,6 +39,12 @@ public sealed class WindowBlock
 
     /// <summary>That window's truth.</summary>
     public Span<float> Truth(int row) => truths.AsSpan(row * entries, entries);
+
+    /// <summary>g(x) of that window's states, states x instruments; the next call overwrites them.</summary>
+    public ReadOnlySpan<float> Values(int row) => generator.Settings.Observing.Values(Truth(row), values);
+
+    /// <summary>Whether that window's truth is finite, with squares that are.</summary>
+    internal bool IsFinite(int row) => double.IsFinite(Reduction.SumOfSquares(Truth(row)));
 
     internal WindowBlock Fill(RandomKey stream, int first, int rows)
     {

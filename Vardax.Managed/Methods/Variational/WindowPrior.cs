@@ -61,8 +61,11 @@ public static class WindowPrior
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(
-            generator, stream, count, [.. Enumerable.Range(0, entries)], cancellation);
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, entries, (block, row, values) =>
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = block.Truth(row)[i];
+        }, cancellation);
         double largest = 0;
         for (int i = 0; i < entries; i++)
             largest = Math.Max(largest, covariance[(i * entries) + i]);

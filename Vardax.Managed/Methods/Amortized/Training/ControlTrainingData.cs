@@ -4,18 +4,20 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>
 /// Pairs for a posterior over the control, from pairs of whole windows with their lead-in: the observed entries, and the first
-/// state.
+/// state in its free coordinates.
 /// </summary>
 internal sealed class ControlTrainingData : ITrainingData
 {
     private readonly ITrainingData windows;
-    private readonly int entries, seen, controls;
+    private readonly int entries, seen;
     private readonly int[] observed;
+    private readonly InitialDistribution coordinates;
 
     public ControlTrainingData(ITrainingData windows, ProblemSettings settings, ReadOnlySpan<int> observed)
     {
         (this.windows, this.observed) = (windows, observed.ToArray());
-        (entries, seen, controls) = (settings.WindowEntries, settings.ObservationEntries, settings.StateDimension);
+        (entries, seen) = (settings.WindowEntries, settings.ObservationEntries);
+        coordinates = StartCoordinates.Of(settings);
     }
 
     /// <inheritdoc/>
@@ -38,7 +40,15 @@ internal sealed class ControlTrainingData : ITrainingData
                 (observations[at], masks[at]) = (window[observed[i]], mask[observed[i]]);
             }
 
-            x.Slice(row * entries, controls).CopyTo(states[(row * controls)..]);
+            ToCoordinates(x.Slice(row * entries, entries), states.Slice(row * coordinates.Coordinates, coordinates.Coordinates));
         }
+    }
+
+    /// <summary>The free coordinates of a window's first state.</summary>
+    private void ToCoordinates(ReadOnlySpan<float> window, Span<float> control)
+    {
+        ReadOnlySpan<int> free = coordinates.Free;
+        for (int i = 0; i < free.Length; i++)
+            control[i] = (float)coordinates.Components[free[i]].ToCoordinate(window[free[i]]);
     }
 }
