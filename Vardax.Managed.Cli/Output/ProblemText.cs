@@ -27,16 +27,20 @@ internal static class ProblemText
     public static float[] Times(ProblemSettings settings) =>
         [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => (float)settings.Grid[t])];
 
-    /// <summary>The times and values actually observed, by component.</summary>
+    /// <summary>The times and values actually observed, by component: those of the instrument of its name, as the instrument gives them.</summary>
     public static (float Time, float Value)[][] Observations(AssimilationProblem problem)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension;
+        float[] raw = [.. problem.Observations];
+        settings.Observing.ToRaw(raw, problem.Mask);
+        List<Instrument> instruments = [.. settings.Observing.Instruments];
+        int p = instruments.Count;
         return
         [
-            .. Enumerable.Range(0, dimension).Select(c => Enumerable.Range(0, settings.WindowStates)
-                .Where(t => problem.Mask[(t * dimension) + c] != 0)
-                .Select(t => ((float)settings.Grid[t], problem.Observations[(t * dimension) + c])).ToArray()),
+            .. settings.Model.Components.Select(name => instruments.FindIndex(instrument => instrument.Name == name))
+                .Select(i => Enumerable.Range(0, i < 0 ? 0 : settings.WindowStates)
+                    .Where(t => problem.Mask[(t * p) + i] != 0)
+                    .Select(t => ((float)settings.Grid[t], raw[(t * p) + i])).ToArray()),
         ];
     }
 }

@@ -10,6 +10,7 @@ namespace Vardax.Managed.Systems;
 public sealed class ObservingSystem : IEquatable<ObservingSystem>
 {
     private readonly Instrument[] instruments;
+    private readonly bool isRaw;
 
     /// <summary>From the instruments and one operator for all of them.</summary>
     /// <exception cref="ArgumentException">There is no instrument, two have one name, or the operator does not give a value for each.</exception>
@@ -31,6 +32,7 @@ public sealed class ObservingSystem : IEquatable<ObservingSystem>
         }
 
         (this.instruments, Operator) = ([.. instruments], observationOperator);
+        isRaw = this.instruments.All(i => i.Error is not LogNormalError);
         SeesWholeState = observationOperator is SelectionOperator { IsIdentity: true };
     }
 
@@ -87,7 +89,7 @@ public sealed class ObservingSystem : IEquatable<ObservingSystem>
     /// <param name="mask">As many values.</param>
     public void ToWorking(Span<float> values, ReadOnlySpan<float> mask)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; !isRaw && i < values.Length; i++)
             values[i] = mask[i] == 0 ? values[i] : (float)instruments[i % instruments.Length].Error.ToWorking(values[i]);
     }
 
@@ -96,7 +98,7 @@ public sealed class ObservingSystem : IEquatable<ObservingSystem>
     /// <param name="mask">As many values.</param>
     public void ToRaw(Span<float> values, ReadOnlySpan<float> mask)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; !isRaw && i < values.Length; i++)
             values[i] = mask[i] == 0 ? values[i] : (float)instruments[i % instruments.Length].Error.ToRaw(values[i]);
     }
 

@@ -203,6 +203,36 @@ public sealed class ProblemGenerator
             antithetic[i] = mask[i] * ((2 * values[i]) - observations[i]);
     }
 
+    /// <summary>
+    /// Replaces the windows that diverge, or whose observed values do, by the one before, or the first that is finite: a batch to learn
+    /// from then has none.
+    /// </summary>
+    internal void ReplaceDiverged(int count, Span<float> observations, Span<float> masks, Span<float> truths)
+    {
+        int seen = mask.Length, good = -1;
+        for (int i = 0; i < count; i++)
+        {
+            if (double.IsFinite(Reduction.SumOfSquares(truths.Slice(i * entries, entries)))
+                && double.IsFinite(Reduction.SumOfSquares(observations.Slice(i * seen, seen))))
+            {
+                for (int bad = 0; good < 0 && bad < i; bad++)
+                    Copy(i, bad, observations, masks, truths);
+                good = i;
+            }
+            else if (good >= 0)
+            {
+                Copy(good, i, observations, masks, truths);
+            }
+        }
+
+        void Copy(int from, int to, Span<float> observations, Span<float> masks, Span<float> truths)
+        {
+            observations.Slice(from * seen, seen).CopyTo(observations[(to * seen)..]);
+            masks.Slice(from * seen, seen).CopyTo(masks[(to * seen)..]);
+            truths.Slice(from * entries, entries).CopyTo(truths[(to * entries)..]);
+        }
+    }
+
     /// <summary>Checks that no more than one in a hundred simulations is left out because it diverges.</summary>
     /// <exception cref="ArgumentException">There are more.</exception>
     internal void RequireFew(int diverged, RandomKey stream, int count, CancellationToken cancellation)

@@ -22,6 +22,7 @@ public sealed class FixedTrainingData : ITrainingData
         masks = new float[count * seen];
         states = new float[count * entries];
         generator.GenerateWindows(key, 0, count, observations, masks, states, new float[generator.ScratchSize(count)]);
+        generator.ReplaceDiverged(count, observations, masks, states);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 /// <summary>
 /// Fresh pairs at every step, two from each simulated problem: row 2j has the problem's observations g(truth) + noise, row 2j + 1
 /// the antithetic ones g(truth) - noise, just as probable. Where observations say little, the noise of the gradient is mostly the
-/// product of state and observation error, and that cancels within a pair. The same observations are missing from both.
+/// product of state and observation error, and that cancels within a pair. The same observations are missing from both. A problem that
+/// diverges is replaced by one beside it.
 /// </summary>
 /// <remarks>Step s of a batch of b rows draws on problems s ceil(b / 2) onwards of the stream.</remarks>
 public sealed class SimulatedTrainingData : ITrainingData
@@ -33,6 +34,7 @@ public sealed class SimulatedTrainingData : ITrainingData
         ulong perStep = ((ulong)batchSize + 1) / 2;
         generator.GenerateWindows(
             stream, ((ulong)step * perStep) + (ulong)firstProblem, problems, observations, masks, states, scratch);
+        generator.ReplaceDiverged(problems, observations, masks, states);
 
         // From the last row down, so that each problem is still in place when its rows are written.
         int entries = generator.Settings.WindowEntries, seen = generator.Settings.ObservationEntries;
