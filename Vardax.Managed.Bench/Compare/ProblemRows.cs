@@ -20,7 +20,7 @@ internal static class ProblemRows
         var scratch = new float[generator.ScratchSize(Problems)];
         float[] initial = new float[3 * Problems], ensemble = new float[3 * Problems];
         for (int i = 0; i < initial.Length; i++)
-            initial[i] = (float)settings.InitialMean[i / Problems];
+            initial[i] = (float)settings.Initial.Components[i / Problems].Mean;
         int steps = settings.BurnInSteps + settings.WindowSteps;
 
         Timings[] times = Interleaved.MeasureCalls(comparison.Options.Repetitions,

@@ -56,7 +56,7 @@ internal sealed record ReachOptions
         {
             ProblemSettings settings = Preset == "reference" ? Presets.Reference() : Presets.Attractor();
             settings = settings with { TotalSteps = settings.WindowSteps };
-            return Sparse ? settings with { ObservedComponents = [0], ObsEvery = 10, ObsNoise = 1 } : settings;
+            return Sparse ? settings with { Observing = ObservingSystem.OfComponents(settings.Model, 1, 10, components: [0]) } : settings;
         }
     }
 

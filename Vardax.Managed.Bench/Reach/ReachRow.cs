@@ -37,7 +37,7 @@ internal sealed record ReachRow(
     /// <summary>Time and allocation of an analysis on one thread, warm: of the quickest pass over the problems.</summary>
     public static (double Microseconds, double Bytes) Time(IPosterior posterior, ReadOnlySpan<AssimilationProblem> problems)
     {
-        float[] mean = new float[problems[0].Observations.Length], std = new float[mean.Length];
+        float[] mean = new float[problems[0].Settings.WindowEntries], std = new float[mean.Length];
         (double best, long bytes) = (double.PositiveInfinity, 0);
         for (int pass = 0; pass < Passes; pass++)
         {

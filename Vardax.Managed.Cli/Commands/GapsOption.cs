@@ -9,7 +9,7 @@ namespace Vardax.Managed.Cli.Commands;
 internal sealed class GapsOption
 {
     private const string Takes =
-        "a number of values such as 4, the largest share of each window such as 0.5 (as in training), a component, or second-half";
+        "a number of values such as 4, the largest share of each window such as 0.5 (as in training), an instrument, or second-half";
 
     private readonly Option<string?> gaps = new("--gaps")
     {
@@ -26,9 +26,9 @@ internal sealed class GapsOption
     {
         if (parsed.GetValue(gaps) is not { } text)
             return null;
-        int component = settings.Model.Components.ToList().IndexOf(text);
-        if (component >= 0)
-            return new MissingComponent(component);
+        int instrument = settings.Observing.Instruments.ToList().FindIndex(i => i.Name == text);
+        if (instrument >= 0)
+            return new MissingComponent(instrument);
         if (text == "second-half")
             return new MissingAfter(settings.WindowSteps / 2);
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))

@@ -87,10 +87,9 @@ internal sealed class ProblemOptions
             WindowSteps = parsed.Count(windowSteps, 1, 2000, settings.WindowSteps),
             TotalSteps = parsed.Count(totalSteps, 1, 10_000_000, settings.TotalSteps),
             Dt = parsed.Number(dt, settings.Dt, positive: true),
-            ObsEvery = parsed.Count(obsEvery, 1, int.MaxValue, settings.ObsEvery),
-            ObsNoise = parsed.Number(obsNoise, settings.ObsNoise, positive: true),
             PriorStd = parsed.Number(priorStd, settings.PriorStd, positive: true),
-            ObservedComponents = Components(parsed.GetValue(components), [.. model.Components]),
+            Observing = ObservingSystem.OfComponents(model, parsed.Number(obsNoise, 0.5, positive: true),
+                parsed.Count(obsEvery, 1, int.MaxValue, 5), components: Components(parsed.GetValue(components), [.. model.Components])),
         };
         if (settings.TotalSteps < settings.WindowSteps)
             throw OptionValues.Bad(totalSteps, settings.TotalSteps, $"at least {windowSteps.Name}, {settings.WindowSteps}");

@@ -88,7 +88,7 @@ internal sealed class SimulateCommand
             {
                 DataFormat.Csv => new ProblemCsvSink(settings, outputs),
                 DataFormat.Npy => new ProblemNpySink(settings, problems, outputs),
-                _ => new ProblemJsonSink(settings.StateDimension, outputs[0]),
+                _ => new ProblemJsonSink(settings, outputs[0]),
             }, cancellation);
 
         if (output is null)
@@ -127,23 +127,25 @@ internal sealed class SimulateCommand
     {
         string where = folder is null ? "--json prints it, --out DIR writes it as CSV." : $"written to {folder}.";
         return $"{document.Model}, preset {document.Preset}, problem key {document.ProblemKey}: {document.TTotal + 1} states, "
-            + $"{document.ObservedEntries} of {(document.TAssim + 1) * document.Components.Count} window entries observed; {where}";
+            + $"{document.ObservedEntries} of {document.Mask.Sum(row => row.Length)} window entries observed; {where}";
     }
 
     private static (string Name, string Text)[] Files(AssimilationProblem problem)
     {
         ProblemSettings settings = problem.Settings;
         double[] window = [.. Enumerable.Range(0, settings.WindowStates).Select(t => settings.Grid[t])];
+        float[] raw = [.. problem.Observations];
+        settings.Observing.ToRaw(raw, problem.Mask);
+        string[] instruments = [.. settings.Observing.Instruments.Select(i => i.Name)];
         double[] all = [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => settings.Grid[t])];
         return
         [
-            ("truth.csv", Csv.Render(Columns(settings, i => problem.Truth.Values[i]), all)),
-            ("obs.csv", Csv.Render(Columns(settings, i => problem.Mask[i] != 0 ? problem.Observations[i] : float.NaN), window)),
-            ("mask.csv", Csv.Render(Columns(settings, i => problem.Mask[i]), window)),
+            ("truth.csv", Csv.Render(Columns(settings.Model.Components, i => problem.Truth.Values[i]), all)),
+            ("obs.csv", Csv.Render(Columns(instruments, i => problem.Mask[i] != 0 ? raw[i] : float.NaN), window)),
+            ("mask.csv", Csv.Render(Columns(instruments, i => problem.Mask[i]), window)),
         ];
     }
 
-    private static (string Name, Func<int, float> Cell)[] Columns(ProblemSettings settings, Func<int, float> value) =>
-        [.. settings.Model.Components.Select<string, (string, Func<int, float>)>(
-            (name, c) => (name, t => value((t * settings.StateDimension) + c)))];
+    private static (string Name, Func<int, float> Cell)[] Columns(IReadOnlyList<string> names, Func<int, float> value) =>
+        [.. names.Select<string, (string, Func<int, float>)>((name, c) => (name, t => value((t * names.Count) + c)))];
 }

@@ -113,7 +113,7 @@ internal sealed class StreamOptions(string outDescription)
     private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)
     {
         DataFormat input = Formats(parsed).Input;
-        int entries = settings.WindowEntries;
+        int entries = settings.ObservationEntries;
         MaskRows? masks = parsed.GetValue(mask) is { } maskPath
             ? new MaskRows(Rows(MaskFormat(maskPath), OpenFile(maskPath), maskPath, settings), entries)
             : null;

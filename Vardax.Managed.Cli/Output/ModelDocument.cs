@@ -26,9 +26,9 @@ internal sealed record ModelDocument
 
     public required int TTotal { get; init; }
 
-    public required int ObsEvery { get; init; }
+    public required int? ObsEvery { get; init; }
 
-    public required double ObsNoise { get; init; }
+    public required double? ObsNoise { get; init; }
 
     public required int ObservedEntries { get; init; }
 
@@ -74,8 +74,8 @@ internal sealed record ModelDocument
             Dt = settings.Dt,
             TAssim = settings.WindowSteps,
             TTotal = settings.TotalSteps,
-            ObsEvery = settings.ObsEvery,
-            ObsNoise = settings.ObsNoise,
+            ObsEvery = settings.Observing.CommonEvery,
+            ObsNoise = settings.Observing.CommonStd,
             ObservedEntries = settings.CreateMask().Count(m => m != 0),
             Head = model.Plan.Config.Head.Name,
             Weights = model.Density.Parameters.Length,
@@ -102,7 +102,7 @@ internal sealed record ModelDocument
         var rows = new List<string[]>
         {
             new[] { "problem", $"{Model}, preset {Preset}; window of {TAssim + 1} states {Text.Number(Dt)} apart, {ObservedEntries} values "
-                + $"observed with noise {Text.Number(ObsNoise)}" },
+                + $"observed{(ObsNoise is { } noise ? $" with noise {Text.Number(noise)}" : "")}" },
             new[] { "network", $"head {Head}, {Weights} weights{(Recalibrated ? ", recalibrated" : "")}{(Polished ? ", polished" : "")}" },
             new[] { "training", $"recipe {Recipe}, keys {ModelKey} and {TrainKey}, {Status}" },
             new[] { "train_time_s", Text.Score(TrainTimeS) },

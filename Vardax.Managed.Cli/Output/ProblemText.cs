@@ -8,9 +8,10 @@ internal static class ProblemText
     /// <summary>The settings, name and value.</summary>
     public static (string Name, string Value)[] Settings(ProblemSettings settings, string preset)
     {
-        string observed = settings.ObservedComponents.Count == 0
-            ? string.Join(", ", settings.Model.Components)
-            : string.Join(", ", settings.ObservedComponents.Select(c => settings.Model.Components[c]));
+        Instrument[] seeing = [.. settings.Observing.Instruments.Where(i => i.Steps != ObservationSteps.Never)];
+        string observed = settings.Observing is { CommonEvery: { } every, CommonStd: { } noise } && seeing.All(i => i.Error is NormalError)
+            ? $"{string.Join(", ", seeing.Select(i => i.Name))} every {every} steps, noise {Text.Number(noise)}"
+            : string.Join("; ", seeing.Select(i => $"{i.Name} {i.Steps}, error {i.Error}"));
         string parameters = string.Join(", ", settings.Model.Parameters.Select(p => $"{p.Key} {Text.Number(p.Value)}"));
         return
         [
@@ -18,7 +19,7 @@ internal static class ProblemText
             ("model", $"{settings.Model.Name}, {parameters}"),
             ("window", $"{settings.WindowSteps} steps of {Text.Number(settings.Dt)}"),
             ("total", $"{settings.TotalSteps} steps, after {settings.BurnInSteps} of burn-in"),
-            ("observed", $"{observed} every {settings.ObsEvery} steps, noise {Text.Number(settings.ObsNoise)}"),
+            ("observed", observed),
         ];
     }
 
@@ -26,16 +27,20 @@ internal static class ProblemText
     public static float[] Times(ProblemSettings settings) =>
         [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => (float)settings.Grid[t])];
 
-    /// <summary>The times and values actually observed, by component.</summary>
+    /// <summary>The times and values actually observed, by component: those of the instrument of its name, as the instrument gives them.</summary>
     public static (float Time, float Value)[][] Observations(AssimilationProblem problem)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension;
+        float[] raw = [.. problem.Observations];
+        settings.Observing.ToRaw(raw, problem.Mask);
+        List<Instrument> instruments = [.. settings.Observing.Instruments];
+        int p = instruments.Count;
         return
         [
-            .. Enumerable.Range(0, dimension).Select(c => Enumerable.Range(0, settings.WindowStates)
-                .Where(t => problem.Mask[(t * dimension) + c] != 0)
-                .Select(t => ((float)settings.Grid[t], problem.Observations[(t * dimension) + c])).ToArray()),
+            .. settings.Model.Components.Select(name => instruments.FindIndex(instrument => instrument.Name == name))
+                .Select(i => Enumerable.Range(0, i < 0 ? 0 : settings.WindowStates)
+                    .Where(t => problem.Mask[(t * p) + i] != 0)
+                    .Select(t => ((float)settings.Grid[t], raw[(t * p) + i])).ToArray()),
         ];
     }
 }

@@ -139,8 +139,8 @@ internal sealed class RunReport
             columns.Add(($"upper_{name}", t => figures.BandUpper[component][t]));
             columns.Add(($"obs_{name}", t =>
             {
-                int entry = (t * dimension) + component;
-                return t < settings.WindowStates && result.Problem.Mask[entry] != 0 ? result.Problem.Observations[entry] : float.NaN;
+                int at = Array.FindIndex(figures.Observations[component], o => o.Time == figures.Times[t]);
+                return at < 0 ? float.NaN : figures.Observations[component][at].Value;
             }
             ));
         }

@@ -21,9 +21,9 @@ internal sealed record SimulateDocument
 
     public required int TTotal { get; init; }
 
-    public required int ObsEvery { get; init; }
+    public required int? ObsEvery { get; init; }
 
-    public required double ObsNoise { get; init; }
+    public required double? ObsNoise { get; init; }
 
     public required double PriorStd { get; init; }
 
@@ -41,7 +41,9 @@ internal sealed record SimulateDocument
     public static SimulateDocument From(AssimilationProblem problem, string preset, ulong key)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension;
+        int dimension = settings.StateDimension, instruments = settings.Observing.Instruments.Count;
+        float[] raw = [.. problem.Observations];
+        settings.Observing.ToRaw(raw, problem.Mask);
         return new SimulateDocument
         {
             Preset = preset,
@@ -52,13 +54,13 @@ internal sealed record SimulateDocument
             Dt = settings.Dt,
             TAssim = settings.WindowSteps,
             TTotal = settings.TotalSteps,
-            ObsEvery = settings.ObsEvery,
-            ObsNoise = settings.ObsNoise,
+            ObsEvery = settings.Observing.CommonEvery,
+            ObsNoise = settings.Observing.CommonStd,
             PriorStd = settings.PriorStd,
             ObservedEntries = problem.Mask.Count(m => m != 0),
             Truth = [.. problem.Truth.Values.Chunk(dimension)],
-            Obs = [.. problem.Observations.Chunk(dimension)],
-            Mask = [.. problem.Mask.Chunk(dimension)],
+            Obs = [.. raw.Chunk(instruments)],
+            Mask = [.. problem.Mask.Chunk(instruments)],
         };
     }
 }

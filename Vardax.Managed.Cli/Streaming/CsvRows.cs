@@ -6,13 +6,13 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
-/// Windows in CSV: a row for each step, a column for each component, by name. A column window tells windows apart; without it
+/// Windows in CSV: a row for each step, a column for each instrument, by name. A column window tells windows apart; without it
 /// there is one. With a column step or time rows may be missing, and their steps are not observed.
 /// </summary>
 internal sealed class CsvRows : WindowRows
 {
     private readonly CsvReader reader;
-    private readonly int[] components;
+    private readonly int[] instruments;
     private readonly float[] row;
     private readonly int window;
     private readonly RowClock clock;
@@ -27,7 +27,8 @@ internal sealed class CsvRows : WindowRows
         : base(name)
     {
         reader = new CsvReader(stream, name);
-        string[] names = [.. reader.Columns], known = [.. settings.Model.Components, "window", "step", "time"];
+        string[] names = [.. reader.Columns], wanted = [.. settings.Observing.Instruments.Select(i => i.Name)];
+        string[] known = [.. wanted, "window", "step", "time"];
         int unknown = Array.FindIndex(names, column => !known.Contains(column));
         if (unknown >= 0)
         {
@@ -35,12 +36,12 @@ internal sealed class CsvRows : WindowRows
                 name, 1, unknown + 1, $"expected columns {string.Join(", ", known)}, found '{names[unknown]}'");
         }
 
-        components = [.. settings.Model.Components.Select(component => Array.IndexOf(names, component))];
-        int missing = Array.IndexOf(components, -1);
+        instruments = [.. wanted.Select(instrument => Array.IndexOf(names, instrument))];
+        int missing = Array.IndexOf(instruments, -1);
         if (missing >= 0)
         {
             throw VardaxFormatException.AtCell(
-                name, 1, 1, $"expected a column {settings.Model.Components[missing]}, found {string.Join(", ", names)}");
+                name, 1, 1, $"expected a column {wanted[missing]}, found {string.Join(", ", names)}");
         }
 
         window = Array.IndexOf(names, "window");
@@ -86,7 +87,7 @@ internal sealed class CsvRows : WindowRows
 
     /// <inheritdoc/>
     public override Exception Fault(int entry, string fault) =>
-        At(Math.Max(lines[entry / components.Length], 1), components[entry % components.Length], fault);
+        At(Math.Max(lines[entry / instruments.Length], 1), instruments[entry % instruments.Length], fault);
 
     /// <inheritdoc/>
     protected override void Close() => reader.Dispose();
@@ -130,10 +131,10 @@ internal sealed class CsvRows : WindowRows
     private void Take(Span<float> values, int t)
     {
         bool isEmpty = true;
-        for (int c = 0; c < components.Length; c++)
+        for (int c = 0; c < instruments.Length; c++)
         {
-            float value = row[components[c]];
-            values[(t * components.Length) + c] = value;
+            float value = row[instruments[c]];
+            values[(t * instruments.Length) + c] = value;
             isEmpty &= float.IsNaN(value);
         }
 
@@ -161,7 +162,7 @@ internal sealed class CsvRows : WindowRows
 
         if (id <= highest)
             throw At(lines[0], window, $"expected a window after {highest} if rows are missing, found {id}");
-        int dimension = components.Length;
+        int dimension = instruments.Length;
         values[..((last + 1) * dimension)].CopyTo(values[(start * dimension)..]);
         values[..(start * dimension)].Fill(float.NaN);
         lines.AsSpan(0, last + 1).CopyTo(lines.AsSpan(start));

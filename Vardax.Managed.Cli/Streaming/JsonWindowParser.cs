@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -18,7 +19,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
 {
     private const int MostShown = 40;
 
-    private readonly float[] values = new float[settings.WindowEntries], mask = new float[settings.WindowEntries];
+    private readonly float[] values = new float[settings.ObservationEntries], mask = new float[settings.ObservationEntries];
 
     /// <summary>Parses the slot's line into its window.</summary>
     /// <exception cref="VardaxFormatException">It is no such line.</exception>
@@ -85,9 +86,9 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
             {
                 Setting(ref reader, slot, "dt", settings.Dt);
             }
-            else if (reader.ValueTextEquals("obs_noise"u8))
+            else if (reader.ValueTextEquals("obs_noise"u8) && settings.Observing.CommonStd is { } noise)
             {
-                Setting(ref reader, slot, "obs_noise", settings.ObsNoise);
+                Setting(ref reader, slot, "obs_noise", noise);
             }
             else
             {
@@ -101,9 +102,10 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : masked >= 0 ? mask : []);
         if (unseen >= 0)
         {
-            (int row, int c) = Math.DivRem(unseen, settings.StateDimension);
+            (int row, int i) = Math.DivRem(unseen, settings.Observing.Instruments.Count);
+            string found = float.IsFinite(values[unseen]) ? values[unseen].ToString(CultureInfo.InvariantCulture) : "null";
             throw VardaxFormatException.AtCell(name, slot.LineNumber, (int)obs,
-                $"expected a number in row {row}, {settings.Model.Components[c]} of \"obs\", where the mask is 1, found null");
+                $"expected a {(found == "null" ? "" : "positive ")}number in row {row}, {settings.Observing.Instruments[i].Name} of \"obs\", where the mask is 1, found {found}");
         }
     }
 
@@ -125,7 +127,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
 
     private void Matrix(ref Utf8JsonReader reader, WindowSlot slot, float[] matrix, string member)
     {
-        int dimension = settings.StateDimension, rows = settings.WindowStates, row = 0;
+        int dimension = settings.Observing.Instruments.Count, rows = settings.WindowStates, row = 0;
         if (reader.TokenType != JsonTokenType.StartArray)
             throw Fault(reader, slot, $"expected \"{member}\" to be an array of {rows} rows");
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; row++)

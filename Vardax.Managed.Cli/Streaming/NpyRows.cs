@@ -3,7 +3,7 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>Windows in a .npy array, (windows, steps, components), or one of (steps, components).</summary>
+/// <summary>Windows in a .npy array, (windows, steps, instruments), or one of (steps, instruments).</summary>
 internal sealed class NpyRows : WindowRows
 {
     private readonly ProblemSettings settings;
@@ -18,7 +18,7 @@ internal sealed class NpyRows : WindowRows
     {
         this.settings = settings;
         reader = new NpyRowReader(stream, name);
-        (int states, int dimension) = (settings.WindowStates, settings.StateDimension);
+        (int states, int dimension) = (settings.WindowStates, settings.Observing.Instruments.Count);
         IsSingle = reader.Shape.SequenceEqual([states, dimension]);
         if (!IsSingle && !(reader.Shape.Count == 3 && reader.Shape.Skip(1).SequenceEqual([states, dimension])))
         {
@@ -57,8 +57,8 @@ internal sealed class NpyRows : WindowRows
     /// <inheritdoc/>
     public override Exception Fault(int entry, string fault)
     {
-        (int t, int c) = Math.DivRem(entry, settings.StateDimension);
-        return new InputException($"{Name}: window {windows - 1}, step {t}, {settings.Model.Components[c]}: {fault}");
+        (int t, int i) = Math.DivRem(entry, settings.Observing.Instruments.Count);
+        return new InputException($"{Name}: window {windows - 1}, step {t}, {settings.Observing.Instruments[i].Name}: {fault}");
     }
 
     /// <inheritdoc/>

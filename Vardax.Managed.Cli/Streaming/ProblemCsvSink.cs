@@ -17,16 +17,17 @@ internal sealed class ProblemCsvSink : ProblemSink
     {
         this.settings = settings;
         files = [.. outputs.Select(output => (output, new ArrayBufferWriter<byte>(64 * 1024)))];
-        foreach ((_, ArrayBufferWriter<byte> text) in files)
-            text.Write(Encoding.UTF8.GetBytes($"window,step,time,{string.Join(',', settings.Model.Components)}\n"));
+        Names(0, settings.Observing.Instruments.Select(i => i.Name));
+        if (files.Length > 1)
+            Names(1, settings.Model.Components);
     }
 
     /// <inheritdoc/>
     public override void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> truth)
     {
-        Rows(files[0].Text, id, observations);
+        Rows(files[0].Text, id, observations, settings.Observing.Instruments.Count);
         if (files.Length > 1)
-            Rows(files[1].Text, id, truth);
+            Rows(files[1].Text, id, truth, settings.StateDimension);
         if (files[^1].Text.WrittenCount > 48 * 1024)
             Flush();
     }
@@ -42,14 +43,17 @@ internal sealed class ProblemCsvSink : ProblemSink
         }
     }
 
-    private void Rows(ArrayBufferWriter<byte> text, long id, ReadOnlySpan<float> values)
+    private void Names(int file, IEnumerable<string> columns) =>
+        files[file].Text.Write(Encoding.UTF8.GetBytes($"window,step,time,{string.Join(',', columns)}\n"));
+
+    private void Rows(ArrayBufferWriter<byte> text, long id, ReadOnlySpan<float> values, int columns)
     {
         for (int at = 0, t = 0; at < values.Length; t++)
         {
             text.WriteFirst(id);
             text.WriteCell((long)t);
             text.WriteCell((float)(t * settings.Dt));
-            for (int c = 0; c < settings.StateDimension; c++, at++)
+            for (int c = 0; c < columns; c++, at++)
                 text.WriteCell(values[at]);
             text.Write("\n"u8);
         }

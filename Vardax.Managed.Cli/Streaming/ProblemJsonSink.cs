@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>A line of JSON for each problem: id, obs and, where asked for, truth.</summary>
-/// <param name="dimension">Components of a state.</param>
+/// <param name="settings">The family of problems.</param>
 /// <param name="output">Stays open.</param>
-internal sealed class ProblemJsonSink(int dimension, Stream output) : ProblemSink
+internal sealed class ProblemJsonSink(ProblemSettings settings, Stream output) : ProblemSink
 {
     private readonly ArrayBufferWriter<byte> text = new(64 * 1024);
     private Utf8JsonWriter? writer;
@@ -19,11 +20,11 @@ internal sealed class ProblemJsonSink(int dimension, Stream output) : ProblemSin
         json.WriteStartObject();
         json.WriteNumber("id"u8, id);
         json.WritePropertyName("obs"u8);
-        json.WriteMatrix(observations, dimension);
+        json.WriteMatrix(observations, settings.Observing.Instruments.Count);
         if (!truth.IsEmpty)
         {
             json.WritePropertyName("truth"u8);
-            json.WriteMatrix(truth, dimension);
+            json.WriteMatrix(truth, settings.StateDimension);
         }
 
         json.WriteEndObject();

@@ -15,10 +15,9 @@ internal sealed class ProblemNpySink : ProblemSink
     /// <param name="outputs">For the observations, and for the truths where they are asked for; stay open.</param>
     public ProblemNpySink(ProblemSettings settings, int count, IReadOnlyList<Stream> outputs)
     {
-        int[] states = [settings.WindowStates, settings.TotalSteps + 1];
+        int[][] shapes = [[settings.WindowStates, settings.Observing.Instruments.Count], [settings.TotalSteps + 1, settings.StateDimension]];
         buffers = [.. outputs.Select(output => new BufferedStream(output, 64 * 1024))];
-        writers = [.. buffers.Select(
-            (buffer, i) => new NpyRowWriter(buffer, count, [states[i], settings.StateDimension], leaveOpen: true))];
+        writers = [.. buffers.Select((buffer, i) => new NpyRowWriter(buffer, count, shapes[i], leaveOpen: true))];
     }
 
     /// <inheritdoc/>

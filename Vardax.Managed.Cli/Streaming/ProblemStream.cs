@@ -28,6 +28,7 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
                 Span<float> observed = block.Observations(i), mask = block.Mask(i);
                 ReadOnlySpan<float> window = block.Truth(i);
                 Require(window, block.First + i);
+                settings.Observing.ToRaw(observed, mask);
                 for (int e = 0; e < mask.Length; e++)
                 {
                     if (mask[e] == 0)

@@ -28,8 +28,11 @@ internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) 
         int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : []);
         return unseen < 0 ? true : throw rows.Fault(unseen, float.IsNaN(values[unseen])
             ? "expected a number, where the mask is 1, found none"
-            : $"expected a finite number, or NaN where nothing is observed, found {values[unseen].ToString(CultureInfo.InvariantCulture)}");
+            : $"expected a {Kind(values[unseen])} number, or NaN where nothing is observed, found {values[unseen].ToString(CultureInfo.InvariantCulture)}");
     }
+
+    /// <summary>What the number is not: a finite one that is refused is of an instrument with lognormal errors.</summary>
+    private static string Kind(float value) => float.IsFinite(value) ? "positive" : "finite";
 
     /// <inheritdoc/>
     public void Dispose()

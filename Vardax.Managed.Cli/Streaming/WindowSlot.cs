@@ -29,14 +29,14 @@ internal sealed class WindowSlot(AnalysisRequest request)
     public bool HasMask { get; set; }
 
     /// <summary>The mask, where it comes apart from the observations.</summary>
-    public float[] Mask { get; } = new float[request.Settings.WindowEntries];
+    public float[] Mask { get; } = new float[request.Settings.ObservationEntries];
 
     /// <summary>The window that <see cref="Mask"/> says it is of; null if it does not.</summary>
     public string? MaskId { get; set; }
 
     /// <summary>The observations.</summary>
     public ObservedWindow Window { get; } = new(
-        request.Settings, new float[request.Settings.WindowEntries], new float[request.Settings.WindowEntries]);
+        request.Settings, new float[request.Settings.ObservationEntries], new float[request.Settings.ObservationEntries]);
 
     /// <summary>What was found.</summary>
     public WindowResult Result { get; } = new(request);
@@ -50,20 +50,19 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>Why there is no result: the line is not what was expected.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Fills the window.</summary>
-    /// <param name="values">Observations, NaN where there is none.</param>
+    /// <summary>Fills the window, in working units.</summary>
+    /// <param name="values">Observations as the instruments give them, NaN where there is none.</param>
     /// <param name="mask">1 where observed, 0 elsewhere; empty where the values tell.</param>
-    /// <returns>The first entry that is observed and no finite number; -1 if there is none.</returns>
+    /// <returns>The first entry that is observed and not a finite number that the instrument can give; -1 if there is none.</returns>
     public int Fill(ReadOnlySpan<float> values, ReadOnlySpan<float> mask)
     {
         for (int e = 0; e < values.Length; e++)
         {
             bool observed = mask.IsEmpty ? !float.IsNaN(values[e]) : mask[e] != 0;
-            if (observed && !float.IsFinite(values[e]))
-                return e;
             (Window.Observations[e], Window.Mask[e]) = observed ? (values[e], 1) : (0, 0);
         }
 
-        return -1;
+        request.Settings.Observing.ToWorking(Window.Observations, Window.Mask);
+        return Array.FindIndex(Window.Observations, value => !float.IsFinite(value));
     }
 }

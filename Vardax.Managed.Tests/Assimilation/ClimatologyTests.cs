@@ -54,7 +54,7 @@ public sealed class ClimatologyTests
         ProblemSettings settings = Presets.Reference();
         Climatology climatology = Climatology.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(5), count);
         IPropagator<double> model = settings.Model.DoublePrecision;
-        double[] fixedPoint = [.. settings.InitialMean];
+        double[] fixedPoint = [.. settings.Initial.Components.Select(c => c.Mean)];
         double[][] columns = [[0.01, 0, 0], [0, 0.01, 0], [0, 0, 0.01]];
         for (int step = 0; step <= 1050; step++)
         {
@@ -86,12 +86,12 @@ public sealed class ClimatologyTests
     }
 
     [Fact]
-    public void A_prior_that_diverges_is_refused_with_the_component_and_the_step()
+    public void A_prior_that_diverges_is_refused_with_the_count_the_component_and_the_step()
     {
         var generator = new ProblemGenerator(Presets.Attractor() with { Dt = 0.5, BurnInSteps = 50 });
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => Climatology.Estimate(generator, RandomKey.FromSeed(1), 10));
-        Assert.Contains("x at window step 0", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("10 of 10 simulations are not finite", exception.Message, StringComparison.Ordinal);
 
         // The state that is named does diverge, in the step that is named and no earlier.
         Match named = Regex.Match(exception.Message,

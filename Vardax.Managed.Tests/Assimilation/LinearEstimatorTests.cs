@@ -43,7 +43,7 @@ public sealed class LinearEstimatorTests
         {
             if (problem.Mask[o] == 0)
                 continue;
-            double scale = covariance[o, o] + (LinearProblem.Settings.ObsNoise * LinearProblem.Settings.ObsNoise);
+            double scale = covariance[o, o] + (LinearProblem.Noise * LinearProblem.Noise);
             double departure = problem.Observations[o] - mean[o];
             double[] column = [.. Enumerable.Range(0, n).Select(i => covariance[i, o])];
             for (int i = 0; i < n; i++)
@@ -109,7 +109,7 @@ public sealed class LinearEstimatorTests
     [Fact]
     public void Nearly_exact_observations_are_followed_and_leave_a_positive_error()
     {
-        var generator = new ProblemGenerator(LinearProblem.Settings with { ObsNoise = 1e-9, ObservedComponents = [] });
+        var generator = new ProblemGenerator(LinearProblem.Settings.Seen(noise: 1e-9, components: []));
         LinearEstimator estimator = SimulatedPrior.Estimate(generator, RandomKey.FromSeed(1), 2000).Linear;
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(300));
         float[] estimate = new float[18], std = new float[18];

@@ -6,20 +6,26 @@ namespace Vardax.Managed.Tests.Assimilation;
 /// <summary>A damped rotation with Gaussian initial states, of which every window's posterior is known in closed form.</summary>
 internal static class LinearProblem
 {
+    public const double Std = 1.5, Noise = 0.7;
+
+    public const int Every = 2;
+
+    public static readonly double[] Mean = [2, -1];
+
     public static readonly LinearModel Model = new(0.95, -0.25, 0.25, 0.95);
 
     public static readonly ProblemSettings Settings = new()
     {
-        Model = Model, InitialMean = [2, -1], InitialStd = 1.5, BurnInSteps = 0, WindowSteps = 8, TotalSteps = 12, ObsEvery = 2,
-        ObsNoise = 0.7, ObservedComponents = [0],
+        Model = Model, Initial = InitialDistribution.Normal(Mean, Std), BurnInSteps = 0, WindowSteps = 8, TotalSteps = 12,
+        Observing = ObservingSystem.OfComponents(Model, Noise, Every, components: [0]),
     };
 
     /// <summary>The prior mean of the window: A^t times the initial mean.</summary>
-    public static double[] PriorMean() => Propagate(Settings.InitialMean[0], Settings.InitialMean[1]);
+    public static double[] PriorMean() => Propagate(Mean[0], Mean[1]);
 
-    /// <summary>The prior standard deviation of each entry: InitialStd times the norm of its row of A^t.</summary>
+    /// <summary>The prior standard deviation of each entry: the initial deviation times the norm of its row of A^t.</summary>
     public static double[] PriorStd() =>
-        [.. Rows().Select(row => Settings.InitialStd * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
+        [.. Rows().Select(row => Std * Math.Sqrt((row[0] * row[0]) + (row[1] * row[1])))];
 
     /// <summary>Posterior mean and standard deviation of each window entry.</summary>
     public static (double[] Mean, double[] Std) Posterior(float[] observations, float[] mask)
@@ -35,9 +41,9 @@ internal static class LinearProblem
     /// </summary>
     public static (double[] Mean, double C00, double C01, double C11) InitialPosterior(float[] observations, float[] mask)
     {
-        double s = Settings.InitialStd, r = Settings.ObsNoise;
+        double s = Std, r = Noise;
         double p00 = 1 / (s * s), p01 = 0, p11 = p00;
-        double b0 = Settings.InitialMean[0] * p00, b1 = Settings.InitialMean[1] * p11;
+        double b0 = Mean[0] * p00, b1 = Mean[1] * p11;
         double[][] rows = Rows();
         for (int i = 0; i < rows.Length; i++)
         {
@@ -62,8 +68,8 @@ internal static class LinearProblem
     /// </summary>
     public static double LogEvidence(float[] observations, float[] mask)
     {
-        double s = Settings.InitialStd, r = Settings.ObsNoise, logEvidence = 0;
-        (double m0, double m1) = (Settings.InitialMean[0], Settings.InitialMean[1]);
+        double s = Std, r = Noise, logEvidence = 0;
+        (double m0, double m1) = (Mean[0], Mean[1]);
         (double p00, double p01, double p11) = (s * s, 0, s * s);
         double[][] rows = Rows();
         for (int i = 0; i < rows.Length; i++)

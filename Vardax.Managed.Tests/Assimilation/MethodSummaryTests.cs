@@ -9,7 +9,7 @@ namespace Vardax.Managed.Tests.Assimilation;
 public sealed class MethodSummaryTests
 {
     private static readonly ProblemSettings Settings =
-        Presets.Attractor() with { WindowSteps = 4, TotalSteps = 10, BurnInSteps = 50, ObsEvery = 2 };
+        (Presets.Attractor() with { WindowSteps = 4, TotalSteps = 10, BurnInSteps = 50 }).Seen(every: 2);
 
     private static readonly AssimilationProblem[] Problems =
         [.. Enumerable.Range(0, 5).Select(i => new ProblemGenerator(Settings).Generate(RandomKey.FromSeed((ulong)i)))];

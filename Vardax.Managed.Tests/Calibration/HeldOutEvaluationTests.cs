@@ -5,6 +5,7 @@ using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Calibration;
 
@@ -32,7 +33,7 @@ public class HeldOutEvaluationTests
     public void Noise_that_the_posterior_does_not_expect_is_found_out()
     {
         (AmortizedPosterior posterior, SimulatedPrior prior, _) = Untrained(Presets.Attractor());
-        ProblemSettings noisier = Presets.Attractor() with { ObsNoise = 1 };
+        ProblemSettings noisier = Presets.Attractor().Seen(noise: 1);
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
             () => new AmortizedAnalysis(posterior), prior.Climatology, noisier, HeldOut, 1024);
         Assert.True(scores.Coverage1Sigma.Upper < 0.6827, $"{scores.Coverage1Sigma}");
@@ -67,7 +68,7 @@ public class HeldOutEvaluationTests
     {
         ProblemGenerator generator = new(settings);
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, RandomKey.FromSeed(1));
-        Standardization standardization = new(prior, settings.ObsNoise);
+        Standardization standardization = new(prior, settings.Observing);
         AmortizedPosterior posterior = AmortizedPosterior.Create(
             new AmortizedConfig(), standardization, RandomKey.FromSeed(0), zeroOutputs: true);
         return (posterior, prior, generator);

@@ -42,7 +42,7 @@ public class TypicalityTests
                 for (int b = 0; b < k; b++)
                 {
                     covariance[(a * k) + b] = truths.Average(x => (x[seen[a]] - mean[a]) * (x[seen[b]] - mean[b]))
-                        + (a == b ? generator.Settings.ObsNoise * generator.Settings.ObsNoise : 0);
+                        + (a == b ? generator.Settings.Noise() * generator.Settings.Noise() : 0);
                 }
             }
 

@@ -88,7 +88,7 @@ public sealed class OutTests : IDisposable
     private static string[] Problem(TrainedModel model) =>
     [
         "--preset", "attractor", "--t-assim", $"{model.Settings.WindowSteps}", "--t-total", $"{model.Settings.TotalSteps}",
-        "--obs-every", $"{model.Settings.ObsEvery}", "--activation", "silu",
+        "--obs-every", $"{model.Settings.Observing.CommonEvery}", "--activation", "silu",
     ];
 
     private static async Task<(byte[] Standard, string Output, string Error)> Run(string[] args)

@@ -23,7 +23,7 @@ public sealed class StreamTests : IDisposable
     public async Task Problem_i_is_that_of_child_i_in_every_format()
     {
         const int Count = 130;
-        ProblemSettings settings = Presets.Attractor() with { WindowSteps = 4, TotalSteps = 8, ObsEvery = 2 };
+        ProblemSettings settings = (Presets.Attractor() with { WindowSteps = 4, TotalSteps = 8 }).Seen(every: 2);
         string[] json = Encoding.UTF8.GetString(await StreamCase.Simulate(Count, "--problem-key", "7", "--truth")).TrimEnd().Split('\n');
         Assert.Equal(Count, json.Length);
         string folder = stream.Path("npy");

@@ -3,6 +3,7 @@ using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Experiments;
 
@@ -10,7 +11,7 @@ public class CalibrationExperimentTests
 {
     private static readonly CalibrationExperiment Small = new()
     {
-        Settings = Presets.Attractor() with { WindowSteps = 10, TotalSteps = 20, ObsEvery = 1, ObsNoise = 0.02 },
+        Settings = (Presets.Attractor() with { WindowSteps = 10, TotalSteps = 20 }).Seen(noise: 0.02, every: 1),
         Recipe = Recipes.Control with { Steps = 200, ValidationProblems = 0 },
         Runs = 200, AgreementWindows = 20, AdjointWindows = 2,
     };

@@ -2,6 +2,7 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Experiments;
 
@@ -69,7 +70,7 @@ public class RobustRecipeTests
         Assert.True(PublishedScores.Apply(Presets.Reference(), new ExperimentKeys(Model: 5)));
         Assert.False(PublishedScores.Apply(Presets.Reference(), new ExperimentKeys(Problem: 43)));
         Assert.False(PublishedScores.Apply(Presets.Attractor(), new ExperimentKeys()));
-        Assert.False(PublishedScores.Apply(Presets.Reference() with { ObsNoise = 1 }, new ExperimentKeys()));
-        Assert.False(PublishedScores.Apply(Presets.Reference() with { ObservedComponents = [0] }, new ExperimentKeys()));
+        Assert.False(PublishedScores.Apply(Presets.Reference().Seen(noise: 1), new ExperimentKeys()));
+        Assert.False(PublishedScores.Apply(Presets.Reference().Seen(components: [0]), new ExperimentKeys()));
     }
 }

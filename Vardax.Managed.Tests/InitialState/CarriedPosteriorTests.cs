@@ -176,7 +176,8 @@ public sealed class CarriedPosteriorTests
     private static CarriedPosterior New(double a, double b, params NormalMixture[] coordinates) => new(
         new ProblemSettings
         {
-            Model = new LinearModel(a, 0, 0, b), InitialMean = [0, 0], InitialStd = 1, WindowSteps = Steps, TotalSteps = Steps,
+            Model = new LinearModel(a, 0, 0, b), Initial = InitialDistribution.Normal([0, 0], 1), WindowSteps = Steps, TotalSteps = Steps,
+            Observing = ObservingSystem.OfComponents(new LinearModel(a, 0, 0, b)),
         },
         new Recalibration(coordinates));
 }

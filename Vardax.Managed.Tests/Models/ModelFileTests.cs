@@ -39,7 +39,7 @@ public class ModelFileTests
         TrainedModel saved = ModelCase.Model(name), loaded = ModelCase.Reread(saved);
         Assert.Equal(saved.Name, loaded.Name);
         Assert.Equal(saved.Plan with { Settings = loaded.Settings }, loaded.Plan);
-        Assert.True(saved.Settings.IsSameFamily(loaded.Settings));
+        Assert.Equal(saved.Settings, loaded.Settings);
         Assert.Equal(saved.History.Losses, loaded.History.Losses);
         Assert.Equal(saved.History.ValidationLosses, loaded.History.ValidationLosses);
         Assert.Equal((saved.History.Status, saved.History.TrainTimeS), (loaded.History.Status, loaded.History.TrainTimeS));
@@ -136,7 +136,7 @@ public class ModelFileTests
     [InlineData("problem", "\"sigma\":10", "\"sigma\":10,\"tau\":1", "The parameters are")]
     [InlineData("problem", "\"t_assim\":4", "\"t_assim\":100000000", "metadata problem: expected settings that are possible")]
     [InlineData("problem", "\"t_assim\":4,\"t_total\":8", "\"t_assim\":80000000,\"t_total\":80000000", "tensor 'problem.mask'")]
-    [InlineData("problem", "\"obs_every\":2", "\"obs_every\":3", "expected the mask that the problem's settings make")]
+    [InlineData("problem", "\"every\":2", "\"every\":3", "expected the mask that the problem's settings make")]
     [InlineData("problem", "\"dt\":0.01", "\"dt\":1e999", "metadata problem.dt: expected a finite number, found 1e999")]
     [InlineData("recipe", "\"steps\":30", "\"steps\":0", "metadata recipe: expected a recipe that is possible")]
     [InlineData("recipe", "\"warmup_cosine\"", "\"cubic\"", "expected constant, warmup_cosine, one_cycle or table, found \"cubic\"")]

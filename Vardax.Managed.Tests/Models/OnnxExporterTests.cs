@@ -61,7 +61,7 @@ public sealed class OnnxExporterTests
         var given = new OnnxCase(attractor: true, robust: true);
         LinearEstimator linear = given.Posterior.Standardization.Linear!;
         var other = new Climatology([.. linear.Mean.Select(x => x + 3)], [.. linear.Mean.Select(x => 5f)]);
-        var units = new Standardization(new SimulatedPrior(other, linear), obsNoise: 0.5);
+        var units = new Standardization(new SimulatedPrior(other, linear), Vardax.Managed.Experiments.Presets.Attractor().Observing);
         RequireAgreement(given, AmortizedPosterior.Create(new AmortizedConfig(), units, RandomKey.FromSeed(3)));
     }
 

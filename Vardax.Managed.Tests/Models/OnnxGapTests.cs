@@ -35,7 +35,7 @@ public sealed class OnnxGapTests
     [Fact]
     public void So_they_are_if_noise_is_small_and_one_observation_all_but_tells_the_next()
     {
-        ProblemSettings settings = AttractorControl.Settings with { ObsNoise = 0.01, ObsEvery = 2 };
+        ProblemSettings settings = AttractorControl.Settings.Seen(noise: 0.01, every: 2);
         var units = ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(8), 1000);
         ControlPosterior posterior = ControlPosterior.Create(
             settings, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);

@@ -20,28 +20,25 @@ public sealed class OtherFamilyTests
     {
         foreach (IPosterior posterior in (IPosterior[])[ModelCase.Model(name).CreatePosterior(), ModelCase.Model(name).CreateAmortized()])
         {
-            Refused(posterior, Trained with { ObsNoise = 3 }, "its ObsNoise is 3, not 0.5");
+            Refused(posterior, Trained.Seen(noise: 3), "its error of x is normal(3), not normal(0.5)");
             Refused(posterior, Trained with { Dt = 0.05 }, "its Dt is 0.05, not 0.01");
             Refused(posterior, Trained with { WindowSteps = 3 }, "its WindowSteps is 3, not 4");
             Refused(posterior, Trained with { Model = new Lorenz63(rho: 30) }, "its Lorenz-63 is not equal to the analysis's");
             Refused(posterior, Trained with { Model = MatrixModel.Random(1, 3) }, "its Model is matrix, not Lorenz-63");
-            Refused(posterior, Trained with { Dt = 0.02, ObsNoise = 1 }, "its Dt is 0.02, not 0.01; its ObsNoise is 1, not 0.5");
+            Refused(posterior, (Trained with { Dt = 0.02 }).Seen(noise: 1), "its Dt is 0.02, not 0.01; its error of x is normal(1), not normal(0.5)");
         }
     }
 
     [Fact]
     public void The_forecast_the_mask_and_an_equal_model_are_free()
     {
-        ProblemSettings alike = Trained with
+        ProblemSettings alike = (Trained with
         {
             Model = new Lorenz63(),
             TotalSteps = 20,
-            ObsEvery = 1,
-            ObsStart = 1,
-            ObservedComponents = [1],
             PriorStd = 7,
             BurnInSteps = 9,
-        };
+        }).Seen(every: 1, start: 1, components: [1]);
         float[] mean = new float[SmallPosterior.Entries], std = new float[SmallPosterior.Entries];
         // Another mask than the network's is no other family; the answer to it has a status of its own.
         AnalysisStatus status = ModelCase.Model("bare").CreatePosterior().Analyze(Window(alike), mean, std);

@@ -52,7 +52,7 @@ public sealed class ProblemGeneratorTests
     [Fact]
     public void Observation_errors_have_the_noise_s_deviation()
     {
-        var generator = new ProblemGenerator(Presets.Attractor() with { ObsNoise = 0.8, BurnInSteps = 10 });
+        var generator = new ProblemGenerator((Presets.Attractor() with { BurnInSteps = 10 }).Seen(noise: 0.8));
         const int count = 1000;
         float[] observations = new float[count * 153], truths = new float[count * 153];
         generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
@@ -66,7 +66,7 @@ public sealed class ProblemGeneratorTests
     [Fact]
     public void Noise_does_not_move_the_truth_and_scales_the_errors()
     {
-        AssimilationProblem noisy = Generate(Presets.Reference() with { ObsNoise = 1.0 }, 42);
+        AssimilationProblem noisy = Generate(Presets.Reference().Seen(noise: 1.0), 42);
         BitwiseAssert.Equal<float>(Problem42.Truth.Values, noisy.Truth.Values);
         for (int i = 0; i < 153; i++)
         {
@@ -78,7 +78,7 @@ public sealed class ProblemGeneratorTests
     [Fact]
     public void Other_observing_systems_see_other_entries()
     {
-        ProblemSettings settings = Presets.Reference() with { ObsEvery = 4, WindowSteps = 40, ObservedComponents = [0] };
+        ProblemSettings settings = (Presets.Reference() with { WindowSteps = 40 }).Seen(every: 4, components: [0]);
         AssimilationProblem problem = Generate(settings, 42);
         Assert.Equal(41 * 3, problem.Mask.Length);
         for (int i = 0; i < problem.Mask.Length; i++)
@@ -115,14 +115,7 @@ public sealed class ProblemGeneratorTests
         {
             "reference" => Presets.Reference(),
             "attractor" => Presets.Attractor(),
-            _ => Presets.Attractor() with
-            {
-                ObsEvery = 4,
-                WindowSteps = 40,
-                TotalSteps = 40,
-                ObservedComponents = [0],
-                ObsNoise = 1,
-            },
+            _ => (Presets.Attractor() with { WindowSteps = 40, TotalSteps = 40 }).Seen(noise: 1, every: 4, components: [0]),
         };
         var generator = new ProblemGenerator(settings);
         RandomKey stream = RandomKey.FromSeed(17);
@@ -192,9 +185,9 @@ public sealed class ProblemGeneratorTests
         Refuses.Argument("scratch", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, room, new float[3]));
         Refuses.Argument("count", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, -1, room, room, scratch));
         float[] window = new float[153], shorter = new float[152];
-        Refuses.Argument("observations", () => ProblemGenerator.MirrorErrors(shorter, window, window, window));
-        Refuses.Argument("truth", () => ProblemGenerator.MirrorErrors(window, window, shorter, window));
-        Refuses.Argument("antithetic", () => ProblemGenerator.MirrorErrors(window, window, window, shorter));
+        Refuses.Argument("observations", () => generator.MirrorErrors(shorter, window, window, window, scratch));
+        Refuses.Argument("truth", () => generator.MirrorErrors(window, window, shorter, window, scratch));
+        Refuses.Argument("antithetic", () => generator.MirrorErrors(window, window, window, shorter, scratch));
     }
 
     private static double Tolerance => Vector.GetProperty("tolerance_abs").GetDouble();

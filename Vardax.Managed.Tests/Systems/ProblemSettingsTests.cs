@@ -10,22 +10,14 @@ public sealed class ProblemSettingsTests
 {
     private static readonly Dictionary<string, ProblemSettings> Bad = new()
     {
-        ["InitialMean"] = Presets.Reference() with { InitialMean = [1, 2] },
-        ["InitialMean NaN"] = Presets.Reference() with { InitialMean = [1, 2, double.NaN] },
-        ["InitialStd"] = Presets.Reference() with { InitialStd = 0 },
-        ["InitialStd infinite"] = Presets.Reference() with { InitialStd = double.PositiveInfinity },
+        ["Initial"] = Presets.Reference() with { Initial = InitialDistribution.Normal([1, 2], 1) },
         ["BurnInSteps"] = Presets.Reference() with { BurnInSteps = -1 },
         ["WindowSteps"] = Presets.Reference() with { WindowSteps = 0 },
         ["TotalSteps"] = Presets.Reference() with { TotalSteps = 49 },
         ["Dt"] = Presets.Reference() with { Dt = -0.01 },
         ["Dt NaN"] = Presets.Reference() with { Dt = double.NaN },
-        ["ObsEvery"] = Presets.Reference() with { ObsEvery = 0 },
-        ["ObsStart"] = Presets.Reference() with { ObsStart = -1 },
-        ["ObsNoise"] = Presets.Reference() with { ObsNoise = 0 },
+        ["Observing"] = Presets.Reference() with { Observing = ObservingSystem.OfComponents(MatrixModel.Random(1, 2)) },
         ["PriorStd"] = Presets.Reference() with { PriorStd = -5 },
-        ["ObservedComponents"] = Presets.Reference() with { ObservedComponents = [3] },
-        ["ObservedComponents negative"] = Presets.Reference() with { ObservedComponents = [-1] },
-        ["ObservedComponents twice"] = Presets.Reference() with { ObservedComponents = [1, 1] },
     };
 
     public static TheoryData<string> BadSettings => [.. Bad.Keys];
@@ -45,8 +37,8 @@ public sealed class ProblemSettingsTests
     public void Missing_parts_are_refused()
     {
         Assert.Throws<ArgumentNullException>((Presets.Reference() with { Model = null! }).Validate);
-        Assert.Throws<ArgumentNullException>((Presets.Reference() with { InitialMean = null! }).Validate);
-        Assert.Throws<ArgumentNullException>((Presets.Reference() with { ObservedComponents = null! }).Validate);
+        Assert.Throws<ArgumentNullException>((Presets.Reference() with { Initial = null! }).Validate);
+        Assert.Throws<ArgumentNullException>((Presets.Reference() with { Observing = null! }).Validate);
     }
 
     [Fact]
@@ -55,10 +47,11 @@ public sealed class ProblemSettingsTests
         ProblemSettings settings = Presets.Reference();
         settings.Validate();
         double root = Math.Sqrt(8.0 / 3 * 27);
-        CloseAssert.Absolute([root, root, 27], [.. settings.InitialMean], 1e-12);
-        Assert.Equal((0.01, 1000), (settings.InitialStd, settings.BurnInSteps));
+        CloseAssert.Absolute([root, root, 27], [.. settings.Initial.Components.Select(c => c.Mean)], 1e-12);
+        Assert.All(settings.Initial.Components, c => Assert.Equal((typeof(NormalPrior), 0.01), (c.GetType(), c.Std)));
+        Assert.Equal(1000, settings.BurnInSteps);
         Assert.Equal((50, 1000), (settings.WindowSteps, settings.TotalSteps));
-        Assert.Equal((0.01, 5, 0.5, 5.0), (settings.Dt, settings.ObsEvery, settings.ObsNoise, settings.PriorStd));
+        Assert.Equal((0.01, 5, 0.5, 5.0), (settings.Dt, settings.Observing.CommonEvery, settings.Observing.CommonStd, settings.PriorStd));
         Assert.Equal((51, 3, 153), (settings.WindowStates, settings.StateDimension, settings.WindowEntries));
         Assert.Equal(1001, settings.Grid.Count);
     }
@@ -68,14 +61,14 @@ public sealed class ProblemSettingsTests
     {
         ProblemSettings settings = Presets.Attractor();
         settings.Validate();
-        Assert.Equal([0, 0, 25], settings.InitialMean);
-        Assert.True(settings is { InitialStd: 10, BurnInSteps: >= 2000 });
+        Assert.Equal(InitialDistribution.Normal([0, 0, 25], 10), settings.Initial);
+        Assert.True(settings.BurnInSteps >= 2000);
     }
 
     [Fact]
     public void The_mask_is_of_the_observed_steps_and_components()
     {
-        ProblemSettings settings = Presets.Reference() with { WindowSteps = 3, ObsEvery = 2, ObservedComponents = [2, 0] };
+        ProblemSettings settings = (Presets.Reference() with { WindowSteps = 3 }).Seen(every: 2, components: [2, 0]);
         Assert.Equal([1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0], settings.CreateMask());
     }
 
@@ -85,15 +78,8 @@ public sealed class ProblemSettingsTests
     [InlineData(7)]
     public void The_lead_family_has_the_same_windows_behind_some_earlier_states(int steps)
     {
-        ProblemSettings settings = Presets.Attractor() with
-        {
-            BurnInSteps = 20,
-            WindowSteps = 9,
-            TotalSteps = 12,
-            ObsEvery = 4,
-            ObsStart = 2,
-            ObservedComponents = [1],
-        };
+        ProblemSettings settings = (Presets.Attractor() with { BurnInSteps = 20, WindowSteps = 9, TotalSteps = 12 })
+            .Seen(every: 4, start: 2, components: [1]);
         ProblemSettings lead = settings.Lead(steps);
         lead.Validate();
         AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(5));
@@ -105,7 +91,7 @@ public sealed class ProblemSettingsTests
         for (int i = 0; i < longer.Mask.Length; i++)
         {
             double departure = longer.Observations[i] - (longer.Mask[i] * longer.Truth.Values[i]);
-            Assert.True(longer.Mask[i] == 0 ? departure == 0 : departure != 0 && Math.Abs(departure) < 6 * settings.ObsNoise);
+            Assert.True(longer.Mask[i] == 0 ? departure == 0 : departure != 0 && Math.Abs(departure) < 6 * settings.Noise());
         }
     }
 

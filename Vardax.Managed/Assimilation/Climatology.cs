@@ -1,4 +1,5 @@
 using Vardax.Managed.Guards;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -38,60 +39,76 @@ public sealed class Climatology : IAnalysis
     /// <summary>Prior standard deviation of each window entry.</summary>
     public float[] StandardDeviation { get; }
 
-    /// <summary>Estimates the marginals from <paramref name="count"/> simulated problems of a stream.</summary>
-    /// <exception cref="ArgumentException">The count is below 2, or the prior has no spread, or diverges, at some entry.</exception>
+    /// <summary>Simulations that diverged and were left out of the estimate.</summary>
+    public int Diverged { get; private init; }
+
+    /// <summary>Estimates the marginals from <paramref name="count"/> simulated problems of a stream; those that diverge are left out.</summary>
+    /// <exception cref="ArgumentException">
+    /// The count is below 2, the prior has no spread at some entry, or more than one problem in a hundred diverges.
+    /// </exception>
     public static Climatology Estimate(
         ProblemGenerator generator, RandomKey stream, int count, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
+        return Estimate(generator, stream, count, generator.Settings.WindowEntries, (block, row) => block.Truth(row), cancellation);
+    }
+
+    /// <summary>The same of the observed values g(x), without errors, one for each state and instrument.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Estimate(ProblemGenerator, RandomKey, int, CancellationToken)"/>.</exception>
+    internal static Climatology EstimateValues(
+        ProblemGenerator generator, RandomKey stream, int count, CancellationToken cancellation) =>
+        Estimate(generator, stream, count, generator.Settings.ObservationEntries, (block, row) => block.Values(row), cancellation);
+
+    private static Climatology Estimate(
+        ProblemGenerator generator, RandomKey stream, int count, int entries, Func<WindowBlock, int, ReadOnlySpan<float>> of,
+        CancellationToken cancellation)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        int entries = generator.Settings.WindowEntries;
-        var shift = new double[entries];
-        var sum = new double[entries];
-        var squares = new double[entries];
+        double[] shift = new double[entries], sum = new double[entries], squares = new double[entries];
+        int diverged = 0;
+        bool isFirst = true;
         foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Cancellation = cancellation }.Truths(BlockSize))
         {
             for (int row = 0; row < block.Rows; row++)
             {
-                ReadOnlySpan<float> truth = block.Truth(row);
+                ReadOnlySpan<float> values = of(block, row);
+                if (!block.IsFinite(row) || !double.IsFinite(Reduction.SumOfSquares(values)))
+                {
+                    diverged++;
+                    continue;
+                }
+
                 for (int i = 0; i < entries; i++)
                 {
                     // Differences from the first problem: the spread may be a thousandth of the mean.
-                    double value = truth[i];
-                    if (block.First == 0 && row == 0)
+                    double value = values[i];
+                    if (isFirst)
                         shift[i] = value;
                     sum[i] += value - shift[i];
                     squares[i] += (value - shift[i]) * (value - shift[i]);
                 }
+
+                isFirst = false;
             }
         }
 
-        var mean = new float[entries];
-        var std = new float[entries];
+        generator.RequireFew(diverged, stream, count, cancellation);
+        float[] mean = new float[entries], std = new float[entries];
         for (int i = 0; i < entries; i++)
         {
-            double average = sum[i] / count;
-            int dimension = generator.Settings.StateDimension;
-            if (!double.IsFinite(squares[i]))
-            {
-                throw new ArgumentException(
-                    $"The simulated prior diverges: {generator.Settings.Model.Components[i % dimension]} at window step "
-                    + $"{i / dimension} is not finite in some of {count} simulations: "
-                    + $"{generator.Divergence(stream, count, cancellation)}.", nameof(generator));
-            }
-
+            double average = sum[i] / (count - diverged);
             mean[i] = (float)(shift[i] + average);
-            std[i] = (float)Math.Sqrt(Math.Max(0, (squares[i] / count) - (average * average)));
+            std[i] = (float)Math.Sqrt(Math.Max(0, (squares[i] / (count - diverged)) - (average * average)));
         }
 
-        return new Climatology(mean, std);
+        return new Climatology(mean, std) { Diverged = diverged };
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Guard.Length(Mean.Length, problem.Observations.Length, nameof(problem));
+        Guard.Length(Mean.Length, problem.Settings.WindowEntries, nameof(problem));
         Mean.CopyTo(mean);
         StandardDeviation.CopyTo(standardDeviation);
         return AnalysisStatus.Ok;

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Assimilation;
 /// <summary>
 /// The derivative of any analysis's mean by central differences: (mean(y + h d) - mean(y - h d)) / 2h, with h such that the
 /// largest change of an observation is <c>step</c> times the observation noise. Its error falls with the step's square, and its
-/// rounding grows with the inverse: means in single precision lose about 1e-7 |mean| / (step ObsNoise) of the product per unit of
+/// rounding grows with the inverse: means in single precision lose about 1e-7 |mean| / (step noise) of the product per unit of
 /// direction, and iterative analyses what their stopping rule leaves. Allocates only when a problem is first seen; one instance
 /// serves one thread.
 /// </summary>
@@ -40,15 +40,19 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
         ArgumentNullException.ThrowIfNull(problem);
         using ExclusiveUse.Scope use = guard.Enter();
         Guard.Length(problem.Mask.Length, observationDirection.Length, nameof(observationDirection));
-        Guard.Length(problem.Mask.Length, meanDirection.Length, nameof(meanDirection));
+        Guard.Length(problem.Settings.WindowEntries, meanDirection.Length, nameof(meanDirection));
         double largest = 0;
         for (int i = 0; i < observationDirection.Length; i++)
-            largest = problem.Mask[i] == 0 ? largest : Math.Max(largest, Math.Abs(observationDirection[i]));
+        {
+            if (problem.Mask[i] != 0)
+                largest = Math.Max(largest, Math.Abs(observationDirection[i]) / problem.Settings.Observing.Std(i));
+        }
+
         meanDirection.Clear();
         if (largest == 0)
             return AnalysisStatus.Ok;
 
-        double h = step * problem.Settings.ObsNoise / largest;
+        double h = step / largest;
         See(problem);
         AnalysisStatus forward = Analyze(problem, observationDirection, h, mean);
         AnalysisStatus backward = Analyze(problem, observationDirection, -h, otherMean);
@@ -61,9 +65,9 @@ public sealed class FiniteDifferenceMeanJacobian : IMeanJacobian
     {
         if (ReferenceEquals(problem, seen))
             return;
-        int entries = problem.Mask.Length;
+        int entries = problem.Settings.WindowEntries;
         (mean, otherMean, std) = (new float[entries], new float[entries], new float[entries]);
-        (seen, perturbed) = (problem, new(problem.Settings, new float[entries], problem.Mask));
+        (seen, perturbed) = (problem, new(problem.Settings, new float[problem.Mask.Length], problem.Mask));
     }
 
     private AnalysisStatus Analyze(ObservedWindow problem, ReadOnlySpan<float> direction, double h, Span<float> result)

@@ -40,7 +40,7 @@ public sealed class MixturePosterior : IPosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         ArgumentNullException.ThrowIfNull(problem);
-        (entries, status) = (problem.Observations.Length, AnalysisStatus.Ok);
+        (entries, status) = (problem.Settings.WindowEntries, AnalysisStatus.Ok);
         foreach (IPosterior member in members)
             status = status.Worse(member.Condition(problem));
         return status;

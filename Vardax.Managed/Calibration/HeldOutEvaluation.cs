@@ -38,7 +38,7 @@ public static class HeldOutEvaluation
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, missing);
         int entries = settings.WindowEntries;
         var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
-        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries]), (worker, _, problem) =>
+        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[generator.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;
             ReadOnlySpan<float> m = worker.Mean, s = worker.Std, x = problem.Truth.Values;
@@ -49,7 +49,7 @@ public static class HeldOutEvaluation
                 nll += entries * GaussianScore.MeanNll(m, s, x) / 2;
                 coverage1 += GaussianScore.Coverage(m, s, x, 1) / 2;
                 coverage2 += GaussianScore.Coverage(m, s, x, 2) / 2;
-                ProblemGenerator.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations);
+                generator.MirrorErrors(problem.Observations, problem.Mask, x[..entries], problem.Observations, worker.Scratch);
             }
 
             return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x), 2), nll,

@@ -16,7 +16,7 @@ internal static class JacobianComparison
         IMeanJacobian candidate, IMeanJacobian reference, ObservedWindow problem, int probes, RandomKey key)
     {
         int[] observed = [.. Enumerable.Range(0, problem.Mask.Length).Where(i => problem.Mask[i] != 0)];
-        int rows = observed.Length, entries = problem.Mask.Length;
+        int rows = observed.Length, entries = problem.Settings.WindowEntries;
         double[] difference = new double[rows * entries], exact = new double[rows * entries];
         AnalysisStatus status = Fill(reference, problem, observed, exact);
         if (status.IsUsable)
@@ -46,8 +46,8 @@ internal static class JacobianComparison
     /// <summary>Row i is the derivative of the mean by observation i.</summary>
     private static AnalysisStatus Fill(IMeanJacobian jacobian, ObservedWindow problem, int[] observed, double[] rows)
     {
-        int entries = problem.Mask.Length;
-        var direction = new float[entries];
+        int entries = problem.Settings.WindowEntries;
+        var direction = new float[problem.Mask.Length];
         for (int i = 0; i < observed.Length; i++)
         {
             direction[observed[i]] = 1;

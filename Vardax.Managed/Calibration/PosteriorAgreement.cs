@@ -52,7 +52,7 @@ public static class PosteriorAgreement
 
     private static Window Compare(IAnalysis candidate, IAnalysis reference, ObservedWindow problem, double sigmas)
     {
-        int entries = problem.Mask.Length;
+        int entries = problem.Settings.WindowEntries;
         float[] mean = new float[entries], std = new float[entries], exact = new float[entries], exactStd = new float[entries];
         bool hasReference = IsUsable(reference, problem, exact, exactStd);
         if (!hasReference || !IsUsable(candidate, problem, mean, std))

@@ -9,8 +9,8 @@ namespace Vardax.Managed.Calibration;
 
 /// <summary>
 /// Tells observations that the simulated prior can give from those it cannot: the squared distance
-/// d^2 = (y - m)^T (C + r^2 I)^-1 (y - m) of the k values observed, m and C their simulated mean and covariance, as
-/// s = (d^2 - k) / sqrt(2 k), which one simulated window in two thousand exceeds; and the mean square of (C + r^2 I)^-1 (y - m), the
+/// d^2 = (y - m)^T (C + R)^-1 (y - m) of the k values observed, m and C their simulated mean and covariance, as
+/// s = (d^2 - k) / sqrt(2 k), which one simulated window in two thousand exceeds; and the mean square of (C + R)^-1 (y - m), the
 /// misfit that the best linear estimate leaves, of which one in two thousand has less. The first sees values out of range and values
 /// that do not follow the model, the second values more regular than observations are, such as zeros in place of gaps; a network
 /// asked about any of them answers with the same confidence as ever (Mahalanobis 1936; the bounds by simulation, since the prior is
@@ -27,7 +27,7 @@ public sealed class Typicality
     private readonly double[] mean, factor, lowest, highest;
 
     /// <summary>From its parts.</summary>
-    /// <param name="observed">Indices of the p observed window entries, ascending.</param>
+    /// <param name="observed">Indices of the p observed entries, (time, instrument), ascending.</param>
     /// <param name="mean">Their mean.</param>
     /// <param name="factor">Cholesky factor L of the covariance of their observations, errors included, p x p, lower triangular.</param>
     /// <param name="lowest">The lowest typical misfit of each class.</param>
@@ -58,13 +58,13 @@ public sealed class Typicality
     /// <summary>The highest typical score of each class.</summary>
     internal ReadOnlySpan<double> Highest => highest;
 
-    /// <summary>Indices of the window entries that the model looks at.</summary>
+    /// <summary>Indices of the entries of the observations that the model looks at.</summary>
     public ReadOnlySpan<int> Observed => observed;
 
     /// <summary>m.</summary>
     internal ReadOnlySpan<double> Mean => mean;
 
-    /// <summary>L, with L L^T = C + r^2 I.</summary>
+    /// <summary>L, with L L^T = C + R.</summary>
     internal ReadOnlySpan<double> Factor => factor;
 
     /// <summary>Estimates the moments from <paramref name="count"/> simulated windows, and the threshold from as many others.</summary>
@@ -75,10 +75,15 @@ public sealed class Typicality
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1000);
         ProblemSettings settings = generator.Settings;
-        int[] observed = [.. Enumerable.Range(0, settings.WindowEntries).Where(i => generator.Mask[i] != 0)];
-        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed, cancellation);
+        int[] observed = [.. Enumerable.Range(0, settings.ObservationEntries).Where(i => generator.Mask[i] != 0)];
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, observed.Length, (block, row, values) =>
+        {
+            ReadOnlySpan<float> seen = block.Values(row);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = seen[observed[i]];
+        }, cancellation);
         for (int i = 0; i < observed.Length; i++)
-            covariance[(i * observed.Length) + i] += settings.ObsNoise * settings.ObsNoise;
+            covariance[(i * observed.Length) + i] += settings.Observing.Std(observed[i]) * settings.Observing.Std(observed[i]);
         if (!Cholesky.TryLower(covariance, observed.Length))
             throw new ArgumentException("The simulated prior diverges: the covariance of its observations is not finite.", nameof(generator));
         double[] lowest = new double[Classes], highest = new double[Classes];
@@ -103,7 +108,7 @@ public sealed class Typicality
     private (int Class, double Score, double Misfit) Measure(ObservedWindow window, int missing, RandomKey key)
     {
         if (missing > 0)
-            new MissingValues(missing).Draw(key, window.Mask, window.Settings.StateDimension);
+            new MissingValues(missing).Draw(key, window.Mask, window.Settings.Observing.Instruments.Count);
         Span<double> departures = new double[observed.Length];
         Span<int> at = new int[observed.Length];
         int seen = Seen(window, at, departures);

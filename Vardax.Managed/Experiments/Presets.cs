@@ -20,14 +20,12 @@ public static class Presets
                 $"Preset reference starts at the fixed point, which needs beta (rho - 1) >= 0; rho is {model.Rho}.", nameof(model));
         }
 
-        return new ProblemSettings { Model = model, InitialMean = model.FixedPoint(), InitialStd = 0.01, BurnInSteps = 1000 };
+        return Create(model, InitialDistribution.Normal(model.FixedPoint(), 0.01), 1000);
     }
 
     /// <summary>Chaos: the truth starts wide, around (0, 0, 25) with standard deviation 10, and 2,000 steps bring it to the attractor.</summary>
-    public static ProblemSettings Attractor(Lorenz63? model = null) => new()
-    {
-        Model = model ?? new Lorenz63(), InitialMean = [0, 0, 25], InitialStd = 10, BurnInSteps = 2000,
-    };
+    public static ProblemSettings Attractor(Lorenz63? model = null) =>
+        Create(model ?? new Lorenz63(), InitialDistribution.Normal([0, 0, 25], 10), 2000);
 
     /// <summary>All presets, the default first.</summary>
     public static IReadOnlyList<Preset> All { get; } =
@@ -48,7 +46,11 @@ public static class Presets
             ? found.Name
             : "custom";
 
-        bool IsPrior(ProblemSettings preset) => settings.InitialStd == preset.InitialStd
-            && settings.BurnInSteps == preset.BurnInSteps && settings.InitialMean.SequenceEqual(preset.InitialMean);
+        bool IsPrior(ProblemSettings preset) => settings.Initial.Equals(preset.Initial) && settings.BurnInSteps == preset.BurnInSteps;
     }
+
+    private static ProblemSettings Create(Lorenz63 model, InitialDistribution initial, int burnInSteps) => new()
+    {
+        Model = model, Initial = initial, Observing = ObservingSystem.OfComponents(model), BurnInSteps = burnInSteps,
+    };
 }

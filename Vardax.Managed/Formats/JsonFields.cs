@@ -85,7 +85,8 @@ internal sealed class JsonFields
     /// <summary>That the value is not what was expected.</summary>
     public VardaxFormatException Wrong(string expected) => Bad(file, path, expected, Shown());
 
-    private IEnumerable<JsonFields> Items => Required(JsonValueKind.Array, "a list").element.EnumerateArray()
+    /// <summary>The items of a list.</summary>
+    public IEnumerable<JsonFields> Items => Required(JsonValueKind.Array, "a list").element.EnumerateArray()
         .Select((item, i) => new JsonFields(file, $"{path}[{i}]", item));
 
     private static VardaxFormatException Bad(string file, string path, string expected, string found) =>

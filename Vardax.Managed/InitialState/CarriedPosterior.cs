@@ -7,8 +7,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.InitialState;
 
 /// <summary>
-/// A posterior over the state at the window's start, carried over the window by the model: a map of unit normals e = V z, z the
-/// <see cref="SortedCoordinates"/>. Holds its buffers: one instance serves one thread.
+/// A posterior over the state at the window's start, in the coordinates of the initial distribution, carried over the window by the
+/// model: a map of unit normals e = V z, z the <see cref="SortedCoordinates"/>. Holds its buffers: one instance serves one thread.
 /// </summary>
 internal sealed class CarriedPosterior
 {
@@ -17,10 +17,10 @@ internal sealed class CarriedPosterior
     private const int MomentDraws = 256;
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
-    private readonly int n;
+    private readonly int n, dimension;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
-    private readonly double[] mean, root, gram, z, e, first;
+    private readonly double[] mean, root, gram, z, e, u, first;
     private readonly bool[] resolved;
     private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
@@ -31,10 +31,10 @@ internal sealed class CarriedPosterior
 
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
-        n = settings.StateDimension;
-        (window, draw) = (new WindowTrajectory(settings, 0), Draw);
-        sorted = new SortedCoordinates(n, recalibration);
-        (mean, z, e, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new bool[n]);
+        (window, draw, dimension) = (new WindowTrajectory(settings, 0), Draw, settings.StateDimension);
+        n = window.Start.Coordinates;
+        sorted = new SortedCoordinates(settings, n, recalibration);
+        (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         (root, gram) = (new double[n * n], new double[n * n]);
     }
@@ -54,7 +54,7 @@ internal sealed class CarriedPosterior
         bool isFinite = map.Linearize(mean, root);
         window.Carry(mean);
         window.CarryRoot(root);
-        for (int entry = window.Entries - n; entry < window.Entries; entry++)
+        for (int entry = window.Entries - dimension; entry < window.Entries; entry++)
             isFinite &= double.IsFinite(Reduction.Dot(window.Tangent(entry), window.Tangent(entry)));
         status = AnalysisStatus.Ok;
         if (isFinite)
@@ -118,10 +118,11 @@ internal sealed class CarriedPosterior
         return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
-    /// <summary>The coordinates of a first state.</summary>
+    /// <summary>The sorted coordinates of a first state; NaN outside the support.</summary>
     public void Whiten(ReadOnlySpan<double> firstState, Span<double> coordinates)
     {
-        Map.Whiten(firstState, e);
+        window.Start.ToCoordinates(firstState, u);
+        Map.Whiten(u, e);
         sorted.Rotate(e, coordinates);
     }
 
@@ -134,15 +135,19 @@ internal sealed class CarriedPosterior
         double volume = Map.IsAffine ? LogVolume() : double.NaN;
         for (int i = 0; i < logProbs.Length; i++)
         {
-            for (int c = 0; c < n; c++)
+            for (int c = 0; c < dimension; c++)
                 first[c] = windows[(i * window.Entries) + c];
             Whiten(first, z);
-            logProbs[i] = Map.IsAffine ? -volume : Map.LogProb(first);
+            logProbs[i] = (Map.IsAffine ? -volume : Map.LogProb(u)) - window.Start.LogDerivative(u);
             for (int k = 0; k < n; k++)
             {
                 logProbs[i] += !Map.IsAffine ? sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k])
                     : resolved[k] ? sorted.Distributions[k].LogProb(z[k]) : 0;
             }
+
+            // Outside the support of a bounded component the density is 0.
+            if (double.IsNaN(Reduction.Dot(u, u)) && double.IsFinite(Reduction.Dot(first, first)))
+                logProbs[i] = double.NegativeInfinity;
         }
 
         return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
@@ -151,14 +156,19 @@ internal sealed class CarriedPosterior
     /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
     private double LogVolume()
     {
-        double smallest = 0;
-        foreach (double component in mean)
-            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
+        // In each component by its own size: a coordinate is resolved if it moves any of them by more than rounding does.
         int rank = 0;
+        window.Start.Derivatives(mean, u);
         for (int k = 0; k < n; k++)
         {
-            double length = Math.Sqrt(Reduction.Dot(sorted.Column(k), sorted.Column(k)));
-            resolved[k] = length * sorted.Distributions[k].StandardDeviation > smallest;
+            double std = sorted.Distributions[k].StandardDeviation;
+            resolved[k] = false;
+            for (int i = 0; i < n; i++)
+            {
+                double rounding = Resolution * Math.Abs(window.Window[window.Start.Free[i]]);
+                resolved[k] |= Math.Abs(sorted.Column(k)[i] * u[i]) * std > rounding;
+            }
+
             rank += resolved[k] ? 1 : 0;
         }
 
@@ -182,9 +192,9 @@ internal sealed class CarriedPosterior
         return proper ? log : double.NaN;
     }
 
-    private void Draw(int index, Span<double> firstState)
+    private void Draw(int index, Span<double> state)
     {
         sorted.Draw(normals.AsSpan(2 * index * n, 2 * n), e);
-        Map.Transform(e, firstState);
+        Map.Transform(e, state);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
@@ -21,7 +22,7 @@ internal static class ModelTensors
         ProblemSettings settings = model.Settings;
         var tensors = new List<SafeTensor>(NetworkTensors.Of(model.Density, model.Density.Parameters))
         {
-            SafeTensor.FromSingles("problem.mask", [settings.WindowStates, settings.StateDimension], settings.CreateMask()),
+            SafeTensor.FromSingles("problem.mask", [settings.WindowStates, settings.Observing.Instruments.Count], settings.CreateMask()),
         };
         tensors.AddRange(model.Density is ControlPosterior control
             ? StandardizationTensors.Of(control.Standardization, "standardization")
@@ -49,14 +50,14 @@ internal static class ModelTensors
         string? warning = Digest.Check(file);
         TrainingPlan plan = PlanMetadata.Read(file, createModel ?? DynamicalModels.Create);
         ProblemSettings settings = plan.Settings;
-        int n = settings.StateDimension;
         RequireMask(file, settings);
+        int n = StartCoordinates.Of(settings).Coordinates;
         ConditionalDensity density = Density(file, plan);
         NetworkTensors.Read(file, density, density.MutableParameters);
         (PolishOptions Polish, int LeadSteps)? polish = ModelMetadata.Polish(file);
         bool isControl = density is ControlPosterior;
         if (isControl || !plan.Recipe.Standardize)
-            RequireNone(file, "units that are not of the climatology", "linear");
+            RequireNone(file, "units that are not of the climatology", "linear", "values");
         if (!isControl)
             RequireNone(file, "a regression head", "standardization", "recalibration");
         if (polish is null || !isControl)
@@ -66,12 +67,12 @@ internal static class ModelTensors
             Name = FileFormat.Text(file, "name"),
             Plan = plan,
             Density = density,
-            Recalibration = isControl ? RecalibrationTensors.Read(file, "recalibration", n) : null,
+            Recalibration = isControl ? RecalibrationTensors.Read(file, "recalibration", n, Recalibration.FeatureCount(settings)) : null,
             Background = isControl && polish is var (_, lead) ? Background(file, settings, lead) : null,
             Polish = polish?.Polish ?? new PolishOptions(),
-            PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n) : null,
+            PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n, Recalibration.FeatureCount(settings)) : null,
             Climatology = file.HasGroup("climatology") ? StandardizationTensors.Climatology(file, settings.WindowEntries) : null,
-            Typicality = StandardizationTensors.Typicality(file, settings.WindowEntries),
+            Typicality = StandardizationTensors.Typicality(file, settings.ObservationEntries),
             History = HistoryTensors.Read(file, plan.Recipe.Steps),
             Calibration = ModelMetadata.Calibration(file),
             Warning = warning,
@@ -106,7 +107,7 @@ internal static class ModelTensors
         }
 
         if (model.Density is AmortizedPosterior { Standardization: { Linear: { } linear } units }
-            && !units.ObservationMean.SequenceEqual(linear.Mean))
+            && !units.ObservationMean.SequenceEqual(linear.Values.Mean))
         {
             throw new ArgumentException("The linear estimate is of another climatology than the units.", nameof(model));
         }
@@ -129,7 +130,7 @@ internal static class ModelTensors
     /// <summary>The window is as large as its mask, which is in the file: settings alone can claim any size.</summary>
     private static void RequireMask(SafeTensorsFile file, ProblemSettings settings)
     {
-        SafeTensor mask = file.Find("problem.mask", SafeTensorType.F32, settings.WindowStates, settings.StateDimension);
+        SafeTensor mask = file.Find("problem.mask", SafeTensorType.F32, settings.WindowStates, settings.Observing.Instruments.Count);
         ReadOnlySpan<byte> stored = mask.Data.Span;
         float[] expected = settings.CreateMask();
         bool isSame = true;
@@ -151,10 +152,10 @@ internal static class ModelTensors
             {
                 return config.Head.IsOverControl
                     ? ControlPosterior.Lay(settings, config, StandardizationTensors.Control(
-                        file, "standardization", settings.StateDimension, settings.WindowEntries), count)
+                        file, "standardization", StartCoordinates.Of(settings).Coordinates, settings.ObservationEntries), count)
                     : AmortizedPosterior.Lay(config, plan.Recipe.Standardize
-                        ? StandardizationTensors.Window(file, settings.WindowEntries, settings.ObsNoise)
-                        : new Standardization(settings.WindowEntries), count);
+                        ? StandardizationTensors.Window(file, settings)
+                        : new Standardization(settings.WindowEntries, settings.ObservationEntries), count);
             }
         }
         catch (Exception failure) when (failure is ArgumentException or OverflowException)
@@ -170,6 +171,6 @@ internal static class ModelTensors
         int most = Math.Min(MostLeadSteps, settings.BurnInSteps);
         if (lead < 0 || lead > most)
             throw new VardaxFormatException(file.Name, 8, $"metadata polish.lead_steps: expected 0 to {most}, found {lead}");
-        return new PolishBackground(StandardizationTensors.Gaussian(file, "background", settings.StateDimension), lead);
+        return new PolishBackground(StandardizationTensors.Gaussian(file, "background", StartCoordinates.Of(settings.Lead(lead)).Coordinates), lead);
     }
 }

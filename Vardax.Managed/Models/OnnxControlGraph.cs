@@ -22,7 +22,7 @@ internal sealed class OnnxControlGraph
     {
         var builder = new OnnxControlGraph(posterior.Standardization);
         OnnxGraph graph = builder.graph;
-        int entries = posterior.Settings.WindowEntries, n = posterior.States;
+        int entries = posterior.Settings.ObservationEntries, n = posterior.States;
         string observations = graph.Input("obs", entries), mask = graph.Input("mask", entries);
         builder.Moments(posterior, head, observations, mask);
         graph.Output("mean", n);

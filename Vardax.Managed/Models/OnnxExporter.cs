@@ -9,13 +9,14 @@ namespace Vardax.Managed.Models;
 /// single-precision rounding.
 /// </summary>
 /// <remarks>
-/// <para>All inputs and outputs are float32, batch first, in physical units; the batch may have any size. The inputs are windows,
-/// batch x entries, (time, component) row-major: <c>obs</c>, the observations y, 0 where not observed; and <c>mask</c>, 1 where
-/// observed, 0 elsewhere, which may differ from window to window. The outputs are those of the head:</para>
+/// <para>All inputs and outputs are float32, batch first; the batch may have any size. The inputs are batch x (states x instruments),
+/// (time, instrument) row-major: <c>obs</c>, the observations y in the instruments' working units, 0 where not observed; and
+/// <c>mask</c>, 1 where observed, 0 elsewhere, which may differ from window to window. The outputs are those of the head:</para>
 /// <list type="table">
 /// <item><term><see cref="RegressionHead"/></term><description><c>mean</c>, l(y) + e mu, and <c>std</c>, e exp(s / 2) with s the
 /// log variance: batch x entries, the numbers of <see cref="AmortizedPosterior.Predict"/>;</description></item>
-/// <item><term><see cref="GaussianControlHead"/></term><description>of the state at the window's start, n components:
+/// <item><term><see cref="GaussianControlHead"/></term><description>of the state at the window's start in its n free coordinates, the components themselves
+/// if their priors are normal:
 /// <c>mean</c>, l(y) + E m, batch x n; <c>root</c>, S = E U^-1, batch x n x n, the lower triangular root of the covariance S S^T;
 /// <c>std</c>, the norms of its rows, batch x n. The model that carries them over the window is not in the file.</description>
 /// </item>

@@ -19,7 +19,7 @@ internal sealed class OnnxPosteriorGraph
     {
         var builder = new OnnxPosteriorGraph(posterior);
         OnnxGraph graph = builder.graph;
-        string observations = graph.Input("obs", posterior.Entries), mask = graph.Input("mask", posterior.Entries);
+        string observations = graph.Input("obs", posterior.Observations), mask = graph.Input("mask", posterior.Observations);
         if (posterior.Standardization.Linear is { } linear)
             builder.Standardized(linear, observations, mask);
         else
@@ -43,21 +43,21 @@ internal sealed class OnnxPosteriorGraph
         Standardization units = posterior.Standardization;
         string missing = network.Missing(mask);
         string departures = network.Departures("standardization", units.ObservationMean, observations, mask, missing);
-        string inverseScale = graph.Constant("standardization.inverse_scale", units.InverseObservationScale, posterior.Entries);
+        string inverseScale = graph.Constant("standardization.inverse_scale", units.InverseObservationScale, posterior.Observations);
         string standardized = graph.Node("Mul", "standardization.observations", [departures, inverseScale]);
         string features = network.Encoder(posterior.Encoder, standardized, mask);
 
         string scale = graph.Constant("linear.std", linear.StandardDeviation, posterior.Entries);
         string mu = network.Perceptron(posterior.Head.Mean, "head.mlp_mu", features);
         string correction = graph.Node("Mul", "mean.correction", [mu, scale]);
-        if (!linear.Mean.AsSpan().SequenceEqual(units.ObservationMean))
-            departures = network.Departures("linear", linear.Mean, observations, mask, missing);
+        if (!linear.Values.Mean.AsSpan().SequenceEqual(units.ObservationMean))
+            departures = network.Departures("linear", linear.Values.Mean, observations, mask, missing);
         string estimate = BestLinearEstimate(linear, departures, missing);
         graph.Node("Add", "mean", [estimate, correction]);
         graph.Node("Mul", "std", [StandardDeviation(features, "std.standardized"), scale]);
     }
 
-    /// <summary>x_b + (departures of the observed entries from x_b, the missing ones completed) K^T.</summary>
+    /// <summary>x_b + (departures of the observed values from their mean, the missing ones completed) K^T.</summary>
     private string BestLinearEstimate(LinearEstimator linear, string departures, string missing)
     {
         string indices = graph.Indices("linear.observed", linear.Observed);

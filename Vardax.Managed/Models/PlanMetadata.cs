@@ -65,23 +65,13 @@ internal static class PlanMetadata
         foreach (string component in settings.Model.Components)
             json.WriteStringValue(component);
         json.WriteEndArray();
-        json.WriteStartArray("initial_mean");
-        foreach (double value in settings.InitialMean)
-            json.WriteNumberValue(value);
-        json.WriteEndArray();
-        json.WriteNumber("initial_std", settings.InitialStd);
+        ObservingMetadata.Write(json, settings.Initial);
         json.WriteNumber("burn_in_steps", settings.BurnInSteps);
         json.WriteNumber("t_assim", settings.WindowSteps);
         json.WriteNumber("t_total", settings.TotalSteps);
         json.WriteNumber("dt", settings.Dt);
-        json.WriteNumber("obs_every", settings.ObsEvery);
-        json.WriteNumber("obs_start", settings.ObsStart);
-        json.WriteNumber("obs_noise", settings.ObsNoise);
         json.WriteNumber("prior_std", settings.PriorStd);
-        json.WriteStartArray("observed_components");
-        foreach (int component in settings.ObservedComponents)
-            json.WriteNumberValue(component);
-        json.WriteEndArray();
+        ObservingMetadata.Write(json, settings.Observing);
     }
 
     private static ProblemSettings Problem(
@@ -105,17 +95,13 @@ internal static class PlanMetadata
         var settings = new ProblemSettings
         {
             Model = model,
-            InitialMean = problem["initial_mean"].Numbers,
-            InitialStd = problem["initial_std"].Number,
+            Initial = ObservingMetadata.Initial(problem),
+            Observing = ObservingMetadata.Observing(problem, model.Components.Count),
             BurnInSteps = problem["burn_in_steps"].Integer,
             WindowSteps = problem["t_assim"].Integer,
             TotalSteps = problem["t_total"].Integer,
             Dt = problem["dt"].Number,
-            ObsEvery = problem["obs_every"].Integer,
-            ObsStart = problem["obs_start"].Integer,
-            ObsNoise = problem["obs_noise"].Number,
             PriorStd = problem["prior_std"].Number,
-            ObservedComponents = problem["observed_components"].Integers,
         };
         try
         {

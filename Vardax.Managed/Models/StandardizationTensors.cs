@@ -3,6 +3,7 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Models;
 
@@ -42,13 +43,14 @@ internal static class StandardizationTensors
             SafeTensor.FromSingles("linear.gain", [p, entries], linear.Gain),
             SafeTensor.FromDoubles("linear.precision", [p, p], linear.Precision),
             SafeTensor.FromSingles("linear.std", [entries], linear.StandardDeviation),
+            .. ReferenceEquals(linear.Values, linear.Climatology) ? [] : Of(linear.Values, "values"),
         ];
     }
 
-    public static IEnumerable<SafeTensor> Of(Climatology? climatology) => climatology is null ? [] :
+    public static IEnumerable<SafeTensor> Of(Climatology? climatology, string prefix = "climatology") => climatology is null ? [] :
     [
-        SafeTensor.FromSingles("climatology.mean", [climatology.Mean.Length], climatology.Mean),
-        SafeTensor.FromSingles("climatology.std", [climatology.Mean.Length], climatology.StandardDeviation),
+        SafeTensor.FromSingles($"{prefix}.mean", [climatology.Mean.Length], climatology.Mean),
+        SafeTensor.FromSingles($"{prefix}.std", [climatology.Mean.Length], climatology.StandardDeviation),
     ];
 
     public static IEnumerable<SafeTensor> Of(Typicality? typicality)
@@ -91,23 +93,26 @@ internal static class StandardizationTensors
     }
 
     /// <summary>Reads the standardised units of a posterior over all states.</summary>
-    public static Standardization Window(SafeTensorsFile file, int entries, double obsNoise)
+    public static Standardization Window(SafeTensorsFile file, ProblemSettings settings)
     {
-        int[] observed = Indices(file, "linear.observed", entries);
+        int entries = settings.WindowEntries;
+        int[] observed = Indices(file, "linear.observed", settings.ObservationEntries);
         Climatology climatology = Climatology(file, entries);
+        Climatology values = settings.Observing.SeesWholeState ? climatology : Climatology(file, settings.ObservationEntries, "values");
         float[] gain = file.Find("linear.gain", SafeTensorType.F32, observed.Length, entries).ToFiniteSingles();
         double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
         // A standard deviation has the same conditions as the climatology's.
         float[] linearDeviation = Built(file, error, () => new Climatology(climatology.Mean, error.ToFiniteSingles())).StandardDeviation;
         return new Standardization(
-            new SimulatedPrior(climatology, new LinearEstimator(climatology, observed, gain, precision, linearDeviation)), obsNoise);
+            new SimulatedPrior(climatology, new LinearEstimator(climatology, values, observed, gain, precision, linearDeviation), values),
+            settings.Observing);
     }
 
-    public static Climatology Climatology(SafeTensorsFile file, int entries)
+    public static Climatology Climatology(SafeTensorsFile file, int entries, string prefix = "climatology")
     {
-        SafeTensor deviation = file.Find("climatology.std", SafeTensorType.F32, entries);
-        float[] mean = file.Find("climatology.mean", SafeTensorType.F32, entries).ToFiniteSingles();
+        SafeTensor deviation = file.Find($"{prefix}.std", SafeTensorType.F32, entries);
+        float[] mean = file.Find($"{prefix}.mean", SafeTensorType.F32, entries).ToFiniteSingles();
         return Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
     }
 

@@ -38,4 +38,7 @@ public static class KeyStreams
 
     /// <summary>Of a problem's key: what is missing.</summary>
     public static RandomKey Missing(this RandomKey problem) => problem.Child(2);
+
+    /// <summary>Of a problem's key: the errors of instruments with Student errors.</summary>
+    public static RandomKey StudentErrors(this RandomKey problem) => problem.Child(3);
 }

@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Systems;
 
-/// <summary>One component, never observed.</summary>
+/// <summary>One instrument, or one component if the components are observed, never seen.</summary>
 public sealed record MissingComponent : MissingObservations
 {
     /// <summary>From the component's index.</summary>

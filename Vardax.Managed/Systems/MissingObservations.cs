@@ -13,14 +13,14 @@ public abstract record MissingObservations
 
     /// <summary>Takes the missing values out of a mask.</summary>
     /// <param name="key">The draw's key.</param>
-    /// <param name="mask">The mask, (time, component) row-major; replaced.</param>
-    /// <param name="dimension">Components of a state.</param>
-    /// <exception cref="ArgumentException">The mask is not a whole number of states, or has too few values.</exception>
+    /// <param name="mask">The mask, (time, instrument) row-major; replaced.</param>
+    /// <param name="dimension">Instruments.</param>
+    /// <exception cref="ArgumentException">The mask is not a whole number of times, or has too few values.</exception>
     public void Draw(RandomKey key, Span<float> mask, int dimension)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         if (mask.Length % dimension != 0)
-            throw new ArgumentException($"Expected a whole number of states of {dimension} components, found {mask.Length} entries.", nameof(mask));
+            throw new ArgumentException($"Expected a whole number of times of {dimension} values, found {mask.Length} entries.", nameof(mask));
         var uniforms = new float[UniformsNeeded(CountObserved(mask))];
         RandomDraws.Uniform(key, uniforms);
         Remove(mask, dimension, uniforms);

@@ -10,7 +10,9 @@ public class ObservedWindow
 {
     /// <summary>Assembles a window from its parts.</summary>
     /// <param name="settings">The family of problems that it is of.</param>
-    /// <param name="observations">One value per window entry, (time, component) row-major; not looked at where not observed.</param>
+    /// <param name="observations">
+    /// One value per state and instrument in working units, (time, instrument) row-major; not looked at where not observed.
+    /// </param>
     /// <param name="mask">1 where observed, 0 elsewhere, as long as the observations.</param>
     /// <exception cref="ArgumentException">A size is not the settings'.</exception>
     public ObservedWindow(ProblemSettings settings, float[] observations, float[] mask)
@@ -19,15 +21,15 @@ public class ObservedWindow
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(mask);
         settings.Validate();
-        Guard.Length(settings.WindowEntries, observations.Length, nameof(observations));
-        Guard.Length(settings.WindowEntries, mask.Length, nameof(mask));
+        Guard.Length(settings.ObservationEntries, observations.Length, nameof(observations));
+        Guard.Length(settings.ObservationEntries, mask.Length, nameof(mask));
         (Settings, Observations, Mask) = (settings, observations, mask);
     }
 
     /// <summary>The family of problems that the window is of.</summary>
     public ProblemSettings Settings { get; }
 
-    /// <summary>The observations of the window, (time, component) row-major, 0 where not observed.</summary>
+    /// <summary>The observations of the window in working units, (time, instrument) row-major, 0 where not observed.</summary>
     public float[] Observations { get; }
 
     /// <summary>1 where observed, 0 elsewhere.</summary>

@@ -4,8 +4,8 @@ using Vardax.Managed.Guards;
 namespace Vardax.Managed.Systems;
 
 /// <summary>
-/// What defines a family of assimilation problems: the model, the prior its truths are simulated from, the window and what is
-/// observed of it. The defaults of the observing system are the reference experiment's.
+/// What defines a family of assimilation problems: the model, the distribution that simulations start from, the window and what is
+/// observed of it. Two families are one if every setting is equal.
 /// </summary>
 public sealed record ProblemSettings
 {
@@ -15,11 +15,11 @@ public sealed record ProblemSettings
     /// <summary>The dynamical model.</summary>
     public required IDynamicalModel Model { get; init; }
 
-    /// <summary>Mean of the state the simulation starts from, before the burn-in.</summary>
-    public required IReadOnlyList<double> InitialMean { get; init; }
+    /// <summary>The distribution of the state that simulations start from, before the burn-in.</summary>
+    public required InitialDistribution Initial { get; init; }
 
-    /// <summary>Standard deviation of each component of that state.</summary>
-    public required double InitialStd { get; init; }
+    /// <summary>What is observed of a window, with which errors and when.</summary>
+    public required ObservingSystem Observing { get; init; }
 
     /// <summary>Steps dropped before the window starts.</summary>
     public int BurnInSteps { get; init; } = 1000;
@@ -33,20 +33,8 @@ public sealed record ProblemSettings
     /// <summary>Length of a step, in model time units.</summary>
     public double Dt { get; init; } = 0.01;
 
-    /// <summary>The window is observed at steps ObsStart, ObsStart + ObsEvery, ObsStart + 2 ObsEvery, ...</summary>
-    public int ObsEvery { get; init; } = 5;
-
-    /// <summary>The first step observed.</summary>
-    public int ObsStart { get; init; }
-
-    /// <summary>Standard deviation of the observation errors (R = ObsNoise^2 I).</summary>
-    public double ObsNoise { get; init; } = 0.5;
-
     /// <summary>Standard deviation of the classical methods' background (B = PriorStd^2 I).</summary>
     public double PriorStd { get; init; } = 5;
-
-    /// <summary>Indices of the observed components; empty for all of them.</summary>
-    public IReadOnlyList<int> ObservedComponents { get; init; } = [];
 
     /// <summary>States in the window: steps + 1.</summary>
     public int WindowStates => WindowSteps + 1;
@@ -56,6 +44,9 @@ public sealed record ProblemSettings
 
     /// <summary>Entries of a window: states times components.</summary>
     public int WindowEntries => WindowStates * StateDimension;
+
+    /// <summary>Entries of the observations and of the mask: states times instruments.</summary>
+    public int ObservationEntries => WindowStates * Observing.Instruments.Count;
 
     /// <summary>Times of the whole trajectory, 0 at the start of the window.</summary>
     public TimeGrid Grid => new(Dt, TotalSteps);
@@ -74,22 +65,13 @@ public sealed record ProblemSettings
             BurnInSteps = BurnInSteps - steps,
             WindowSteps = WindowSteps + steps,
             TotalSteps = TotalSteps + steps,
-            ObsStart = ObsStart + steps,
+            Observing = Observing.Later(steps),
         };
     }
 
-    /// <summary>Whether every setting is the other's: components by what is observed of them, lists by their values.</summary>
-    public bool IsSameFamily(ProblemSettings other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return InitialMean.SequenceEqual(other.InitialMean)
-            && this with { InitialMean = other.InitialMean, ObservedComponents = other.ObservedComponents } == other
-            && CreateMask().AsSpan().SequenceEqual(other.CreateMask());
-    }
-
     /// <summary>
-    /// Checks that a window is one that an analysis made for this family can take: of the same model, step, length and noise. What is
-    /// observed, the forecast and the prior are the window's own affair.
+    /// Checks that a window is one that an analysis made for this family can take: of the same model, step, length, operator and errors.
+    /// When an instrument sees, the forecast and the prior are the window's own affair.
     /// </summary>
     /// <exception cref="ArgumentException">The window is another one; the message names every setting that differs.</exception>
     public void RequireWindow(ObservedWindow problem)
@@ -98,7 +80,8 @@ public sealed record ProblemSettings
         ProblemSettings found = problem.Settings;
         if (ReferenceEquals(found, this))
             return;
-        if (found.Dt == Dt && found.WindowSteps == WindowSteps && found.ObsNoise == ObsNoise && found.Model.Equals(Model))
+        string? observing = ReferenceEquals(found.Observing, Observing) ? null : Observing.Difference(found.Observing);
+        if (found.Dt == Dt && found.WindowSteps == WindowSteps && observing is null && found.Model.Equals(Model))
             return;
         string[] differences =
         [
@@ -107,7 +90,7 @@ public sealed record ProblemSettings
                 : [$"its {Model.Name} is not equal to the analysis's: other parameters, or another instance of a model without Equals"],
             .. Difference(nameof(Dt), found.Dt, Dt),
             .. Difference(nameof(WindowSteps), found.WindowSteps, WindowSteps),
-            .. Difference(nameof(ObsNoise), found.ObsNoise, ObsNoise),
+            .. observing is null ? Array.Empty<string>() : [observing],
         ];
         throw new ArgumentException(
             $"The window is of another family of problems: {string.Join("; ", differences)}.", nameof(problem));
@@ -118,40 +101,31 @@ public sealed record ProblemSettings
     public void Validate()
     {
         ArgumentNullException.ThrowIfNull(Model);
-        ArgumentNullException.ThrowIfNull(InitialMean);
-        ArgumentNullException.ThrowIfNull(ObservedComponents);
-        Guard.Setting(InitialMean.Count == StateDimension, nameof(InitialMean), $"{InitialMean.Count} components", $"{StateDimension}, the model's");
-        Guard.Setting(InitialMean.All(double.IsFinite), nameof(InitialMean), string.Join(", ", InitialMean), "finite numbers");
-        Positive(InitialStd, nameof(InitialStd));
+        ArgumentNullException.ThrowIfNull(Initial);
+        ArgumentNullException.ThrowIfNull(Observing);
+        Guard.Setting(Initial.Components.Count == StateDimension, nameof(Initial), $"{Initial.Components.Count} components", $"{StateDimension}, the model's");
+        Guard.Setting(Observing.Operator.StateDimension == StateDimension, nameof(Observing),
+            $"of a state of {Observing.Operator.StateDimension} components", $"{StateDimension}, the model's");
         Positive(Dt, nameof(Dt));
-        Positive(ObsNoise, nameof(ObsNoise));
         Positive(PriorStd, nameof(PriorStd));
         Guard.Setting(BurnInSteps >= 0, nameof(BurnInSteps), BurnInSteps, "0 or more");
         Guard.Setting(WindowSteps >= 1, nameof(WindowSteps), WindowSteps, "1 or more");
         Guard.Setting(TotalSteps >= WindowSteps, nameof(TotalSteps), TotalSteps, $"at least WindowSteps, {WindowSteps}");
         Guard.Setting((TotalSteps + 1L) * StateDimension <= MaxValues, nameof(TotalSteps), TotalSteps, $"at most {(MaxValues / StateDimension) - 1}");
-        Guard.Setting(ObsEvery >= 1, nameof(ObsEvery), ObsEvery, "1 or more");
-        Guard.Setting(ObsStart >= 0, nameof(ObsStart), ObsStart, "0 or more");
-        Guard.Setting(
-            ObservedComponents.All(c => c >= 0 && c < StateDimension) && ObservedComponents.Distinct().Count() == ObservedComponents.Count,
-            nameof(ObservedComponents), string.Join(", ", ObservedComponents), $"different indices from 0 to {StateDimension - 1}");
+        Guard.Setting((WindowSteps + 1L) * Observing.Instruments.Count <= MaxValues, nameof(WindowSteps), WindowSteps,
+            $"at most {(MaxValues / Observing.Instruments.Count) - 1}");
     }
 
-    /// <summary>How many entries of the window are observed: those where <see cref="CreateMask"/> is 1.</summary>
-    internal long ObservedEntries => ObsStart >= WindowStates ? 0
-        : (((WindowStates - ObsStart - 1L) / ObsEvery) + 1)
-            * (ObservedComponents.Count == 0 ? StateDimension : ObservedComponents.Distinct().Count());
+    /// <summary>How many values of the window are observed: those where <see cref="CreateMask"/> is 1.</summary>
+    internal long ObservedEntries => Observing.Instruments.Sum(instrument => instrument.Steps.Count(WindowStates));
 
-    /// <summary>The mask: 1 at each observed entry of the window, (time, component) row-major, 0 elsewhere.</summary>
+    /// <summary>The mask: 1 at each value that is observed, (time, instrument) row-major, 0 elsewhere.</summary>
     public float[] CreateMask()
     {
-        var mask = new float[WindowEntries];
-        for (long t = ObsStart; t < WindowStates; t += ObsEvery)
-        {
-            for (int c = 0; c < StateDimension; c++)
-                mask[(t * StateDimension) + c] = ObservedComponents.Count == 0 || ObservedComponents.Contains(c) ? 1 : 0;
-        }
-
+        var mask = new float[ObservationEntries];
+        int p = Observing.Instruments.Count;
+        for (int at = 0; at < mask.Length; at++)
+            mask[at] = Observing.Instruments[at % p].Steps.Includes(at / p) ? 1 : 0;
         return mask;
     }
 

@@ -57,7 +57,7 @@ public sealed record ProblemSweep(ProblemGenerator Generator, RandomKey Stream, 
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(work);
-        int first = First + Shard.Start(Problems), end = First + Shard.End(Problems), entries = Generator.Settings.WindowEntries;
+        int first = First + Shard.Start(Problems), end = First + Shard.End(Problems), entries = Generator.Settings.ObservationEntries;
         var results = new TResult[end - first];
         Workers.Each((results.Length + BlockSize - 1) / BlockSize, MaxThreads, () => (Worker: create(),
             Block: new WindowBlock(Generator, BlockSize, isObserved: true),

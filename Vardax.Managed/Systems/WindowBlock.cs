@@ -1,3 +1,4 @@
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Systems;
@@ -6,17 +7,18 @@ namespace Vardax.Managed.Systems;
 public sealed class WindowBlock
 {
     private readonly ProblemGenerator generator;
-    private readonly float[] observations, masks, truths, scratch;
-    private readonly int entries;
+    private readonly float[] observations, masks, truths, values, scratch;
+    private readonly int entries, seen;
 
     internal WindowBlock(ProblemGenerator generator, int size, bool isObserved, int spare = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         this.generator = generator;
-        entries = generator.Settings.WindowEntries;
-        observations = new float[isObserved ? size * entries : 0];
+        (entries, seen) = (generator.Settings.WindowEntries, generator.Settings.ObservationEntries);
+        observations = new float[isObserved ? size * seen : 0];
         masks = new float[observations.Length];
         truths = new float[(size * entries) + spare];
+        values = new float[generator.Settings.Observing.ValuesRoom(generator.Settings.WindowStates)];
         scratch = new float[generator.ScratchSize(size)];
     }
 
@@ -30,13 +32,19 @@ public sealed class WindowBlock
     public Span<float> Truths => truths;
 
     /// <summary>The observations of one window, 0 where not observed.</summary>
-    public Span<float> Observations(int row) => observations.AsSpan(row * entries, entries);
+    public Span<float> Observations(int row) => observations.AsSpan(row * seen, seen);
 
     /// <summary>1 where that window is observed, 0 elsewhere.</summary>
-    public Span<float> Mask(int row) => masks.AsSpan(row * entries, entries);
+    public Span<float> Mask(int row) => masks.AsSpan(row * seen, seen);
 
     /// <summary>That window's truth.</summary>
     public Span<float> Truth(int row) => truths.AsSpan(row * entries, entries);
+
+    /// <summary>g(x) of that window's states, states x instruments; the next call overwrites them.</summary>
+    public ReadOnlySpan<float> Values(int row) => generator.Settings.Observing.Values(Truth(row), values);
+
+    /// <summary>Whether that window's truth is finite, with squares that are.</summary>
+    internal bool IsFinite(int row) => double.IsFinite(Reduction.SumOfSquares(Truth(row)));
 
     internal WindowBlock Fill(RandomKey stream, int first, int rows)
     {

@@ -4,40 +4,40 @@ using Vardax.Managed.Dynamics;
 namespace Vardax.Managed.Systems;
 
 /// <summary>
-/// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, with the derivative of the
-/// window by the control. A control of a whole window's entries is that state and a model error for each of the window's steps,
-/// x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
+/// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, which the control gives in its
+/// <see cref="StartCoordinates"/>, with the derivative of the window by the control. A control may go on with a model error for each
+/// step of the window, x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
 /// </summary>
 internal sealed class WindowTrajectory
 {
     private readonly IDynamicalModel model;
     private readonly double dt;
     private readonly int dimension, lead, columns, stride;
-    private readonly double[] trajectory, tangents, buffer;
+    private readonly double[] trajectory, tangents, buffer, derivatives;
     private float[] ensemble = [];
 
     /// <summary>Lays out the buffers.</summary>
-    /// <param name="model">M.</param>
-    /// <param name="dt">The step.</param>
-    /// <param name="windowSteps">Steps of the window.</param>
+    /// <param name="settings">The family of windows.</param>
     /// <param name="leadSteps">How many steps before the window the controlled state is.</param>
-    /// <param name="columns">Columns of the roots to carry; one for each component of a state by default.</param>
-    public WindowTrajectory(IDynamicalModel model, double dt, int windowSteps, int leadSteps, int? columns = null)
+    /// <param name="columns">Columns of the roots to carry; one for each coordinate of the state by default.</param>
+    public WindowTrajectory(ProblemSettings settings, int leadSteps, int? columns = null)
     {
-        (this.model, this.dt, dimension) = (model, dt, model.Components.Count);
-        (Entries, lead, this.columns) = ((windowSteps + 1) * dimension, leadSteps * dimension, columns ?? dimension);
+        (model, dt, dimension) = (settings.Model, settings.Dt, settings.StateDimension);
+        Start = StartCoordinates.Of(settings);
+        Coordinates = leadSteps == 0 ? Start : StartCoordinates.Of(settings.Lead(Math.Min(leadSteps, settings.BurnInSteps)));
+        (Entries, lead, this.columns) = (settings.WindowEntries, leadSteps * dimension, columns ?? Coordinates.Coordinates);
         // Whole vectors of columns: those beyond the root's stay zero.
         int width = Vector<double>.Count;
         stride = (this.columns + width - 1) / width * width;
         (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
-        tangents = new double[Entries * stride];
+        (tangents, derivatives) = (new double[Entries * stride], new double[Coordinates.Coordinates]);
     }
 
-    /// <summary>Of a family's windows.</summary>
-    public WindowTrajectory(ProblemSettings settings, int leadSteps)
-        : this(settings.Model, settings.Dt, settings.WindowSteps, leadSteps)
-    {
-    }
+    /// <summary>The coordinates of the state that is controlled.</summary>
+    public InitialDistribution Coordinates { get; }
+
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Start { get; }
 
     /// <summary>Entries of the window.</summary>
     public int Entries { get; }
@@ -51,24 +51,33 @@ internal sealed class WindowTrajectory
     /// <summary>Carries a control over the window.</summary>
     public void Carry(ReadOnlySpan<double> control)
     {
-        control[..dimension].CopyTo(trajectory);
-        int perfect = control.Length > dimension ? lead : trajectory.Length - dimension;
-        model.DoublePrecision.Integrate(control[..dimension], dt, trajectory.AsSpan(dimension, perfect));
+        int m = Coordinates.Coordinates;
+        Span<double> first = trajectory.AsSpan(0, dimension);
+        Coordinates.ToPhysical(control[..m], first);
+        Coordinates.Derivatives(control[..m], derivatives);
+        int perfect = control.Length > m ? lead : trajectory.Length - dimension;
+        model.DoublePrecision.Integrate(first, dt, trajectory.AsSpan(dimension, perfect));
         for (int at = dimension + perfect; at < trajectory.Length; at += dimension)
         {
             Span<double> state = trajectory.AsSpan(at, dimension);
             model.DoublePrecision.Integrate(trajectory.AsSpan(at - dimension, dimension), dt, state);
-            Add(control.Slice(at - lead, dimension), state);
+            Add(control.Slice(at - lead - dimension + m, dimension), state);
         }
     }
 
     /// <summary>Carries a root of the control's covariance, control x columns, along the last control's trajectory.</summary>
     public void CarryRoot(ReadOnlySpan<double> root)
     {
-        int block = dimension * stride;
+        int block = dimension * stride, m = derivatives.Length;
         Span<double> state = tangents.AsSpan(0, block);
         state.Clear();
-        AddRows(root, state);
+        for (int i = 0; i < m; i++)
+        {
+            Span<double> row = state.Slice(Coordinates.Free[i] * stride, columns);
+            for (int k = 0; k < row.Length; k++)
+                row[k] = derivatives[i] * root[(i * columns) + k];
+        }
+
         for (int at = 0; at < lead; at += dimension)
             model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, stride);
         for (int t = 1; t * block < tangents.Length; t++)
@@ -77,16 +86,19 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
-            if (root.Length > dimension * columns)
-                AddRows(root[(t * dimension * columns)..], state);
+            for (int i = 0; i < dimension && root.Length > m * columns; i++)
+                Add(root.Slice((m + ((t - 1) * dimension) + i) * columns, columns), state.Slice(i * stride, columns));
         }
     }
 
     /// <summary>The change of the window with the control along one direction.</summary>
     public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window)
     {
+        int m = derivatives.Length;
         Span<double> state = window[..dimension];
-        direction[..dimension].CopyTo(state);
+        state.Clear();
+        for (int i = 0; i < m; i++)
+            state[Coordinates.Free[i]] = derivatives[i] * direction[i];
         for (int at = 0; at < lead; at += dimension)
             model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, 1);
         for (int t = 1; t * dimension < Entries; t++)
@@ -95,8 +107,8 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, 1);
-            if (direction.Length > dimension)
-                Add(direction.Slice(t * dimension, dimension), state);
+            if (direction.Length > m)
+                Add(direction.Slice(m + ((t - 1) * dimension), dimension), state);
         }
     }
 
@@ -104,11 +116,12 @@ internal sealed class WindowTrajectory
     public void CarryBack(Span<double> weights, Span<double> control)
     {
         // Backwards, the adjoint of x_{k+1} is also that of eta_k.
+        int m = derivatives.Length;
         for (int t = (Entries / dimension) - 1; t > 0; t--)
         {
             Span<double> state = weights.Slice(t * dimension, dimension);
-            if (control.Length > dimension)
-                state.CopyTo(control[(t * dimension)..]);
+            if (control.Length > m)
+                state.CopyTo(control[(m + ((t - 1) * dimension))..]);
             model.DoublePrecision.AdjointStep(Before(t), dt, state, 1);
             Add(state, weights.Slice((t - 1) * dimension, dimension));
         }
@@ -116,12 +129,13 @@ internal sealed class WindowTrajectory
         Span<double> first = weights[..dimension];
         for (int at = lead - dimension; at >= 0; at -= dimension)
             model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, first, 1);
-        first.CopyTo(control);
+        for (int i = 0; i < m; i++)
+            control[i] = derivatives[i] * first[Coordinates.Free[i]];
     }
 
     /// <summary>Carries many controls over the window at once.</summary>
     /// <param name="count">Number of controls.</param>
-    /// <param name="draw">Writes control number i.</param>
+    /// <param name="draw">Writes control number i, without model errors.</param>
     /// <param name="samples">Receives count x entries values.</param>
     public void CarryMany(int count, Action<int, Span<double>> draw, Span<float> samples)
     {
@@ -130,7 +144,8 @@ internal sealed class WindowTrajectory
         Span<float> members = ensemble.AsSpan(0, dimension * count);
         for (int i = 0; i < count; i++)
         {
-            draw(i, buffer);
+            draw(i, derivatives);
+            Coordinates.ToPhysical(derivatives, buffer);
             for (int c = 0; c < dimension; c++)
                 members[(c * count) + i] = (float)buffer[c];
         }
@@ -153,24 +168,24 @@ internal sealed class WindowTrajectory
     /// The control that leads to a state at the window's start, by the model run backwards: rounding and what is off the attractor
     /// grow on the way, some thousandfold in half a time unit of Lorenz-63.
     /// </summary>
-    /// <param name="state">The state at the window's start, replaced by the control.</param>
+    /// <param name="state">The coordinates of the state at the window's start, replaced by the control.</param>
     public void Back(Span<double> state)
     {
+        if (lead == 0)
+            return;
+        Span<double> physical = trajectory.AsSpan(0, dimension);
+        Start.ToPhysical(state, physical);
         for (int at = 0; at < lead; at += dimension)
         {
-            model.DoublePrecision.Integrate(state, -dt, buffer);
-            buffer.CopyTo(state);
+            model.DoublePrecision.Integrate(physical, -dt, buffer);
+            buffer.CopyTo(physical);
         }
+
+        Coordinates.ToCoordinates(physical, state);
     }
 
     /// <summary>The state before state number t of the window.</summary>
     private ReadOnlySpan<double> Before(int t) => trajectory.AsSpan(lead + ((t - 1) * dimension), dimension);
-
-    private void AddRows(ReadOnlySpan<double> root, Span<double> state)
-    {
-        for (int i = 0; i < dimension; i++)
-            Add(root.Slice(i * columns, columns), state.Slice(i * stride, columns));
-    }
 
     private static void Add(ReadOnlySpan<double> x, Span<double> y)
     {

@@ -24,8 +24,8 @@ internal sealed class LinearControl
         model = MatrixModel.Random(n, n);
         Settings = new ProblemSettings
         {
-            Model = model, InitialMean = Numbers.Normal(n + 20, n), InitialStd = 1.5, BurnInSteps = burnIn, WindowSteps = 6,
-            TotalSteps = 6, ObsEvery = 2, ObsNoise = 0.3, ObservedComponents = [0, n - 1],
+            Model = model, Initial = InitialDistribution.Normal(Numbers.Normal(n + 20, n), 1.5), BurnInSteps = burnIn, WindowSteps = 6,
+            TotalSteps = 6, Observing = ObservingSystem.OfComponents(model, 0.3, 2, components: [0, n - 1]),
         };
         Guess = ControlPosterior.Create(
             Settings, Config, Estimate(0), RandomKey.FromSeed((ulong)guess), zeroOutputs);
@@ -46,7 +46,7 @@ internal sealed class LinearControl
     /// <summary>Mean and covariance of the window.</summary>
     public (double[] Mean, double[] Covariance) Posterior(double scaleR = 1)
     {
-        double variance = scaleR * Settings.ObsNoise * Settings.ObsNoise;
+        double variance = scaleR * Settings.Noise() * Settings.Noise();
         int n = Settings.StateDimension, entries = Settings.WindowEntries;
         double[] w = new double[entries * n], power = PlainMatrix.Identity(n);
         for (int t = 0; t < Background.LeadSteps + Settings.WindowStates; t++)

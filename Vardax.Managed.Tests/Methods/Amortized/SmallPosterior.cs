@@ -13,13 +13,8 @@ internal static class SmallPosterior
 {
     public const int Entries = 15;
 
-    public static readonly ProblemSettings Settings = Presets.Attractor() with
-    {
-        BurnInSteps = 200,
-        WindowSteps = 4,
-        TotalSteps = 8,
-        ObsEvery = 2,
-    };
+    public static readonly ProblemSettings Settings =
+        (Presets.Attractor() with { BurnInSteps = 200, WindowSteps = 4, TotalSteps = 8 }).Seen(every: 2);
 
     public static readonly ProblemGenerator Generator = new(Settings);
 
@@ -31,7 +26,7 @@ internal static class SmallPosterior
         bool standardize, Activation activation = Activation.Relu, bool zeroOutputs = false) =>
         AmortizedPosterior.Create(
             Config with { Activation = activation },
-            standardize ? new Standardization(Prior, Settings.ObsNoise) : new Standardization(Entries),
+            standardize ? new Standardization(Prior, Settings.Observing) : new Standardization(Entries),
             RandomKey.FromSeed(3), zeroOutputs);
 
     /// <summary>Observations, masks and truths of some problems.</summary>

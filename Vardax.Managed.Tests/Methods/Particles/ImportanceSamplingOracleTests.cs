@@ -28,7 +28,7 @@ public sealed class ImportanceSamplingOracleTests
     [Fact]
     public void A_wrong_noise_is_not_the_exact_posterior()
     {
-        ProblemSettings wrong = LinearProblem.Settings with { ObsNoise = 0.75 };
+        ProblemSettings wrong = LinearProblem.Settings.Seen(noise: 0.75);
         AssimilationProblem[] problems =
             [.. Problems(Linear, 20).Select(p => new AssimilationProblem(wrong, p.Truth, p.Observations, p.Mask))];
         OracleResult[] results = new ImportanceSamplingOracle(new ProblemGenerator(wrong), Stream, 100_000).Analyze(problems);
@@ -54,7 +54,7 @@ public sealed class ImportanceSamplingOracleTests
     public void It_is_the_definition_in_double_precision(string preset, double noise, int draws)
     {
         ProblemSettings settings = preset == "reference" ? Presets.Reference() : Presets.Attractor();
-        ProblemGenerator generator = new(settings with { ObsNoise = noise });
+        ProblemGenerator generator = new(settings.Seen(noise: noise));
         AssimilationProblem[] problems = Problems(generator, 2);
         OracleResult[] results = new ImportanceSamplingOracle(generator, Stream, draws).Analyze(problems);
         for (int p = 0; p < 2; p++)
@@ -189,10 +189,11 @@ public sealed class ImportanceSamplingOracleTests
         ProblemSettings settings = LinearProblem.Settings;
         float[] bad = [.. good.Observations];
         bad[4] = float.NaN;
-        Refused("has ObsNoise 0.5; expected the generator's, 0.7", Other(settings with { ObsNoise = 0.5 }));
+        Refused("has Observing u normal(0.5), v normal(0.5); expected the generator's, u normal(0.7), v normal(0.7)", Other(settings.Seen(noise: 0.5)));
         Refused("has WindowSteps 6; expected the generator's, 8", Other(settings with { WindowSteps = 6 }));
-        Refused("has InitialMean 2, 1; expected the generator's, 2, -1", Other(settings with { InitialMean = [2, 1] }));
-        Refused("has another mask than problem 0", Other(settings with { ObsEvery = 3 }));
+        Refused("has Initial normal(2, 1.5), normal(1, 1.5); expected the generator's, normal(2, 1.5), normal(-1, 1.5)",
+            Other(settings with { Initial = InitialDistribution.Normal([2, 1], 1.5) }));
+        Refused("has another mask than problem 0", Other(settings.Seen(every: 3)));
         Refused("has observation NaN at entry 4", new(settings, good.Truth, bad, good.Mask));
         Refused("is missing", null!);
 

@@ -1,5 +1,6 @@
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Particles;
 
@@ -12,7 +13,7 @@ internal sealed class OracleReference
         Windows = new float[draws * entries];
         var observations = new float[Windows.Length];
         generator.GenerateWindows(stream, 0, draws, observations, Windows, new float[generator.ScratchSize(draws)]);
-        double precision = 0.5 / Math.Pow(generator.Settings.ObsNoise, 2);
+        double precision = 0.5 / Math.Pow(generator.Settings.Noise(), 2);
         int[] seen = [.. Enumerable.Range(0, entries).Where(e => problem.Mask[e] != 0)];
         double[] logWeights = [.. Enumerable.Range(0, draws).Select(i =>
             -precision * seen.Sum(e => Math.Pow((double)problem.Observations[e] - Windows[(i * entries) + e], 2)))];

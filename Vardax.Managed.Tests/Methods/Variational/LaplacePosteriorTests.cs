@@ -84,5 +84,5 @@ public sealed class LaplacePosteriorTests
         Assert.Throws<InvalidOperationException>(() => new LaplacePosterior(Strong(1)).Sample(default, new float[Settings.WindowEntries]));
 
     private static StrongFourDVar Strong(double scale) =>
-        new(Settings, new Gaussian([.. Settings.InitialMean], DiagonalCovariance.Isotropic(2, scale * Settings.InitialStd)));
+        new(Settings, new Gaussian(LinearProblem.Mean, DiagonalCovariance.Isotropic(2, scale * LinearProblem.Std)));
 }

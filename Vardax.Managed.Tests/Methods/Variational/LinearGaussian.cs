@@ -20,7 +20,8 @@ internal sealed class LinearGaussian
         Model = MatrixModel.Random(n, n);
         Settings = new ProblemSettings
         {
-            Model = Model, InitialMean = new double[n], InitialStd = 1, WindowSteps = steps, TotalSteps = steps,
+            Model = Model, Initial = InitialDistribution.Normal(new double[n], 1), WindowSteps = steps, TotalSteps = steps,
+            Observing = ObservingSystem.OfComponents(Model),
         };
         B = PlainMatrix.RandomCovariance(n + 1, n, 2);
         Q = PlainMatrix.RandomCovariance(n + 2, n, 0.3);

@@ -1,5 +1,6 @@
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Tests.Gaussians;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;

@@ -1,4 +1,5 @@
 using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;

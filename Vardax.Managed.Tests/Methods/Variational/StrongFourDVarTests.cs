@@ -76,14 +76,8 @@ public sealed class StrongFourDVarTests
     [MemberData(nameof(OtherSettings))]
     public void In_other_settings_the_minimum_is_not_above_the_truth(int window, int every, int components, double noise)
     {
-        ProblemSettings settings = Presets.Attractor() with
-        {
-            WindowSteps = window,
-            TotalSteps = window,
-            ObsEvery = every,
-            ObsNoise = noise,
-            ObservedComponents = components == 0 ? [0] : [],
-        };
+        ProblemSettings settings = (Presets.Attractor() with { WindowSteps = window, TotalSteps = window })
+            .Seen(noise, every, components: components == 0 ? [0] : []);
         var method = new StrongFourDVar(settings, Published.Climatology, starts: new MultiStart());
         var generator = new ProblemGenerator(settings);
         for (ulong key = 0; key < 8; key++)

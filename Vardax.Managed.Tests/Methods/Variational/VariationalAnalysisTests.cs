@@ -99,7 +99,7 @@ public sealed class VariationalAnalysisTests
     public void The_noise_and_what_is_observed_are_the_problems_own()
     {
         AssimilationProblem problem = Published.Problem;
-        ProblemSettings other = problem.Settings with { ObsNoise = 3, ObsEvery = 50, TotalSteps = 60 };
+        ProblemSettings other = (problem.Settings with { TotalSteps = 60 }).Seen(noise: 3, every: 50);
         BitwiseAssert.Equal<double>(new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem).Mean,
             new StrongFourDVar(other, Published.Prior).Solve(problem).Mean);
     }

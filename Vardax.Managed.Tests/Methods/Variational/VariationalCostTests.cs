@@ -105,8 +105,8 @@ public sealed class VariationalCostTests
 
     private static ProblemSettings Window(IDynamicalModel model, double dt, int steps) => new()
     {
-        Model = model, InitialMean = new double[model.Components.Count], InitialStd = 1, Dt = dt, WindowSteps = steps,
-        TotalSteps = steps,
+        Model = model, Initial = InitialDistribution.Normal(new double[model.Components.Count], 1),
+        Observing = ObservingSystem.OfComponents(model), Dt = dt, WindowSteps = steps, TotalSteps = steps,
     };
 
     private static Gaussian WindowPriorOf(int n, int states) =>

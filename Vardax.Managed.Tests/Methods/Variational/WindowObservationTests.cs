@@ -4,6 +4,7 @@ using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Gaussians;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
 
@@ -12,14 +13,7 @@ public sealed class WindowObservationTests
     [Fact]
     public void Those_of_a_problem_are_its_mask_its_values_and_its_noise()
     {
-        ProblemSettings settings = Presets.Attractor() with
-        {
-            WindowSteps = 7,
-            TotalSteps = 7,
-            ObsEvery = 3,
-            ObservedComponents = [0, 2],
-            ObsNoise = 0.25,
-        };
+        ProblemSettings settings = (Presets.Attractor() with { WindowSteps = 7, TotalSteps = 7 }).Seen(0.25, 3, components: [0, 2]);
         AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(1));
         IReadOnlyList<WindowObservation> observations = WindowObservation.Of(problem);
         Assert.Equal([0, 3, 6], observations.Select(o => o.Step));

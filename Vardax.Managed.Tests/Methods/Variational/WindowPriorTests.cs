@@ -64,7 +64,7 @@ public sealed class WindowPriorTests
             for (int j = 0; j < mean.Length; j++)
             {
                 double[] rowJ = LinearProblem.Model.Power(j / 2)[((j % 2) * 2)..(((j % 2) * 2) + 2)];
-                double expected = settings.InitialStd * settings.InitialStd * GradientCheck.Dot(rowI, rowJ);
+                double expected = LinearProblem.Std * LinearProblem.Std * GradientCheck.Dot(rowI, rowJ);
                 double error = Math.Sqrt(((std[i] * std[i] * std[j] * std[j]) + (expected * expected)) / count);
                 CloseAssert.Absolute(expected, found[(i * mean.Length) + j], 5 * error, $"covariance {i}, {j}");
             }

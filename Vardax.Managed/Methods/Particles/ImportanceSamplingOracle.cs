@@ -7,13 +7,13 @@ namespace Vardax.Managed.Methods.Particles;
 
 /// <summary>
 /// The posterior itself, up to Monte-Carlo error, by importance sampling with the prior as the proposal: windows x_i simulated
-/// from the prior weigh w_i = exp(-|y - H x_i|^2 / (2 r^2)); mean = sum w x / sum w, variance = sum w (x - mean)^2 / sum w (the
+/// from the prior weigh w_i = exp(-|y - g(x_i)|^2 / 2 in R^-1); mean = sum w x / sum w, variance = sum w (x - mean)^2 / sum w (the
 /// particle filter's weighting, Gordon, Salmond and Smith 1993, of whole windows). No form is assumed of prior or posterior:
 /// this is what other methods are measured against. One simulation serves a whole batch of problems; it streams in blocks and is
 /// never stored.
 /// </summary>
 /// <remarks>
-/// The same bits at every number of threads, and for a problem alone or in any batch. Departures y - H x and the sums over a
+/// The same bits at every number of threads, and for a problem alone or in any batch. Departures y - g(x) and the sums over a
 /// block's 128 windows are in single precision, everything across blocks in double.
 /// </remarks>
 public sealed class ImportanceSamplingOracle : IAnalysis
@@ -99,7 +99,8 @@ public sealed class ImportanceSamplingOracle : IAnalysis
 
         // The draws use the children 0 to draws - 1.
         RandomKey sampling = stream.Resampling();
-        OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, sampling))];
+        float[] weights = OracleShard.Weights(generator.Settings.Observing, observed);
+        OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, weights, sampling))];
         var sweep = new ProblemSweep(generator, stream, draws) { MaxThreads = maxThreads, Cancellation = cancellation };
         OracleShard[] shards = Workers.Each(Shards, maxThreads, () => 0, (_, s) =>
             new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), cancellation);
@@ -112,20 +113,21 @@ public sealed class ImportanceSamplingOracle : IAnalysis
             foreach (OracleShard shard in shards)
                 moments.Merge(shard.Moments[p]);
             IEnumerable<PrioritySample> parts = samples == 0 ? [] : shards.Select(shard => shard.Samples[p]);
-            (kept[p], float[] weights) = PrioritySample.Combine(parts, samples);
-            results[p] = Result(moments, observed.Length, shards.Sum(shard => shard.Finite), weights);
+            (kept[p], float[] sampleWeights) = PrioritySample.Combine(parts, samples);
+            results[p] = Result(moments, observed, shards.Sum(shard => shard.Finite), sampleWeights);
         }
 
         OracleSamples.Fill(results, kept, sweep);
         return results;
     }
 
-    private OracleResult Result(WeightedMoments moments, int observed, int finite, float[] weights)
+    private OracleResult Result(WeightedMoments moments, int[] observed, int finite, float[] weights)
     {
         float[] mean = [.. moments.Mean.ToArray().Select(m => moments.Sum > 0 ? (float)m : float.NaN)];
         float[] std = [.. moments.Squares.ToArray().Select(s => (float)Math.Sqrt(s / moments.Sum))];
         double size = moments.Sum > 0 ? moments.Sum * moments.Sum / moments.SumOfSquares : 0;
-        double noise = generator.Settings.ObsNoise;
+        double normalization = observed.GroupBy(generator.Settings.Observing.Std)
+            .Sum(group => group.Count() * Math.Log(Math.Sqrt(Math.Tau) * group.Key));
         return new OracleResult
         {
             Status = Status(mean, std, size, finite),
@@ -133,7 +135,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
             StandardDeviation = std,
             EffectiveSampleSize = size,
             Draws = draws,
-            LogEvidence = moments.Maximum + Math.Log(moments.Sum / draws) - (observed * Math.Log(Math.Sqrt(Math.Tau) * noise)),
+            LogEvidence = moments.Maximum + Math.Log(moments.Sum / draws) - normalization,
             Samples = new float[weights.Length * mean.Length],
             Weights = weights,
         };

@@ -21,7 +21,7 @@ internal static class OracleProblems
                 throw new ArgumentException($"Problem {p} {objection}.", nameof(problems));
         }
 
-        return [.. Enumerable.Range(0, settings.WindowEntries).Where(i => problems[0].Mask[i] != 0)];
+        return [.. Enumerable.Range(0, settings.ObservationEntries).Where(i => problems[0].Mask[i] != 0)];
     }
 
     private static string? Objection(ObservedWindow? problem, ObservedWindow first, ProblemSettings settings)
@@ -34,6 +34,8 @@ internal static class OracleProblems
                 return $"has {name} {found}; expected the generator's, {expected}";
         }
 
+        if (!problem.Settings.Observing.Operator.Equals(settings.Observing.Operator))
+            return "has another observation operator than the generator";
         if (!problem.Mask.AsSpan().SequenceEqual(first.Mask))
             return "has another mask than problem 0; expected the same, since one simulation is weighed for all";
         int bad = Enumerable.Range(0, problem.Mask.Length)
@@ -48,12 +50,11 @@ internal static class OracleProblems
         yield return (nameof(settings.Model), model.Name + string.Concat(
             model.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Text($" {p.Key}={p.Value}"))));
         yield return (nameof(settings.StateDimension), Text($"{settings.StateDimension}"));
-        yield return (nameof(settings.InitialMean), string.Join(", ", settings.InitialMean.Select(x => Text($"{x}"))));
-        yield return (nameof(settings.InitialStd), Text($"{settings.InitialStd}"));
+        yield return (nameof(settings.Initial), $"{settings.Initial}");
         yield return (nameof(settings.BurnInSteps), Text($"{settings.BurnInSteps}"));
         yield return (nameof(settings.WindowSteps), Text($"{settings.WindowSteps}"));
         yield return (nameof(settings.Dt), Text($"{settings.Dt}"));
-        yield return (nameof(settings.ObsNoise), Text($"{settings.ObsNoise}"));
+        yield return (nameof(settings.Observing), string.Join(", ", settings.Observing.Instruments.Select(i => $"{i.Name} {i.Error}")));
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

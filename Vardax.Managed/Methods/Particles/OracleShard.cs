@@ -13,6 +13,8 @@ internal sealed class OracleShard
     private readonly int entries;
     private readonly int[] observed;
     private readonly float precision;
+    private readonly ObservingSystem observing;
+    private readonly float[] scale, values;
     private readonly OracleTarget[] targets;
     private readonly float[] atObserved, bias = new float[BlockSize];
     private readonly float[] logWeights = new float[BlockSize], weights = new float[BlockSize];
@@ -29,8 +31,11 @@ internal sealed class OracleShard
     {
         (this.observed, this.targets) = (observed, targets);
         entries = draws.Generator.Settings.WindowEntries;
+        observing = draws.Generator.Settings.Observing;
+        scale = Weights(observing, observed);
+        values = new float[observing.ValuesRoom(draws.Generator.Settings.WindowStates)];
         // Finite, so that no difference at all is not infinity times zero.
-        precision = (float)Math.Min(0.5 / Math.Pow(draws.Generator.Settings.ObsNoise, 2), float.MaxValue);
+        precision = observed.Length == 0 ? 0 : (float)Math.Min(0.5 / Math.Pow(observing.Std(observed[0]), 2), float.MaxValue);
         atObserved = new float[observed.Length * BlockSize];
         block = new WeightedMoments(entries);
         Moments = [.. targets.Select(_ => new WeightedMoments(entries))];
@@ -52,26 +57,35 @@ internal sealed class OracleShard
     /// <summary>Windows that were finite throughout.</summary>
     public int Finite { get; private set; }
 
+    /// <summary>What departures are multiplied by so that all have the first one's error.</summary>
+    public static float[] Weights(ObservingSystem observing, int[] observed) =>
+        [.. observed.Select(e => (float)(observing.Std(observed[0]) / observing.Std(e)))];
+
     [MethodImpl(Simd.Hot)]
     private void Prepare(WindowBlock windows)
     {
-        Span<float> values = windows.Truths;
         for (int i = 0; i < BlockSize; i++)
         {
-            Span<float> window = values.Slice(i * entries, entries);
+            Span<float> window = windows.Truths.Slice(i * entries, entries);
             bool counts = i < windows.Rows && double.IsFinite(Reduction.SumOfSquares(window));
+            ReadOnlySpan<float> seen = counts ? observing.Values(window, values) : window;
+            for (int e = 0; counts && e < observed.Length; e++)
+            {
+                float value = scale[e] * seen[observed[e]];
+                atObserved[(e * BlockSize) + i] = value;
+                counts = float.IsFinite(value);
+            }
+
             bias[i] = counts ? 0 : float.NegativeInfinity;
             if (counts)
+            {
                 Finite++;
-            else
-                window.Clear();
-        }
+                continue;
+            }
 
-        for (int e = 0; e < observed.Length; e++)
-        {
-            Span<float> row = atObserved.AsSpan(e * BlockSize, BlockSize);
-            for (int i = 0, at = observed[e]; i < row.Length; i++, at += entries)
-                row[i] = values[at];
+            window.Clear();
+            for (int e = 0; e < observed.Length; e++)
+                atObserved[(e * BlockSize) + i] = 0;
         }
     }
 

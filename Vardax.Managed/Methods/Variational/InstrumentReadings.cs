@@ -2,53 +2,75 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
 
-/// <summary>The observations of a problem: what its mask shows, with the errors of its instruments. Allocates nothing per window.</summary>
+/// <summary>
+/// The observations of a problem: what its mask shows, by its operator, with the errors of its instruments. Allocates nothing per window
+/// unless the operator does.
+/// </summary>
 internal sealed class InstrumentReadings : IWindowObservations
 {
-    private int[] observed = [];
-    private double[] values = [];
-    private double precision;
+    private (int Step, int Instrument, double Value, double Precision)[] readings = [];
+    private double[] seen = [], block = [], weighted = [], gradient = [];
+    private ObservingSystem? observing;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
+
+    private IObservationOperator Operator => observing!.Operator;
 
     /// <summary>Looks at a window.</summary>
     /// <exception cref="ArgumentException">An observed value is not finite.</exception>
     public void Set(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (observed.Length < problem.Mask.Length)
-            (observed, values) = (new int[problem.Mask.Length], new double[problem.Mask.Length]);
-        (Count, precision) = (0, 1 / problem.Settings.ObsNoise);
+        observing = problem.Settings.Observing;
+        int p = observing.Instruments.Count;
+        if (readings.Length < problem.Mask.Length)
+            readings = new (int, int, double, double)[problem.Mask.Length];
+        if (weighted.Length < p)
+            (weighted, gradient) = (new double[p], new double[Operator.StateDimension]);
+        Count = 0;
         for (int e = 0; e < problem.Mask.Length; e++)
         {
             if (problem.Mask[e] == 0)
                 continue;
             if (!float.IsFinite(problem.Observations[e]))
             {
-                int n = problem.Settings.StateDimension;
                 throw new ArgumentException(
-                    $"Component {e % n} at step {e / n} is observed as {problem.Observations[e]}; expected a finite number.", nameof(problem));
+                    $"Instrument {observing.Instruments[e % p].Name} gives {problem.Observations[e]} at step {e / p}; expected a finite number.",
+                    nameof(problem));
             }
 
-            (observed[Count], values[Count++]) = (e, problem.Observations[e]);
+            readings[Count++] = (e / p, e % p, problem.Observations[e], 1 / observing.Std(e));
         }
     }
 
     /// <inheritdoc/>
     public void Departures(ReadOnlySpan<double> window, Span<double> result)
     {
+        int step = -1;
+        ReadOnlySpan<double> values = default;
         for (int i = 0; i < Count; i++)
-            result[i] = precision * (window[observed[i]] - values[i]);
+        {
+            if (readings[i].Step != step)
+                values = Values(window, step = readings[i].Step);
+            result[i] = readings[i].Precision * (values[readings[i].Instrument] - readings[i].Value);
+        }
     }
 
     /// <inheritdoc/>
     public void Jacobian(ControlModel control, Span<double> rows)
     {
-        int n = control.Parameters;
+        int n = control.Parameters, step = -1, p = observing!.Instruments.Count;
+        bool isWhole = observing.SeesWholeState;
+        if (seen.Length < p * n)
+            seen = new double[p * n];
         for (int i = 0; i < Count; i++)
         {
-            ReadOnlySpan<double> tangent = control.Tangent(observed[i]);
+            (int at, int instrument, _, double precision) = readings[i];
+            if (at != step && !isWhole)
+                Tangents(control, at, n);
+            step = at;
+            ReadOnlySpan<double> tangent = isWhole ? control.Tangent((at * p) + instrument) : seen.AsSpan(instrument * n, n);
             Span<double> row = rows.Slice(i * n, n);
             for (int k = 0; k < row.Length; k++)
                 row[k] = precision * tangent[k];
@@ -58,22 +80,62 @@ internal sealed class InstrumentReadings : IWindowObservations
     /// <inheritdoc/>
     public void Tangent(ReadOnlySpan<double> window, ReadOnlySpan<double> change, Span<double> result)
     {
+        int step = -1, n = Operator.StateDimension;
         for (int i = 0; i < Count; i++)
-            result[i] = precision * change[observed[i]];
+        {
+            (int at, int instrument, _, double precision) = readings[i];
+            if (at != step)
+                Operator.Tangent(window.Slice(at * n, n), change.Slice(at * n, n), weighted);
+            step = at;
+            result[i] = precision * weighted[instrument];
+        }
     }
 
     /// <inheritdoc/>
     public void Adjoint(ReadOnlySpan<double> window, ReadOnlySpan<double> weights, Span<double> change)
     {
-        for (int i = 0; i < Count; i++)
-            change[observed[i]] += precision * weights[i];
+        int n = Operator.StateDimension;
+        for (int i = 0; i < Count;)
+        {
+            int step = readings[i].Step;
+            Array.Clear(weighted);
+            for (; i < Count && readings[i].Step == step; i++)
+                weighted[readings[i].Instrument] = readings[i].Precision * weights[i];
+            Operator.Adjoint(window.Slice(step * n, n), weighted, gradient);
+            for (int c = 0; c < n; c++)
+                change[(step * n) + c] += gradient[c];
+        }
     }
 
     /// <inheritdoc/>
     public bool TryObserve(Span<double> firstState)
     {
-        for (int i = 0; i < Count && observed[i] < firstState.Length; i++)
-            firstState[observed[i]] = values[i];
-        return Count > 0 && observed[0] < firstState.Length;
+        if (Operator is not SelectionOperator selection || Count == 0 || readings[0].Step > 0)
+            return false;
+        for (int i = 0; i < Count && readings[i].Step == 0; i++)
+            firstState[selection.Components[readings[i].Instrument]] = readings[i].Value;
+        return true;
+    }
+
+    /// <summary>g(x) of one state.</summary>
+    private ReadOnlySpan<double> Values(ReadOnlySpan<double> window, int step)
+    {
+        int n = Operator.StateDimension;
+        ReadOnlySpan<double> state = window.Slice(step * n, n);
+        if (observing!.SeesWholeState)
+            return state;
+        Operator.Apply(state, weighted);
+        return weighted;
+    }
+
+    /// <summary>g'(x) G of one state.</summary>
+    private void Tangents(ControlModel control, int step, int columns)
+    {
+        int n = Operator.StateDimension;
+        if (block.Length < n * columns)
+            block = new double[n * columns];
+        for (int c = 0; c < n; c++)
+            control.Tangent((step * n) + c).CopyTo(block.AsSpan(c * columns));
+        Operator.Tangent(control.Window.Slice(step * n, n), block.AsSpan(0, n * columns), seen, columns);
     }
 }

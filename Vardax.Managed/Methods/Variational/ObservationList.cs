@@ -1,3 +1,5 @@
+using Vardax.Managed.Systems;
+
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>Observations of a window by any operators, with any errors.</summary>

@@ -6,13 +6,16 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>The background that <see cref="PolishedAnalysis"/> polishes with.</summary>
-/// <param name="State">N(c_b, B) of the state that many steps before the window.</param>
+/// <param name="State">N(c_b, B) of the state that many steps before the window, in its free coordinates.</param>
 /// <param name="LeadSteps">How many.</param>
 public sealed record PolishBackground(Gaussian State, int LeadSteps)
 {
     private const int Windows = 16_384;
 
-    /// <summary>Estimates it from simulated windows.</summary>
+    /// <summary>
+    /// The distribution of the initial state if no burn-in is left before the control, which is exact; otherwise mean and covariance of
+    /// simulated states.
+    /// </summary>
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the simulated problems.</param>
     /// <param name="leadSteps">
@@ -27,9 +30,22 @@ public sealed record PolishBackground(Gaussian State, int LeadSteps)
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         int lead = Math.Min(leadSteps, settings.BurnInSteps);
-        int n = settings.StateDimension;
-        (double[] mean, double[] covariance) = SimulatedMoments.EstimateFinite(
-            new ProblemGenerator(settings.Lead(lead)), stream, Windows, [.. Enumerable.Range(0, n)], cancellation);
+        InitialDistribution coordinates = StartCoordinates.Of(settings.Lead(lead));
+        // What is fixed before the window may vary at its start: no covariance could then be carried there.
+        if (coordinates.Coordinates != StartCoordinates.Of(settings).Coordinates)
+            (lead, coordinates) = (0, StartCoordinates.Of(settings));
+        ProblemSettings earlier = settings.Lead(lead);
+        if (earlier.BurnInSteps == 0)
+            return new PolishBackground(settings.Initial.OfCoordinates(), lead);
+        int n = coordinates.Coordinates;
+        var state = new double[settings.StateDimension];
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(
+            new ProblemGenerator(earlier), stream, Windows, n, (block, row, values) =>
+        {
+            for (int c = 0; c < state.Length; c++)
+                state[c] = block.Truth(row)[c];
+            coordinates.ToCoordinates(state, values);
+        }, cancellation);
         return new PolishBackground(new Gaussian(mean, new DenseCovariance(n, covariance)), lead);
     }
 }

@@ -38,7 +38,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
     private readonly int n;
-    private readonly double[] v, factor, root, center;
+    private readonly double[] v, factor, root, center, derivatives;
     private readonly ExclusiveUse guard = new("posterior");
     private bool isPolished;
     private AnalysisStatus status;
@@ -61,8 +61,6 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         ArgumentNullException.ThrowIfNull(background);
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        n = settings.StateDimension;
-        Guard.Length(n, background.State.Dimension, nameof(background));
         if (!background.State.Covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (this.guess, this.settings, Name) = (guess, settings, name);
@@ -80,10 +78,13 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             StepTolerance = this.options.Tolerance,
         }, starts, background.LeadSteps);
         control = new TrajectoryControl(settings, background.State, background.LeadSteps);
+        n = control.Start.Coordinates;
+        Guard.Length(n, background.State.Dimension, nameof(background));
         solver = new VariationalSolver(method, control, readings);
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
-        (v, factor, root, center) = (new double[n], new double[n * n], new double[n * n], new double[n]);
+        (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
+        (center, derivatives) = (new double[n], new double[n]);
     }
 
     /// <inheritdoc/>
@@ -201,14 +202,17 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         int seen = readings.Count;
         if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))) || !solver.TryHessian(v, factor))
             return false;
-        for (int c = 0; c < n; c++)
+        control.Start.ToCoordinates(control.Window[..settings.StateDimension], center);
+        control.Start.Derivatives(center, derivatives);
+        for (int i = 0; i < n; i++)
         {
-            Span<double> row = root.AsSpan(c * n, n);
-            control.Tangent(c).CopyTo(row);
+            Span<double> row = root.AsSpan(i * n, n);
+            control.Tangent(control.Start.Free[i]).CopyTo(row);
+            for (int k = 0; k < n; k++)
+                row[k] /= derivatives[i];
             Cholesky.SolveLower(factor, n, row, 1);
         }
 
-        control.Window[..n].CopyTo(center);
         if (!firstState.Set(center, root))
             return false;
         carried.Set(firstState, problem.Mask);

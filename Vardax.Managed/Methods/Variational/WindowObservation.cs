@@ -49,21 +49,22 @@ public sealed record WindowObservation
     /// <summary>R.</summary>
     public Covariance Errors { get; }
 
-    /// <summary>A problem's observations by time: its mask, and errors independent with its noise.</summary>
+    /// <summary>A problem's observations by time: its mask, its operator, and independent errors of its instruments.</summary>
     /// <exception cref="ArgumentException">An observed value is not finite.</exception>
     public static IReadOnlyList<WindowObservation> Of(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        int dimension = problem.Settings.StateDimension;
+        ObservingSystem observing = problem.Settings.Observing;
+        int p = observing.Instruments.Count;
         var observations = new List<WindowObservation>();
         for (int t = 0; t < problem.Settings.WindowStates; t++)
         {
-            int first = t * dimension;
-            int[] seen = [.. Enumerable.Range(0, dimension).Where(c => problem.Mask[first + c] != 0)];
+            int first = t * p;
+            int[] seen = [.. Enumerable.Range(0, p).Where(i => problem.Mask[first + i] != 0)];
             if (seen.Length > 0)
             {
-                observations.Add(new WindowObservation(t, [.. seen.Select(c => (double)problem.Observations[first + c])],
-                    new SelectionOperator(dimension, seen), DiagonalCovariance.Isotropic(seen.Length, problem.Settings.ObsNoise)));
+                observations.Add(new WindowObservation(t, [.. seen.Select(i => (double)problem.Observations[first + i])],
+                    observing.Operator.Rows(seen), new DiagonalCovariance([.. seen.Select(i => observing.Std(i))])));
             }
         }
 

@@ -63,8 +63,11 @@ public static class WindowPrior
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         int entries = generator.Settings.WindowEntries;
-        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(
-            generator, stream, count, [.. Enumerable.Range(0, entries)], cancellation);
+        (double[] mean, double[] covariance) = SimulatedMoments.Estimate(generator, stream, count, entries, (block, row, values) =>
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = block.Truth(row)[i];
+        }, cancellation);
         double largest = 0;
         for (int i = 0; i < entries; i++)
             largest = Math.Max(largest, covariance[(i * entries) + i]);
@@ -91,7 +94,7 @@ public static class WindowPrior
     }
 
     internal static Gaussian RequireState(ProblemSettings settings, Gaussian prior) =>
-        Require(settings, prior, s => s.StateDimension, "one state");
+        Require(settings, prior, s => StartCoordinates.Of(s).Coordinates, "one state");
 
     internal static Gaussian RequireWindow(ProblemSettings settings, Gaussian prior) =>
         Require(settings, prior, s => s.WindowEntries, "a whole window");

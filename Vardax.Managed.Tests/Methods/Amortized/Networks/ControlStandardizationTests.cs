@@ -133,13 +133,13 @@ public sealed class ControlStandardizationTests
     /// </summary>
     private static (double[] Mean, double[] Covariance) Posterior(int lead, float[] observations, float[] mask)
     {
-        double s = Settings.InitialStd, r = Settings.ObsNoise;
-        double p00 = 1 / (s * s), p01 = 0, p11 = p00, b0 = Settings.InitialMean[0] * p00, b1 = Settings.InitialMean[1] * p11;
+        double s = LinearProblem.Std, r = LinearProblem.Noise;
+        double p00 = 1 / (s * s), p01 = 0, p11 = p00, b0 = LinearProblem.Mean[0] * p00, b1 = LinearProblem.Mean[1] * p11;
         for (int k = 0; k < observations.Length; k++)
         {
             if (mask[k] == 0)
                 continue;
-            double[] h = LinearProblem.Model.Power(BurnIn + (k * Settings.ObsEvery));
+            double[] h = LinearProblem.Model.Power(BurnIn + (k * LinearProblem.Every));
             p00 += h[0] * h[0] / (r * r);
             p01 += h[0] * h[1] / (r * r);
             p11 += h[1] * h[1] / (r * r);

@@ -14,10 +14,11 @@ public sealed class SmallStackTests
     public void A_large_model_is_analysed_on_a_small_stack()
     {
         const int N = 250, Stack = 160 * 1024;
+        var model = new MatrixModel(N, [.. Enumerable.Range(0, N * N).Select(i => i % (N + 1) == 0 ? 0.9 : 0)]);
         var settings = new ProblemSettings
         {
-            Model = new MatrixModel(N, [.. Enumerable.Range(0, N * N).Select(i => i % (N + 1) == 0 ? 0.9 : 0)]),
-            InitialMean = new double[N], InitialStd = 1, BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1, ObservedComponents = [0, 1],
+            Model = model, Initial = InitialDistribution.Normal(new double[N], 1), BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1,
+            Observing = ObservingSystem.OfComponents(model, components: [0, 1]),
         };
         ControlPosterior posterior = ControlPosterior.Create(settings,
             new AmortizedConfig { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },

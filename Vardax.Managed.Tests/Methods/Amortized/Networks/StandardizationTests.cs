@@ -6,7 +6,7 @@ namespace Vardax.Managed.Tests.Methods.Amortized.Networks;
 public sealed class StandardizationTests
 {
     private const int Entries = SmallPosterior.Entries, Rows = 5;
-    private static readonly Standardization Units = new(SmallPosterior.Prior, SmallPosterior.Settings.ObsNoise);
+    private static readonly Standardization Units = new(SmallPosterior.Prior, SmallPosterior.Settings.Observing);
 
     [Fact]
     public void Observations_are_scaled_by_what_the_prior_and_the_noise_spread_them()
@@ -16,7 +16,7 @@ public sealed class StandardizationTests
         Units.StandardizeObservations(y, mask, scaled);
         for (int i = 0; i < y.Length; i++)
         {
-            double m = SmallPosterior.Prior.Climatology.Mean[i % Entries], noise = SmallPosterior.Settings.ObsNoise;
+            double m = SmallPosterior.Prior.Climatology.Mean[i % Entries], noise = SmallPosterior.Settings.Noise();
             double s = SmallPosterior.Prior.Climatology.StandardDeviation[i % Entries];
             double expected = mask[i] * (y[i] - m) / Math.Sqrt((s * s) + (noise * noise));
             CloseAssert.Absolute(expected, scaled[i], 1e-5, $"[{i}]");

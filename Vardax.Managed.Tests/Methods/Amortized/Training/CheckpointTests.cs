@@ -92,7 +92,7 @@ public class CheckpointTests
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe,
             resume: taken! with { Plan = taken.Plan with { TrainKey = RandomKey.FromSeed(9) } }));
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe,
-            resume: taken! with { Plan = taken.Plan with { Settings = taken.Plan.Settings with { ObsNoise = 0.6 } } }));
+            resume: taken! with { Plan = taken.Plan with { Settings = taken.Plan.Settings.Seen(noise: 0.6) } }));
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { SecondMoment = new float[3] }));
         Refuses.Argument("resume", () => Train(HeadType.Control, Recipe, resume: taken! with { BestParameters = default }));
     }
@@ -103,7 +103,7 @@ public class CheckpointTests
         TrainingCheckpoint? taken = null;
         Train(HeadType.Control, Recipe, new Checkpointing(5, checkpoint => taken ??= Copy(checkpoint)));
         TrainingPlan plan = taken!.Plan;
-        Names("its settings differ", plan with { Settings = plan.Settings with { ObsNoise = 0.6 } });
+        Names("its settings differ", plan with { Settings = plan.Settings.Seen(noise: 0.6) });
         Names("its recipe differs", plan with { Recipe = plan.Recipe with { Schedule = new ConstantSchedule(0.5) } });
         Names("its keys differ", plan with { ModelKey = RandomKey.FromSeed(9) });
         Names("its architecture differs", plan with { Config = plan.Config with { HiddenSize = 17 } });

@@ -9,7 +9,7 @@ public sealed class ControlTrainingDataTests
 {
     private const int Lead = 3, Controls = 3;
     private static readonly ProblemSettings Settings =
-        (SmallPosterior.Settings with { ObservedComponents = [0, 2] }).Lead(Lead);
+        SmallPosterior.Settings.Seen(components: [0, 2]).Lead(Lead);
 
     private static readonly ProblemGenerator Generator = new(Settings);
     private static readonly SimulatedTrainingData Windows = new(Generator, RandomKey.FromSeed(21));

@@ -33,7 +33,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     public int Entries => Standardization.Entries;
 
     /// <inheritdoc/>
-    public override int Observations => Entries;
+    public override int Observations => Standardization.Observations;
 
     /// <inheritdoc/>
     public override int States => Entries;
@@ -76,10 +76,10 @@ public sealed class AmortizedPosterior : ConditionalDensity
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
-        if (encoder.Entries != standardization.Entries)
+        if (encoder.Entries != standardization.Observations)
         {
             throw new ArgumentException(
-                $"Expected an encoder of {standardization.Entries} entries, found {encoder.Entries}.", nameof(encoder));
+                $"Expected an encoder of {standardization.Observations} entries, found {encoder.Entries}.", nameof(encoder));
         }
 
         AmortizedPosterior posterior = Lay(encoder, config, standardization);
@@ -94,16 +94,16 @@ public sealed class AmortizedPosterior : ConditionalDensity
     internal static AmortizedPosterior Lay(AmortizedConfig config, Standardization standardization, long? parameters = null) =>
         Lay(CreateEncoder(config, standardization), config, standardization, parameters);
 
-    /// <summary>How many parameters the architecture has with an <see cref="MlpObsEncoder"/> and so many entries.</summary>
-    internal static long CountParameters(AmortizedConfig config, int entries)
+    /// <summary>How many parameters the architecture has with an <see cref="MlpObsEncoder"/> and so many observations and entries.</summary>
+    internal static long CountParameters(AmortizedConfig config, int observations, int entries)
     {
-        var encoder = new MlpObsEncoder(entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
         return (long)encoder.ParameterCount + new RegressionHead(
             encoder.Features, entries, config.HiddenSize, config.Depth, config.Activation, encoder.ParameterCount).ParameterCount;
     }
 
     private static MlpObsEncoder CreateEncoder(AmortizedConfig config, Standardization standardization) =>
-        new(standardization.Entries, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        new(standardization.Observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
 
     private static AmortizedPosterior Lay(
         IObsEncoder encoder, AmortizedConfig config, Standardization standardization, long? parameters = null)
@@ -120,7 +120,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         int scratch = Math.Max(Standardization.ScratchPerRow, Math.Max(Encoder.ScratchPerRow, Head.ScratchPerRow));
-        return new PosteriorWorkspace(capacity, Entries, Encoder.Features, scratch, Standardization.Linear?.CreateCompletion());
+        return new PosteriorWorkspace(capacity, Observations, Entries, Encoder.Features, scratch, Standardization.Linear?.CreateCompletion());
     }
 
     /// <inheritdoc/>
@@ -132,8 +132,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
     }
 
     /// <summary>Predictive mean and standard deviation of every entry, without allocating.</summary>
-    /// <param name="observations">rows x entries, 0 where not observed.</param>
-    /// <param name="mask">rows x entries, 1 where observed, 0 elsewhere.</param>
+    /// <param name="observations">rows x <see cref="Observations"/>, 0 where not observed.</param>
+    /// <param name="mask">rows x <see cref="Observations"/>, 1 where observed, 0 elsewhere.</param>
     /// <param name="mean">Receives rows x entries.</param>
     /// <param name="standardDeviation">Receives rows x entries.</param>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>.</param>
@@ -155,9 +155,9 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <exception cref="ArgumentException">As <see cref="Predict"/>.</exception>
     public float[] Map(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask)
     {
-        var mean = new float[observations.Length];
-        var std = new float[observations.Length];
-        Predict(observations, mask, mean, std, CreateWorkspace(Math.Max(1, observations.Length / Entries)));
+        int rows = Math.Max(1, observations.Length / Observations);
+        float[] mean = new float[rows * Entries], std = new float[mean.Length];
+        Predict(observations, mask, mean, std, CreateWorkspace(rows));
         return mean;
     }
 
@@ -195,8 +195,8 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <summary>
     /// Draws samples: row i from key i of a split of <paramref name="key"/>, sample = mu + e^{s/2} normal(key_i, (count, entries)).
     /// </summary>
-    /// <param name="observations">rows x entries.</param>
-    /// <param name="mask">rows x entries.</param>
+    /// <param name="observations">rows x <see cref="Observations"/>.</param>
+    /// <param name="mask">rows x <see cref="Observations"/>.</param>
     /// <param name="key">The draw's key.</param>
     /// <param name="samples">Receives rows x count x entries; its length sets the count.</param>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>.</param>
@@ -237,16 +237,16 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <summary>The forward pass: leaves mean and log variance, in physical units, in the workspace; returns their length.</summary>
     private int Run(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, PosteriorWorkspace workspace)
     {
-        int size = observations.Length, rows = size / Entries;
-        Guard.Matrix(size, rows, Entries, nameof(observations));
-        Guard.Length(size, mask.Length, nameof(mask));
+        int seen = observations.Length, rows = seen / Observations, size = rows * Entries;
+        Guard.Matrix(seen, rows, Observations, nameof(observations));
+        Guard.Length(seen, mask.Length, nameof(mask));
         if (rows > workspace.Capacity)
         {
             throw new ArgumentException(
                 $"Expected room for {rows} windows, found {workspace.Capacity}.", nameof(workspace));
         }
 
-        Span<float> inputs = workspace.Observations.AsSpan(0, size), features = workspace.Features.AsSpan(0, rows * Encoder.Features);
+        Span<float> inputs = workspace.Observations.AsSpan(0, seen), features = workspace.Features.AsSpan(0, rows * Encoder.Features);
         Span<float> mean = workspace.Mean.AsSpan(0, size), logVariance = workspace.LogVariance.AsSpan(0, size);
         Standardization.StandardizeObservations(observations, mask, inputs);
         Encoder.Encode(MutableParameters, inputs, mask, rows, features, workspace.Scratch);

@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Randomness;
@@ -9,8 +10,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
-/// q(c | y): a density over the control c, the state at the window's start, given the window's
-/// observations. The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
+/// q(c | y): a density over the control c, the state at the window's start in its free coordinates, given the window's observations.
+/// The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
 /// Reading is safe from many threads, each with its own buffers.
 /// </summary>
 public sealed class ControlPosterior : ConditionalDensity
@@ -36,7 +37,7 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <summary>Between physical units and the network's.</summary>
     public ControlStandardization Standardization { get; }
 
-    /// <summary>The window's entries that it looks at, ascending.</summary>
+    /// <summary>The entries of the observations that it looks at, ascending.</summary>
     public IReadOnlyList<int> ObservedEntries { get; }
 
     /// <inheritdoc/>
@@ -129,12 +130,20 @@ public sealed class ControlPosterior : ConditionalDensity
     internal override double PriorLogProb(ReadOnlySpan<float> window, Climatology climatology)
     {
         int n = States;
-        double[] factor = Standardization.PriorCovariance.ToArray(), departure = new double[n];
-        for (int i = 0; i < n; i++)
-            departure[i] = window[i] - Standardization.PriorMean[i];
+        InitialDistribution coordinates = StartCoordinates.Of(Settings);
+        double[] factor = Standardization.PriorCovariance.ToArray(), mean = Standardization.PriorMean.ToArray(), control = new double[n];
+        coordinates.ToCoordinates(Array.ConvertAll(window[..Settings.StateDimension].ToArray(), x => (double)x), control);
+        if (Settings.BurnInSteps == 0)
+        {
+            Gaussian exact = coordinates.OfCoordinates();
+            (factor, mean) = (exact.Covariance.ToMatrix(), [.. exact.Mean]);
+        }
+
+        double[] departure = [.. control.Zip(mean, (u, m) => u - m)];
         Cholesky.TryFactor(factor, n);
         Cholesky.SolveLower(factor, n, departure, 1);
-        return -((Reduction.Dot(departure, departure) + (n * Math.Log(Math.Tau))) / 2) - ControlStandardization.LogDeterminant(factor, n);
+        return -((Reduction.Dot(departure, departure) + (n * Math.Log(Math.Tau))) / 2) - ControlStandardization.LogDeterminant(factor, n)
+            - coordinates.LogDerivative(control);
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
-/// Between physical units and the network's, for a posterior over the control: the state some steps before the window.
-/// Observations enter as (y - m) / s; the control leaves as l(y) + E u, where l is its best linear estimate from the observations
+/// Between physical units and the network's, for a posterior over the control: the state some steps before the window, in its free
+/// coordinates (<see cref="InitialDistribution"/>). Observations enter as (y - m) / s; the control leaves as l(y) + E u, where l is its best linear estimate from the observations
 /// and E the Cholesky factor of the estimate's error covariance, with nothing missing. All statistics are of simulated windows.
 /// </summary>
 public sealed class ControlStandardization
@@ -17,7 +17,7 @@ public sealed class ControlStandardization
     private readonly float[] observationMean, inverseObservationScale;
     private readonly double[] mean, covariance, gain, factor, precision;
 
-    private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double noise)
+    private ControlStandardization(int[] observed, int controls, double[] moments, double[] joint, double[] noise)
     {
         this.observed = observed;
         (Controls, int p) = (controls, observed.Length);
@@ -34,7 +34,7 @@ public sealed class ControlStandardization
         for (int i = 0; i < p; i++)
         {
             for (int j = 0; j < p; j++)
-                innovation[(i * p) + j] = joint[((n + i) * size) + n + j] + (i == j ? noise * noise : 0);
+                innovation[(i * p) + j] = joint[((n + i) * size) + n + j] + (i == j ? noise[i] * noise[i] : 0);
             for (int j = 0; j < n; j++)
                 cross[(i * n) + j] = joint[((n + i) * size) + j];
         }
@@ -89,10 +89,10 @@ public sealed class ControlStandardization
         (this.mean, this.covariance, this.gain, this.factor, this.precision) = (mean, covariance, gain, factor, precision);
     }
 
-    /// <summary>Components of the control: n.</summary>
+    /// <summary>Coordinates of the control: n.</summary>
     public int Controls { get; }
 
-    /// <summary>Indices of the observed entries among those of the window with its lead-in.</summary>
+    /// <summary>Indices of the observed entries among those of the observations of the window with its lead-in.</summary>
     public ReadOnlySpan<int> Observed => observed;
 
     /// <summary>Sum of the logs of E's diagonal: how much larger a negative log density is in physical units.</summary>
@@ -134,11 +134,20 @@ public sealed class ControlStandardization
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ProblemSettings settings = generator.Settings;
-        int n = settings.StateDimension, entries = settings.WindowEntries;
-        int[] observed = [.. Enumerable.Range(0, entries).Where(i => generator.Mask[i] != 0)];
-        int[] selected = [.. Enumerable.Range(0, n), .. observed];
-        (double[] moments, double[] joint) = SimulatedMoments.EstimateFinite(generator, stream, count, selected, cancellation);
-        return new ControlStandardization(observed, n, moments, joint, settings.ObsNoise);
+        InitialDistribution coordinates = StartCoordinates.Of(settings);
+        int n = coordinates.Coordinates;
+        int[] observed = [.. Enumerable.Range(0, generator.Mask.Length).Where(i => generator.Mask[i] != 0)];
+        var state = new double[settings.StateDimension];
+        (double[] moments, double[] joint) = SimulatedMoments.Estimate(generator, stream, count, n + observed.Length, (block, row, values) =>
+        {
+            for (int c = 0; c < state.Length; c++)
+                state[c] = block.Truth(row)[c];
+            coordinates.ToCoordinates(state, values);
+            ReadOnlySpan<float> seen = block.Values(row);
+            for (int i = 0; i < observed.Length; i++)
+                values[n + i] = seen[observed[i]];
+        }, cancellation);
+        return new ControlStandardization(observed, n, moments, joint, [.. observed.Select(settings.Observing.Std)]);
     }
 
     /// <summary>

@@ -9,11 +9,11 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// </summary>
 public sealed class PosteriorWorkspace
 {
-    internal PosteriorWorkspace(int capacity, int entries, int features, int scratchPerRow, ObservationCompletion? completion)
+    internal PosteriorWorkspace(int capacity, int observations, int entries, int features, int scratchPerRow, ObservationCompletion? completion)
     {
         Completion = completion;
         Capacity = capacity;
-        Observations = new float[capacity * entries];
+        Observations = new float[capacity * observations];
         Features = new float[capacity * features];
         Mean = new float[capacity * entries];
         LogVariance = new float[capacity * entries];

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
@@ -19,26 +20,30 @@ public sealed class Standardization
     private readonly float[] stateScale = [];
     private readonly float[] logVarianceShift = [];
 
-    /// <summary>Physical units throughout, for windows of so many entries.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="entries"/> is below 1.</exception>
-    public Standardization(int entries)
+    /// <summary>Physical units throughout.</summary>
+    /// <param name="entries">Entries of a window.</param>
+    /// <param name="observations">Entries of a window's observations; null for as many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    public Standardization(int entries, int? observations = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(entries, 1);
-        Entries = entries;
+        (Entries, Observations) = (entries, observations ?? entries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Observations, 1, nameof(observations));
     }
 
     /// <summary>
-    /// From the simulated prior: m is its mean, s = sqrt(its variance + noise^2), l its best linear estimate.
+    /// From the simulated prior: m is its mean, s = sqrt(its variance + the instrument's), l its best linear estimate.
     /// </summary>
-    public Standardization(SimulatedPrior prior, double obsNoise)
+    public Standardization(SimulatedPrior prior, ObservingSystem observing)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        Guard.Positive(obsNoise);
-        (linear, Entries) = (prior.Linear, prior.Linear.Entries);
+        ArgumentNullException.ThrowIfNull(observing);
+        (linear, Entries, Observations) = (prior.Linear, prior.Linear.Entries, prior.Linear.ObservationEntries);
         Guard.Length(Entries, prior.Climatology.Mean.Length, nameof(prior));
-        observationMean = prior.Climatology.Mean;
+        Guard.Length(Observations, prior.Values.Mean.Length, nameof(prior));
+        observationMean = prior.Values.Mean;
         inverseObservationScale =
-            [.. prior.Climatology.StandardDeviation.Select(s => (float)(1 / Math.Sqrt(((double)s * s) + (obsNoise * obsNoise))))];
+            [.. prior.Values.StandardDeviation.Select((s, i) => (float)(1 / Math.Sqrt(((double)s * s) + (observing.Std(i) * observing.Std(i)))))];
         stateScale = linear.StandardDeviation;
         logVarianceShift = [.. stateScale.Select(s => (float)(2 * Math.Log(s)))];
         LogScale = stateScale.Sum(s => Math.Log(s));
@@ -46,6 +51,9 @@ public sealed class Standardization
 
     /// <summary>Entries of a window.</summary>
     public int Entries { get; }
+
+    /// <summary>Entries of a window's observations.</summary>
+    public int Observations { get; }
 
     /// <summary>Sum of log e over the entries: how much larger a negative log density is in physical units.</summary>
     public double LogScale { get; }
@@ -71,12 +79,12 @@ public sealed class Standardization
             return;
         }
 
-        for (int start = 0; start < observations.Length; start += Entries)
+        for (int start = 0; start < observations.Length; start += Observations)
         {
-            Span<float> row = destination.Slice(start, Entries);
-            Elementwise.Map(observations.Slice(start, Entries), observationMean, row, default(VectorSubtract<float>));
+            Span<float> row = destination.Slice(start, Observations);
+            Elementwise.Map(observations.Slice(start, Observations), observationMean, row, default(VectorSubtract<float>));
             Elementwise.Map(row, inverseObservationScale, row, default(VectorMultiply<float>));
-            Elementwise.Map(row, mask.Slice(start, Entries), row, default(WhereObserved));
+            Elementwise.Map(row, mask.Slice(start, Observations), row, default(WhereObserved));
         }
     }
 

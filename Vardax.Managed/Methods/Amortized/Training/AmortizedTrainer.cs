@@ -58,8 +58,8 @@ public static class AmortizedTrainer
         {
             prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
             Standardization standardization = prior is null
-                ? new Standardization(generator.Settings.WindowEntries)
-                : new Standardization(prior, generator.Settings.ObsNoise);
+                ? new Standardization(generator.Settings.WindowEntries, generator.Settings.ObservationEntries)
+                : new Standardization(prior, generator.Settings.Observing);
             density = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
         }
         else

@@ -9,8 +9,7 @@ public sealed class FixedTrainingData : ITrainingData
     private readonly float[] observations;
     private readonly float[] masks;
     private readonly float[] states;
-    private readonly int count;
-    private readonly int entries;
+    private readonly int count, entries, seen;
 
     /// <summary>Simulates the pairs.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
@@ -18,11 +17,12 @@ public sealed class FixedTrainingData : ITrainingData
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        (this.count, entries) = (count, generator.Settings.WindowEntries);
-        observations = new float[count * entries];
-        masks = new float[count * entries];
+        (this.count, entries, seen) = (count, generator.Settings.WindowEntries, generator.Settings.ObservationEntries);
+        observations = new float[count * seen];
+        masks = new float[count * seen];
         states = new float[count * entries];
         generator.GenerateWindows(key, 0, count, observations, masks, states, new float[generator.ScratchSize(count)]);
+        generator.ReplaceDiverged(count, observations, masks, states);
     }
 
     /// <inheritdoc/>
@@ -36,8 +36,8 @@ public sealed class FixedTrainingData : ITrainingData
     {
         if (batchSize != count)
             throw new ArgumentException($"Expected a batch of all {count} pairs, found {batchSize}.", nameof(batchSize));
-        this.observations.AsSpan(firstRow * entries, rows * entries).CopyTo(observations);
-        this.masks.AsSpan(firstRow * entries, rows * entries).CopyTo(masks);
+        this.observations.AsSpan(firstRow * seen, rows * seen).CopyTo(observations);
+        this.masks.AsSpan(firstRow * seen, rows * seen).CopyTo(masks);
         this.states.AsSpan(firstRow * entries, rows * entries).CopyTo(states);
     }
 }

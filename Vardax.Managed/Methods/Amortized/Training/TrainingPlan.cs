@@ -39,7 +39,7 @@ public sealed record TrainingPlan(
                 ? [$"its {model.Name} has the same parameters, but is another instance that Equals says is not equal: the class "
                     + $"{model.GetType().Name} has to define Equals and GetHashCode by value, as a record does"]
                 : ["its model is another one"],
-            .. (settings with { Model = other }).IsSameFamily(others) ? Array.Empty<string>() : ["its settings differ"],
+            .. settings with { Model = other } == others ? Array.Empty<string>() : ["its settings differ"],
             .. found.Config == expected.Config ? Array.Empty<string>() : ["its architecture differs"],
             .. sameRecipe ? Array.Empty<string>() : ["its recipe differs"],
             .. found.ModelKey == expected.ModelKey && found.TrainKey == expected.TrainKey ? Array.Empty<string>() : ["its keys differ"],

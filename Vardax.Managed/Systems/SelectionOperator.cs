@@ -1,7 +1,7 @@
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Systems;
 
 /// <summary>Sees some components as they are: the mask of one time. All of them, in order: the identity.</summary>
-public sealed class SelectionOperator : IObservationOperator
+public sealed class SelectionOperator : IObservationOperator, IEquatable<SelectionOperator>
 {
     private readonly int[] components;
 
@@ -20,6 +20,9 @@ public sealed class SelectionOperator : IObservationOperator
         }
 
         (StateDimension, this.components) = (stateDimension, components.ToArray());
+        IsIdentity = components.Length == stateDimension;
+        for (int i = 0; i < components.Length; i++)
+            IsIdentity &= components[i] == i;
     }
 
     /// <summary>Sees the whole state.</summary>
@@ -35,6 +38,9 @@ public sealed class SelectionOperator : IObservationOperator
 
     /// <inheritdoc/>
     public int ObservationDimension => components.Length;
+
+    /// <summary>Whether the whole state is seen, in order.</summary>
+    public bool IsIdentity { get; }
 
     /// <summary>The components seen.</summary>
     public ReadOnlySpan<int> Components => components;
@@ -63,4 +69,33 @@ public sealed class SelectionOperator : IObservationOperator
         for (int i = 0; i < components.Length; i++)
             directions.Slice(components[i] * columns, columns).CopyTo(result[(i * columns)..]);
     }
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
+    {
+        for (int row = 0, at = 0; row < count; row++)
+        {
+            foreach (int c in components)
+                values[at++] = states[(row * StateDimension) + c];
+        }
+    }
+
+    /// <inheritdoc/>
+    public IObservationOperator Rows(params ReadOnlySpan<int> rows)
+    {
+        var seen = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            seen[i] = components[rows[i]];
+        return new SelectionOperator(StateDimension, seen);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(SelectionOperator? other) =>
+        other is not null && StateDimension == other.StateDimension && components.AsSpan().SequenceEqual(other.components);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SelectionOperator);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => components.Aggregate(StateDimension, HashCode.Combine);
 }

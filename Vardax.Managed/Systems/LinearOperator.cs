@@ -1,10 +1,10 @@
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
-namespace Vardax.Managed.Methods.Variational;
+namespace Vardax.Managed.Systems;
 
 /// <summary>Sees linear combinations of the components: H(x) = H x.</summary>
-public sealed class LinearOperator : IObservationOperator
+public sealed class LinearOperator : IObservationOperator, IEquatable<LinearOperator>
 {
     private readonly double[] matrix;
 
@@ -22,6 +22,9 @@ public sealed class LinearOperator : IObservationOperator
 
     /// <inheritdoc/>
     public int ObservationDimension { get; }
+
+    /// <summary>H, p x n, row-major.</summary>
+    public ReadOnlySpan<double> Matrix => matrix;
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<double> state, Span<double> result)
@@ -46,4 +49,23 @@ public sealed class LinearOperator : IObservationOperator
     public void Tangent(ReadOnlySpan<double> state, ReadOnlySpan<double> directions, Span<double> result, int columns) =>
         MatMul.Multiply(ObservationDimension, columns, StateDimension, matrix, StateDimension, 1, directions,
             result[..(ObservationDimension * columns)], default, default(VectorIdentity<double>));
+
+    /// <inheritdoc/>
+    public IObservationOperator Rows(params ReadOnlySpan<int> rows)
+    {
+        var selected = new double[rows.Length * StateDimension];
+        for (int i = 0; i < rows.Length; i++)
+            matrix.AsSpan(rows[i] * StateDimension, StateDimension).CopyTo(selected.AsSpan(i * StateDimension));
+        return new LinearOperator(rows.Length, StateDimension, selected);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(LinearOperator? other) =>
+        other is not null && StateDimension == other.StateDimension && matrix.AsSpan().SequenceEqual(other.matrix);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LinearOperator);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => matrix.Aggregate(StateDimension, HashCode.Combine);
 }

@@ -1,8 +1,11 @@
-namespace Vardax.Managed.Methods.Variational;
+using System.Buffers;
+
+namespace Vardax.Managed.Systems;
 
 /// <summary>
 /// H: what an observing system sees of one state, with its exact tangent and adjoint (which <c>GradientTest</c> checks). May be
-/// called from several threads at once.
+/// called from several threads at once. Operators are equal by value, as models are: two instances that see alike are equal and have
+/// one hash code.
 /// </summary>
 public interface IObservationOperator
 {
@@ -34,4 +37,26 @@ public interface IObservationOperator
                 result[(i * columns) + j] = seen[i];
         }
     }
+
+    /// <summary>The values of many states in single precision: values (count x p) = H(states), states count x n, row-major.</summary>
+    void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
+    {
+        int n = StateDimension, p = ObservationDimension;
+        double[] buffer = ArrayPool<double>.Shared.Rent(n + p);
+        Span<double> state = buffer.AsSpan(0, n), seen = buffer.AsSpan(n, p);
+        for (int row = 0; row < count; row++)
+        {
+            for (int i = 0; i < n; i++)
+                state[i] = states[(row * n) + i];
+            Apply(state, seen);
+            for (int i = 0; i < p; i++)
+                values[(row * p) + i] = (float)seen[i];
+        }
+
+        ArrayPool<double>.Shared.Return(buffer);
+    }
+
+    /// <summary>The operator that sees some of the values.</summary>
+    /// <param name="rows">Indices from 0 to p - 1, in the order wanted.</param>
+    IObservationOperator Rows(params ReadOnlySpan<int> rows) => new RowsOperator(this, rows);
 }

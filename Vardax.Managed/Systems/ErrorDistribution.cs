@@ -1,0 +1,20 @@
+namespace Vardax.Managed.Systems;
+
+/// <summary>
+/// The distribution of an instrument's errors. In the instrument's working units the error is added, y = g(x) + error, with
+/// standard deviation or scale <see cref="Std"/>. Compared by value.
+/// </summary>
+public abstract record ErrorDistribution
+{
+    private protected ErrorDistribution(double std) => Std = float.IsFinite((float)std) && (float)std > 0 ? std
+        : throw new ArgumentOutOfRangeException(nameof(std), std, "Expected a finite positive number, also in single precision.");
+
+    /// <summary>Standard deviation in working units; the scale of Student's distribution.</summary>
+    public double Std { get; }
+
+    /// <summary>From a value as the instrument gives it to working units.</summary>
+    public virtual double ToWorking(double raw) => raw;
+
+    /// <summary>From working units to a value as the instrument gives it.</summary>
+    public virtual double ToRaw(double working) => working;
+}
