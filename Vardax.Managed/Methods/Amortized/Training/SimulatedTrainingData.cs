@@ -9,7 +9,7 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 /// product of state and observation error, and that cancels within a pair. The same observations are missing from both.
 /// </summary>
 /// <remarks>Step s of a batch of b rows draws on problems s ceil(b / 2) onwards of the stream.</remarks>
-public sealed class SimulatedTrainingData : ITrainingData
+internal sealed class SimulatedTrainingData : ITrainingData
 {
     private readonly ProblemGenerator generator;
     private readonly RandomKey stream;
