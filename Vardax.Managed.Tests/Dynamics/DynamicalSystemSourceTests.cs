@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Tests.Architecture;
 using Vardax.Managed.Tests.Docs;
 using Vardax.Managed.Tests.Support;
 
@@ -38,6 +39,12 @@ public sealed class DynamicalSystemSourceTests
             CloseAssert.Absolute(expected, found, 1e-5 * expected.Max(Math.Abs), words[0]);
         }
     }
+
+    [Fact]
+    public void The_source_that_the_benchmarks_measure_is_the_one_emitted_today() => Assert.Equal(
+        File.ReadAllText(System.IO.Path.Combine(RepositoryRoot.Path, "Vardax.Managed.Bench", "Lorenz63Source.cs")).ReplaceLineEndings("\n"),
+        new DynamicalSystem("Lorenz-63", ["x", "y", "z"],
+            x => [10 * (x[1] - x[0]), x[0] * (28 - x[2]) - x[1], x[0] * x[1] - 8.0 / 3 * x[2]]).ToCSharp("Lorenz63Source"));
 
     [Fact]
     public void A_class_of_no_name_is_refused() =>
