@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

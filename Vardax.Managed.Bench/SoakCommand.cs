@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

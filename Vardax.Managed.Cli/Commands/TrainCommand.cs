@@ -4,7 +4,7 @@ using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

@@ -66,8 +66,7 @@ public sealed class FloorTests
         "Methods/Amortized/Heads refers to Methods/Amortized/Training")]
     [InlineData("Methods/Amortized/Heads", "Networks.Standardization.Of(x);",
         "Methods/Amortized/Heads refers to Methods/Amortized/Networks")]
-    [InlineData("Methods/Amortized/Heads", "NormalCoordinates.Recalibration.Fit(x);",
-        "Methods/Amortized/Heads refers to Methods/Amortized/NormalCoordinates")]
+    [InlineData("Assimilation", "InitialState.Recalibration.Fit(x);", "Assimilation refers to InitialState")]
     [InlineData("Methods/Amortized/Heads", "Models.ModelFile.Save(x);", "Methods/Amortized/Heads refers to Models")]
     public void A_reference_upwards_or_sideways_is_seen(string folder, string source, string violation) =>
         Assert.Equal([violation], Floors.Library.Violations(folder, source));

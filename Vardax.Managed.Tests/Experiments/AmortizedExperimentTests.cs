@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

@@ -45,7 +45,7 @@ public class MethodComparisonTests
         Assert.Equal(1, result.Table.Methods[0].Problems);
         Assert.Empty(result.EffectiveSampleSizes);
         Assert.Null(result.Model);
-        Assert.StartsWith("converged", Of(result, "strong_4dvar").Message, StringComparison.Ordinal);
+        Assert.Equal("ok", Of(result, "strong_4dvar").Message);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ internal sealed class OnnxControlCase
         Posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         Posterior.Head.Condition(parameters, features, condition, scratch);
         double[] whitened = new double[n], inner = new double[n * n];
-        Posterior.Head.Moments(parameters, condition, whitened, inner, scratch);
+        Posterior.Head.Linearize(parameters, condition, whitened, inner, scratch);
         units.ToPhysical(whitened, mean);
         for (int i = 0; i < n; i++)
         {

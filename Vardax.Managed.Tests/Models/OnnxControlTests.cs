@@ -1,5 +1,4 @@
 using Vardax.Managed.Layers;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
@@ -114,7 +113,7 @@ public sealed class OnnxControlTests
 
         var other = ControlStandardization.Estimate(AttractorControl.Generator, RandomKey.FromSeed(80), 4096);
         ControlPosterior elsewhere = ControlPosterior.Create(
-            AttractorControl.Settings, 0, Config(Activation.Tanh, 2), other, RandomKey.FromSeed(7), zeroOutputs: false);
+            AttractorControl.Settings, Config(Activation.Tanh, 2), other, RandomKey.FromSeed(7), zeroOutputs: false);
         Assert.True(new OnnxControlCase(elsewhere).Worst(model, OnnxControlCase.Windows) > OnnxAgreement.Tolerance);
     }
 
@@ -160,22 +159,18 @@ public sealed class OnnxControlTests
     }
 
     [Fact]
-    public void A_flow_and_a_control_before_the_window_are_refused()
+    public void A_flow_is_refused()
     {
         ArgumentException flow = Assert.Throws<ArgumentException>(() => OnnxExporter.Write(ModelCase.Model("flow"), Stream.Null));
         Assert.Equal("model", flow.ParamName);
         Assert.Contains("The head is not Gaussian", flow.Message, StringComparison.Ordinal);
-        ArgumentException early = Assert.Throws<ArgumentException>(
-            () => OnnxExporter.Write(AttractorControl.Create(3, zeroOutputs: true), Stream.Null));
-        Assert.Equal("posterior", early.ParamName);
-        Assert.Contains("3 steps before the window", early.Message, StringComparison.Ordinal);
     }
 
     private static AmortizedConfig Config(Activation activation, int depth) =>
         AttractorControl.Config with { Activation = activation, Depth = depth };
 
     private static ControlPosterior Random(Activation activation, int depth) => ControlPosterior.Create(
-        AttractorControl.Settings, 0, Config(activation, depth), AttractorControl.Linear.Standardization, RandomKey.FromSeed(7),
+        AttractorControl.Settings, Config(activation, depth), AttractorControl.Linear.Standardization, RandomKey.FromSeed(7),
         zeroOutputs: false);
 
     private static OnnxModel Exported(ControlPosterior posterior) =>

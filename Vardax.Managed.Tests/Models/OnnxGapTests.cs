@@ -38,7 +38,7 @@ public sealed class OnnxGapTests
         ProblemSettings settings = AttractorControl.Settings.Seen(noise: 0.01, every: 2);
         var units = ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(8), 1000);
         ControlPosterior posterior = ControlPosterior.Create(
-            settings, 0, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);
+            settings, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);
         OnnxControlCase given = Gapped(posterior);
         using OnnxModel model = new(OnnxFile.Bytes(posterior), settings.WindowEntries);
         double worst = given.Worst(model, 100);
@@ -156,7 +156,7 @@ public sealed class OnnxGapTests
     }
 
     private static ControlPosterior Attractor(Activation activation) => ControlPosterior.Create(
-        AttractorControl.Settings, 0, AttractorControl.Config with { Activation = activation },
+        AttractorControl.Settings, AttractorControl.Config with { Activation = activation },
         AttractorControl.Linear.Standardization, RandomKey.FromSeed(7), zeroOutputs: false);
 
     private static OnnxControlCase Gapped(ControlPosterior posterior)

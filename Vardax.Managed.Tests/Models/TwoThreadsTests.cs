@@ -5,7 +5,7 @@ using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
@@ -154,13 +154,14 @@ public sealed class TwoThreadsTests
         });
     }
 
-    private PolishedAnalysis Polished() => new(Guess(HeadType.Control), new PolishBackground(Statistics().Prior(), Lead));
+    private PolishedAnalysis Polished() => new(
+        new ControlAnalysis(Guess(HeadType.Control)), settings, new PolishBackground(Statistics(Lead).Prior(), Lead));
 
     private ControlPosterior Guess(HeadType head) => ControlPosterior.Create(
-        settings, Lead, SmallPosterior.Config with { Head = head }, Statistics(), RandomKey.FromSeed(7), zeroOutputs: true);
+        settings, SmallPosterior.Config with { Head = head }, Statistics(0), RandomKey.FromSeed(7), zeroOutputs: true);
 
-    private ControlStandardization Statistics() =>
-        ControlStandardization.Estimate(new ProblemGenerator(settings.Lead(Lead)), RandomKey.FromSeed(8), 256);
+    private ControlStandardization Statistics(int lead) =>
+        ControlStandardization.Estimate(new ProblemGenerator(settings.Lead(lead)), RandomKey.FromSeed(8), 256);
 
     private sealed class GatedEncoder(Gate gate) : IObsEncoder
     {

@@ -1,4 +1,4 @@
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;

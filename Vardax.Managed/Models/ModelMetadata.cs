@@ -1,5 +1,5 @@
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 
 namespace Vardax.Managed.Models;
 

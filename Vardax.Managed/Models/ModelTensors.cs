@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Systems;
@@ -83,11 +83,11 @@ internal static class ModelTensors
     {
         ConditionalDensity expected = model.Density switch
         {
-            ControlPosterior control => ControlPosterior.Lay(model.Settings, control.LeadSteps, model.Plan.Config, control.Standardization),
+            ControlPosterior control => ControlPosterior.Lay(model.Settings, model.Plan.Config, control.Standardization),
             AmortizedPosterior window => AmortizedPosterior.Lay(model.Plan.Config, window.Standardization),
             _ => throw new ArgumentException($"The density is a {model.Density.GetType().Name}.", nameof(model)),
         };
-        if (!expected.Layout.SequenceEqual(model.Density.Layout) || model.Density is ControlPosterior { LeadSteps: not 0 })
+        if (!expected.Layout.SequenceEqual(model.Density.Layout))
             throw new ArgumentException("The network is not what the plan's architecture makes.", nameof(model));
         if (model.Background is { } background
             && (model.Density is not ControlPosterior || background.LeadSteps > Math.Min(MostLeadSteps, model.Settings.BurnInSteps)))
@@ -150,7 +150,7 @@ internal static class ModelTensors
             if (fault is null)
             {
                 return config.Head.IsOverControl
-                    ? ControlPosterior.Lay(settings, 0, config, StandardizationTensors.Control(
+                    ? ControlPosterior.Lay(settings, config, StandardizationTensors.Control(
                         file, "standardization", StartCoordinates.Of(settings).Coordinates, settings.ObservationEntries), count)
                     : AmortizedPosterior.Lay(config, plan.Recipe.Standardize
                         ? StandardizationTensors.Window(file, settings)

@@ -1,7 +1,6 @@
 using Vardax.Managed.Formats;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Models;

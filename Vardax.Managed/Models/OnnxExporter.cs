@@ -135,8 +135,6 @@ public static class OnnxExporter
             "Mean and standard deviation of every entry of a window given its observations, in physical units."),
         AmortizedPosterior other => throw new ArgumentException(
             $"The encoder is {other.Encoder.GetType().Name}; expected MlpObsEncoder or IdentityObsEncoder.", argument),
-        ControlPosterior { LeadSteps: not 0 } early => throw new ArgumentException(
-            $"The control is the state {early.LeadSteps} steps before the window; expected the one at its start.", argument),
         ControlPosterior { Head: GaussianControlHead head } control => (
             OnnxControlGraph.Build(control, head),
             "Mean, standard deviation and root of the covariance of the state at a window's start given its observations, in "

@@ -1,5 +1,5 @@
 using Vardax.Managed.Formats;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 
 namespace Vardax.Managed.Models;
 
@@ -18,7 +18,7 @@ internal static class RecalibrationTensors
     /// <summary>Reads one of n coordinates; null where the file has none.</summary>
     public static Recalibration? Read(SafeTensorsFile file, string prefix, int n) => file.HasGroup(prefix)
         ? new Recalibration([.. Enumerable.Range(0, n).Select(
-            k => Coordinate(file, $"{prefix}.{k}", SortedCoordinates.FeatureCount(n)))])
+            k => Coordinate(file, $"{prefix}.{k}", Recalibration.FeatureCount(n)))])
         : null;
 
     private static SafeTensor Classes(IReadOnlyList<NormalMixture> classes, string name)

@@ -1,8 +1,8 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -82,21 +82,22 @@ public sealed record TrainedModel
                 ?? AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
         };
-        if (training.Density is not ControlPosterior)
+        if (training.Density is not ControlPosterior control)
             return model;
-        Recalibration? Fit(Func<IPosterior> create) => recalibrationProblems == 0
+        Recalibration? Fit(Func<IInitialStatePosterior> create) => recalibrationProblems == 0
             ? null
-            : Methods.Amortized.NormalCoordinates.Recalibration.Fit(
+            : InitialState.Recalibration.Fit(
                 create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
-        model = model with { Recalibration = Fit(model.Amortized) };
+        model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;
-        model = model with
+        var background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation);
+        return model with
         {
-            Polish = polish,
-            Background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation),
+            Polish = polish, Background = background,
+            PolishedRecalibration = Fit(() => new PolishedAnalysis(
+                new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing)),
         };
-        return model with { PolishedRecalibration = Fit(model.Polished) };
     }
 
     /// <summary>The posterior that the model stands for, polished where it is: one for each thread.</summary>
@@ -107,7 +108,8 @@ public sealed record TrainedModel
 
     /// <summary>The posterior without its bounds: what the gates judge, and recalibration is fitted to.</summary>
     internal IPosterior Polished() => Background is { } background
-        ? new PolishedAnalysis((ControlPosterior)Density, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
+        ? new PolishedAnalysis(
+            new ControlAnalysis((ControlPosterior)Density), Settings, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
         : Amortized();
 
     /// <summary>The network's own posterior without its bounds.</summary>

@@ -1,7 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;

@@ -35,7 +35,7 @@ public sealed class Bfgs : ILeastSquaresMinimizer
     public StrongWolfeLineSearch LineSearch { get; init; } = new();
 
     /// <inheritdoc/>
-    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x) => Minimize(new LeastSquaresFunction(problem), x);
+    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x, MinimizerWorkspace? workspace = null) => Minimize(new LeastSquaresFunction(problem), x);
 
     /// <summary>Moves <paramref name="x"/> from a starting point to a local minimum, as far as the method gets.</summary>
     /// <param name="function">f.</param>

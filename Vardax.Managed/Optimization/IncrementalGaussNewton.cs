@@ -43,7 +43,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
     } = 1e-8;
 
     /// <inheritdoc/>
-    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x)
+    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x, MinimizerWorkspace? workspace = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.Parameters;

@@ -14,9 +14,6 @@ namespace Vardax.Managed.Optimization;
 /// </remarks>
 public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
 {
-    // What mu is raised to at least when a step is refused, relative to the largest diagonal entry of J^T J.
-    private const double LeastRaisedDamping = 1e-6;
-
     /// <summary>Most steps to take.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxIterations { get; init => field = Guard.Positive(value, nameof(MaxIterations)); } = 200;
@@ -42,44 +39,58 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
         init => field = Guard.NotNegative(value, nameof(InitialDamping));
     } = 1e-3;
 
+    /// <summary>
+    /// Converged as well when a step that is taken is no longer than this many posterior standard deviations, (-g.h)^1/2 with h the
+    /// step and g the gradient before it. 0 leaves the gradient alone to decide.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
+    public double StepTolerance { get; init => field = Guard.NotNegative(value, nameof(StepTolerance)); }
+
+    /// <summary>What mu is raised to at least when a step is refused, relative to the largest diagonal entry of J^T J.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive, or not finite.</exception>
+    public double RaisedDamping { get; init => field = Guard.Positive(value, nameof(RaisedDamping)); } = 1e-6;
+
     /// <inheritdoc/>
-    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x)
+    public MinimizationResult Minimize(ILeastSquares problem, Span<double> x, MinimizerWorkspace? workspace = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         int n = problem.Parameters, m = problem.Residuals;
         Guard.Length(n, x.Length, nameof(x));
-        double[] residuals = new double[m], g = new double[n], step = new double[n];
-        double[] point = new double[n], pointGradient = new double[n];
-        double[] jacobian = new double[m * n], normal = new double[n * n], damped = new double[n * n];
+        workspace ??= new MinimizerWorkspace();
+        Span<double> residuals = workspace.Take(0, m), jacobian = workspace.Take(1, m * n);
+        Span<double> normal = workspace.Take(2, n * n), damped = workspace.Take(3, n * n);
+        Span<double> g = workspace.Take(4, n), step = workspace.Take(5, n);
+        Span<double> point = workspace.Take(6, n), pointGradient = workspace.Take(7, n);
         problem.Evaluate(x, residuals);
         double cost = Reduction.Dot(residuals, residuals) / 2;
         if (!double.IsFinite(cost))
             return new MinimizationResult(MinimizationStatus.NonFinite, 0, cost, double.NaN);
-        problem.TransposedProduct(residuals, g);
+        problem.Jacobian(jacobian);
+        NormalEquations.Gradient(jacobian, residuals, g);
         double norm = Vectors.Norm(g), target = GradientTolerance * Math.Max(1, norm), mu = double.NaN;
         if (!double.IsFinite(norm))
             return new MinimizationResult(MinimizationStatus.NonFinite, 0, cost, norm);
 
+        bool isSettled = false;
         for (int iteration = 0; ; iteration++)
         {
-            if (norm <= target)
+            if (norm <= target || isSettled)
                 return new MinimizationResult(MinimizationStatus.Converged, iteration, cost, norm);
             if (iteration == MaxIterations)
                 return new MinimizationResult(MinimizationStatus.IterationLimit, iteration, cost, norm);
-            problem.Jacobian(jacobian);
-            MatMul.Multiply(n, n, m, jacobian, 1, n, jacobian, normal, default, default(VectorIdentity<double>));
+            NormalEquations.Matrix(jacobian, m, n, normal);
             double largest = LargestDiagonal(normal, n);
             if (iteration == 0)
                 mu = InitialDamping * largest;
 
             // More damping until a step helps; raise: Nielsen's nu.
-            for (double raise = 2; ; mu = Math.Max(mu * raise, LeastRaisedDamping * largest), raise *= 2)
+            for (double raise = 2; ; mu = Math.Max(mu * raise, RaisedDamping * largest), raise *= 2)
             {
                 if (!double.IsFinite(mu))
                     return new MinimizationResult(MinimizationStatus.LineSearchFailed, iteration, cost, norm);
                 if (!TrySolve(normal, damped, n, mu, g, step))
                     continue;
-                double promised = ((mu * Reduction.Dot(step, step)) - Reduction.Dot(step, g)) / 2;
+                double slope = Reduction.Dot(step, g), promised = ((mu * Reduction.Dot(step, step)) - slope) / 2;
                 bool flat = promised <= Rounding.Cost * cost || Vectors.Norm(step) <= Rounding.Step * Vectors.Norm(x);
                 Vectors.AddScaled(x, 1, step, point);
                 problem.Evaluate(point, residuals);
@@ -87,7 +98,8 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
                 bool lower = flat ? pointCost <= cost * (1 + Rounding.Cost) : pointCost < cost;
                 if (lower)
                 {
-                    problem.TransposedProduct(residuals, pointGradient);
+                    problem.Jacobian(jacobian);
+                    NormalEquations.Gradient(jacobian, residuals, pointGradient);
                     pointNorm = Vectors.Norm(pointGradient);
                 }
 
@@ -96,7 +108,7 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
                     double gain = (cost - pointCost) / promised;
                     double change = Math.Max(1.0 / 3, 1 - Math.Pow((2 * gain) - 1, 3));
                     mu *= flat || change < 1 ? Math.Min(change, pointNorm / norm) : change;
-                    (cost, norm) = (pointCost, pointNorm);
+                    (cost, norm, isSettled) = (pointCost, pointNorm, Math.Sqrt(Math.Max(0, -slope)) <= StepTolerance);
                     point.CopyTo(x);
                     pointGradient.CopyTo(g);
                     break;

@@ -1,7 +1,7 @@
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -23,7 +23,7 @@ internal static class AttractorControl
     };
 
     /// <summary>The best linear estimate.</summary>
-    public static readonly ControlPosterior Linear = Create(0, zeroOutputs: true);
+    public static readonly ControlPosterior Linear = Create(zeroOutputs: true);
 
     public static readonly PolishBackground Background = new(Estimate(Lead).Prior(), Lead);
 
@@ -31,14 +31,14 @@ internal static class AttractorControl
     public static readonly Gaussian Prior = Background.State;
 
     /// <summary>A posterior of random weights, or the best linear estimate.</summary>
-    public static ControlPosterior Create(int lead, bool zeroOutputs) =>
-        ControlPosterior.Create(Settings, lead, Config, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs);
+    public static ControlPosterior Create(bool zeroOutputs) =>
+        ControlPosterior.Create(Settings, Config, Estimate(0), RandomKey.FromSeed(7), zeroOutputs);
 
     /// <summary>A flow of random weights, far from Gaussian.</summary>
-    public static ControlPosterior CreateFlow(int lead = 0)
+    public static ControlPosterior CreateFlow()
     {
         ControlPosterior flow = ControlPosterior.Create(
-            Settings, lead, Config with { Head = HeadType.Flow }, Estimate(lead), RandomKey.FromSeed(7), zeroOutputs: false);
+            Settings, Config with { Head = HeadType.Flow }, Estimate(0), RandomKey.FromSeed(7), zeroOutputs: false);
         foreach (ref float parameter in flow.MutableParameters.AsSpan(flow.Encoder.ParameterCount))
             parameter *= 1.3f;
         return flow;

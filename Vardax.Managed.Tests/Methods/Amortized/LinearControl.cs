@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -19,7 +19,7 @@ internal sealed class LinearControl
     private readonly MatrixModel model;
 
     /// <summary>With a random guess, or the best linear estimate.</summary>
-    public LinearControl(int n, int burnIn, int guessLead, int lead, int guess = 0, bool zeroOutputs = false)
+    public LinearControl(int n, int burnIn, int lead, int guess = 0, bool zeroOutputs = false)
     {
         model = MatrixModel.Random(n, n);
         Settings = new ProblemSettings
@@ -28,7 +28,7 @@ internal sealed class LinearControl
             TotalSteps = 6, Observing = ObservingSystem.OfComponents(model, 0.3, 2, components: [0, n - 1]),
         };
         Guess = ControlPosterior.Create(
-            Settings, guessLead, Config, Estimate(guessLead), RandomKey.FromSeed((ulong)guess), zeroOutputs);
+            Settings, Config, Estimate(0), RandomKey.FromSeed((ulong)guess), zeroOutputs);
         Background = new PolishBackground(Estimate(lead).Prior(), lead);
         Problem = new ProblemGenerator(Settings).Generate(RandomKey.FromSeed(5));
     }
@@ -38,6 +38,8 @@ internal sealed class LinearControl
     public ControlPosterior Guess { get; }
 
     public PolishBackground Background { get; }
+
+    public PolishedAnalysis Polished => new(new ControlAnalysis(Guess), Settings, Background);
 
     public AssimilationProblem Problem { get; }
 

@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
@@ -34,6 +35,26 @@ public sealed class LaplacePosteriorTests
         Assert.Equal(0, report.Unusable);
         // The density is of a window that two numbers determine: all but those two directions are rounding and jitter.
         Assert.All(report.Quantities.SkipLast(1), quantity => Assert.Equal(GateVerdict.Pass, quantity.Verdict));
+    }
+
+    [Fact]
+    public void After_the_first_window_an_analysis_allocates_nothing()
+    {
+        AssimilationProblem problem = Generator.Generate(RandomKey.FromSeed(6));
+        float[] mean = new float[Settings.WindowEntries], std = new float[mean.Length];
+        Gaussian window = WindowPrior.Climatological(Generator, RandomKey.FromSeed(4), 1000);
+        Gaussian state = WindowPrior.FirstState(Settings, window);
+        foreach (VariationalAnalysis method in (VariationalAnalysis[])
+            [
+                new StrongFourDVar(Settings, state, starts: new MultiStart()),
+                new WeakFourDVar(Settings, state, DiagonalCovariance.Isotropic(Settings.StateDimension, 0.1)),
+                new ThreeDVar(Settings, window), new OptimalInterpolation(Settings, window),
+            ])
+        {
+            var laplace = new LaplacePosterior(method);
+            Assert.Equal(AnalysisStatus.Ok, laplace.Analyze(problem, mean, std));
+            Assert.True(Allocation.AfterWarmUp(() => laplace.Analyze(problem, mean, std)) == 0, method.Name);
+        }
     }
 
     [Fact]

@@ -126,8 +126,8 @@ public sealed class StrongFourDVarTests
     private static double CostAtTruth(AssimilationProblem problem, Gaussian prior)
     {
         ProblemSettings settings = problem.Settings;
-        var model = new TrajectoryControl(settings.Model.DoublePrecision, settings.Dt, settings.WindowSteps, prior);
-        var cost = new VariationalCost(model, settings.StateDimension, WindowObservation.Of(problem));
+        var model = new TrajectoryControl(settings, prior);
+        var cost = new VariationalCost(model, new ObservationList(WindowObservation.Of(problem), settings.StateDimension, settings.WindowEntries));
         double[] v = [.. prior.Mean.Select((mean, i) => problem.Truth.Values[i] - mean)], residuals = new double[cost.Residuals];
         prior.Covariance.Whiten(v, 1);
         cost.Evaluate(v, residuals);

@@ -2,8 +2,8 @@ using Vardax.Managed.Dynamics;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
-using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
@@ -71,8 +71,8 @@ public sealed class VariationalCostTests
     {
         // u = 1 + 2 v = 5, x_1 = 0.5 u = 2.5: residuals (v, (u - 4) / 0.5, (3 x_1 - 9) / 2).
         var model = new TrajectoryControl(
-            new MatrixModel(1, [0.5]).DoublePrecision, 0.01, 1, new Gaussian([1], new DiagonalCovariance(2)));
-        var cost = new VariationalCost(model, 1,
+            Window(new MatrixModel(1, [0.5]), 0.01, 1), new Gaussian([1], new DiagonalCovariance(2)));
+        VariationalCost cost = Cost(model, 1,
         [
             new WindowObservation(0, [4], SelectionOperator.Identity(1), new DiagonalCovariance(0.5)),
             new WindowObservation(1, [9], new LinearOperator(1, 1, [3]), new DiagonalCovariance(2)),
@@ -80,17 +80,17 @@ public sealed class VariationalCostTests
         var residuals = new double[3];
         cost.Evaluate([2], residuals);
         CloseAssert.Absolute([2, 2, -0.75], residuals, 1e-15);
-        CloseAssert.Absolute([5, 2.5], cost.Window, 1e-15);
+        CloseAssert.Absolute([5, 2.5], model.Window, 1e-15);
     }
 
     [Fact]
     public void Observations_of_another_state_or_outside_the_window_are_refused()
     {
-        VariationalCost Cost(WindowObservation o) => new(new WindowControl(WindowPriorOf(2, 3)), 2, [o]);
-        Assert.NotNull(Cost(Observation(2, 2)));
-        CovarianceChecks.Refused("observations", "at step 3", () => Cost(Observation(3, 2)));
-        CovarianceChecks.Refused("observations", "of 3 components", () => Cost(Observation(0, 3)));
-        CovarianceChecks.Refused("observations", "Observation 0 is null", () => Cost(null!));
+        VariationalCost Single(WindowObservation o) => Cost(new WindowControl(WindowPriorOf(2, 3)), 2, [o]);
+        Assert.NotNull(Single(Observation(2, 2)));
+        CovarianceChecks.Refused("observations", "at step 3", () => Single(Observation(3, 2)));
+        CovarianceChecks.Refused("observations", "of 3 components", () => Single(Observation(0, 3)));
+        CovarianceChecks.Refused("observations", "Observation 0 is null", () => Single(null!));
 
         WindowObservation Observation(int step, int n) =>
             new(step, [1], new SelectionOperator(n, 0), new DiagonalCovariance(1));
@@ -98,7 +98,16 @@ public sealed class VariationalCostTests
 
     [Fact]
     public void A_control_of_another_size_is_refused() => CovarianceChecks.Refused("prior", "found 4", () =>
-        new TrajectoryControl(new Lorenz63().DoublePrecision, 0.01, 4, WindowPriorOf(4, 1)));
+        new TrajectoryControl(Window(new Lorenz63(), 0.01, 4), WindowPriorOf(4, 1)));
+
+    private static VariationalCost Cost(ControlModel model, int n, IReadOnlyList<WindowObservation> observations) =>
+        new(model, new ObservationList(observations, n, model.Entries));
+
+    private static ProblemSettings Window(IDynamicalModel model, double dt, int steps) => new()
+    {
+        Model = model, Initial = InitialDistribution.Normal(new double[model.Components.Count], 1), Observing = ObservingSystem.OfComponents(model), Dt = dt, WindowSteps = steps,
+        TotalSteps = steps,
+    };
 
     private static Gaussian WindowPriorOf(int n, int states) =>
         new(new double[n * states], DiagonalCovariance.Isotropic(n * states, 1));
@@ -121,8 +130,8 @@ public sealed class VariationalCostTests
         {
             "window" => new WindowControl(new Gaussian([.. Numbers.Normal(6, entries).Select(x => x + 3)],
                 new DenseCovariance(entries, PlainMatrix.RandomCovariance(7, entries)))),
-            "strong" => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new Gaussian(mean, state)),
-            _ => new TrajectoryControl(dynamics.DoublePrecision, 0.02, Steps, new Gaussian(
+            "strong" => new TrajectoryControl(Window(dynamics, 0.02, Steps), new Gaussian(mean, state)),
+            _ => new TrajectoryControl(Window(dynamics, 0.02, Steps), new Gaussian(
                 [.. mean, .. new double[Steps * n]],
                 new BlockDiagonalCovariance([state, .. Enumerable.Repeat(DiagonalCovariance.Isotropic(n, 0.3), Steps)]))),
         };
@@ -130,7 +139,7 @@ public sealed class VariationalCostTests
         var errors = new DenseCovariance(3, PlainMatrix.RandomCovariance(8, 3, 0.5));
 
         // Two at one time, one at the start, one at the end.
-        return new VariationalCost(model, n,
+        return Cost(model, n,
         [
             .. new[] { 0, 2, 2, Steps }.Select((step, i) => new WindowObservation(step, Numbers.Normal(9 + i, 3), h, errors)),
             new WindowObservation(1, [0.5], new SelectionOperator(n, n - 1), new DiagonalCovariance(0.4)),

@@ -2,6 +2,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -14,30 +15,40 @@ namespace Vardax.Managed.Methods.Variational;
 public sealed class GaussianPosterior
 {
     // Transposed square roots of the covariances: parameters x entries, and parameters x control.
-    private readonly double[] windowRoot, controlRoot, hessianFactor;
+    private readonly double[] windowRoot, controlRoot, hessianFactor, priorRoot;
     private readonly Covariance controlPrior;
     private readonly int parameters;
+    private AnalysisStatus? failure;
 
-    internal GaussianPosterior(ControlModel model, VariationalCost cost, ReadOnlySpan<double> v, Provenance provenance)
+    internal GaussianPosterior(ControlModel model)
     {
-        Provenance = provenance;
-        parameters = cost.Parameters;
-        controlPrior = model.Prior.Covariance;
-        var residuals = new double[cost.Residuals];
-        var jacobian = new double[cost.Residuals * parameters];
-        cost.Evaluate(v, residuals);
-        cost.Jacobian(jacobian);
-        Mean = cost.Window.ToArray();
-        ControlMean = new double[model.Prior.Dimension];
-        model.Control(v, ControlMean);
-
+        (parameters, controlPrior) = (model.Parameters, model.Prior.Covariance);
+        (Mean, StandardDeviation, ControlMean) = (new double[model.Entries], new double[model.Entries], new double[model.Prior.Dimension]);
         hessianFactor = new double[parameters * parameters];
-        MatMul.Multiply(parameters, parameters, cost.Residuals, jacobian, 1, parameters, jacobian, hessianFactor, default,
-            default(VectorIdentity<double>));
-        bool factored = Cholesky.TryFactor(hessianFactor, parameters);
-        windowRoot = Whitened(cost.Tangents, Mean.Length);
-        controlRoot = Whitened(controlPrior.Root(), ControlMean.Length);
-        StandardDeviation = new double[Mean.Length];
+        (windowRoot, controlRoot) = (new double[parameters * model.Entries], new double[parameters * ControlMean.Length]);
+        priorRoot = new double[controlRoot.Length];
+        Transpose.Copy(ControlMean.Length, parameters, controlPrior.Root(), priorRoot);
+    }
+
+    /// <summary>Takes the posterior about the minimum that a solver has found.</summary>
+    internal void Set(VariationalSolver solver)
+    {
+        Provenance = solver.Provenance;
+        bool factored = solver.TryHessian(solver.V, hessianFactor);
+        ControlModel model = solver.Model;
+        model.Window.CopyTo(Mean);
+        model.Control(solver.V, ControlMean);
+        for (int e = 0; e < Mean.Length; e++)
+        {
+            ReadOnlySpan<double> tangent = model.Tangent(e);
+            for (int k = 0; k < parameters; k++)
+                windowRoot[(k * Mean.Length) + e] = tangent[k];
+        }
+
+        priorRoot.CopyTo(controlRoot, 0);
+        Cholesky.SolveLower(hessianFactor, parameters, windowRoot, Mean.Length);
+        Cholesky.SolveLower(hessianFactor, parameters, controlRoot, ControlMean.Length);
+        Array.Clear(StandardDeviation);
         for (int k = 0; k < parameters; k++)
         {
             for (int i = 0; i < Mean.Length; i++)
@@ -46,16 +57,16 @@ public sealed class GaussianPosterior
 
         for (int i = 0; i < Mean.Length; i++)
             StandardDeviation[i] = factored ? Math.Sqrt(StandardDeviation[i]) : double.NaN;
-        Status = !provenance.Status.IsUsable ? provenance.Status
+        failure = Provenance.Minimization.Status != MinimizationStatus.Converged ? Provenance.Status
             : !factored ? AnalysisStatus.Unusable(
                 AnalysisCode.NotPositiveDefinite, "the Hessian of the cost at its minimum is not finite and positive definite")
             : FirstNotFinite() is int bad ? AnalysisStatus.Unusable(AnalysisCode.NotFinite,
-                $"entry {bad} of the window is {Mean[bad]} with standard deviation {StandardDeviation[bad]}")
-            : provenance.Status;
+                $"entry {bad} of the window is not finite: {Mean[bad]} with standard deviation {StandardDeviation[bad]}")
+            : null;
     }
 
     /// <summary>The method, and how its minimisation ended.</summary>
-    public Provenance Provenance { get; }
+    public Provenance Provenance { get; private set; }
 
     /// <summary>Mean of each window entry, (time, component) row-major.</summary>
     public double[] Mean { get; }
@@ -70,7 +81,10 @@ public sealed class GaussianPosterior
     public double[] ControlMean { get; }
 
     /// <summary>Usable only where the minimisation converged and mean and standard deviations are finite.</summary>
-    public AnalysisStatus Status { get; }
+    public AnalysisStatus Status => failure ?? Provenance.Status;
+
+    /// <summary>Why the posterior is not usable; null if it is.</summary>
+    internal AnalysisStatus? Failure => failure;
 
     /// <summary>Covariance of the window's entries, entries x entries.</summary>
     public double[] Covariance() => Gram(windowRoot, Mean.Length);
@@ -128,17 +142,13 @@ public sealed class GaussianPosterior
 
     private int? FirstNotFinite()
     {
-        int bad = Enumerable.Range(0, Mean.Length).FirstOrDefault(i => !double.IsFinite(Mean[i] + StandardDeviation[i]), -1);
-        return bad < 0 ? null : bad;
-    }
+        for (int i = 0; i < Mean.Length; i++)
+        {
+            if (!double.IsFinite(Mean[i] + StandardDeviation[i]))
+                return i;
+        }
 
-    /// <summary>L^-1 X^T for X of rows x parameters.</summary>
-    private double[] Whitened(ReadOnlySpan<double> x, int rows)
-    {
-        var root = new double[x.Length];
-        Transpose.Copy(rows, parameters, x, root);
-        Cholesky.SolveLower(hessianFactor, parameters, root, rows);
-        return root;
+        return null;
     }
 
     private double[] Gram(double[] root, int n)

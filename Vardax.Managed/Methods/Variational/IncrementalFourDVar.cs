@@ -20,5 +20,5 @@ public sealed class IncrementalFourDVar(
     : VariationalAnalysis("incremental_4dvar", settings, WindowPrior.RequireState(settings, prior),
         minimizer ?? new IncrementalGaussNewton(), starts ?? MultiStart.PriorMean, leadSteps)
 {
-    private protected override ControlModel CreateControl() => Trajectory();
+    private protected override ControlModel CreateControl() => new TrajectoryControl(Settings, Prior, LeadSteps);
 }

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <summary>
 /// A variational analysis as a posterior: Laplace's approximation at the minimum that the method finds, N(x(v*), G A^-1 G^T) over the
 /// window. Samples are draws of that Gaussian. Densities are of the whole window if the control has as many variables, or else of its
-/// first state, which determines the rest. One per thread.
+/// first state, which determines the rest. One per thread; allocates nothing per analysis, unless by conjugate gradients.
 /// </summary>
 public sealed class LaplacePosterior : IPosterior
 {
@@ -17,8 +17,11 @@ public sealed class LaplacePosterior : IPosterior
     private readonly int entries, dimension;
     private readonly float[] mean, standardDeviation;
     private readonly ExclusiveUse guard = new("posterior");
-    private GaussianPosterior? found;
+    private readonly InstrumentReadings readings = new();
+    private readonly VariationalSolver solver;
+    private readonly GaussianPosterior found;
     private AnalysisStatus status;
+    private bool isConditioned;
     private double[] factor = [], departure = [];
 
     /// <summary>Wraps a method.</summary>
@@ -28,12 +31,14 @@ public sealed class LaplacePosterior : IPosterior
         this.method = method;
         (entries, dimension) = (method.Settings.WindowEntries, method.Settings.StateDimension);
         (mean, standardDeviation) = (new float[entries], new float[entries]);
+        solver = method.CreateSolver(readings);
+        found = new GaussianPosterior(solver.Model);
     }
 
     /// <inheritdoc/>
     public string Name => method.Name;
 
-    private GaussianPosterior Found => found ?? throw new InvalidOperationException("Expected a posterior that is conditioned on a window.");
+    private GaussianPosterior Found => isConditioned ? found : throw new InvalidOperationException("Expected a posterior that is conditioned on a window.");
 
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
@@ -43,10 +48,14 @@ public sealed class LaplacePosterior : IPosterior
     public AnalysisStatus Condition(ObservedWindow problem)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        (found, factor) = (method.Solve(problem), []);
+        method.RequireWindow(problem);
+        readings.Set(problem);
+        solver.Solve();
+        found.Set(solver);
+        (isConditioned, factor) = (true, []);
         for (int i = 0; i < entries; i++)
             (mean[i], standardDeviation[i]) = ((float)found.Mean[i], (float)found.StandardDeviation[i]);
-        return status = found.Status.Worse(AnalysisStatus.Of(mean, standardDeviation));
+        return status = found.Failure ?? AnalysisStatus.Of(mean, standardDeviation);
     }
 
     /// <inheritdoc/>

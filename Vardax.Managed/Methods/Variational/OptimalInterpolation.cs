@@ -21,17 +21,15 @@ public sealed class OptimalInterpolation(ProblemSettings settings, Gaussian prio
     private protected override ControlModel CreateControl() => new WindowControl(Prior);
 
     /// <summary>One solution of the normal equations (I + J^T J) v = J^T d, which are K's by the matrix inversion lemma.</summary>
-    private protected override MinimizationResult Minimize(VariationalCost cost, Span<double> v)
+    internal override MinimizationResult Minimize(VariationalCost cost, Span<double> v, MinimizerWorkspace workspace)
     {
-        int n = cost.Parameters;
-        var residuals = new double[cost.Residuals];
-        var jacobian = new double[cost.Residuals * n];
-        var normal = new double[n * n];
+        int n = cost.Parameters, m = cost.Residuals;
+        Span<double> residuals = workspace.Take(0, m), jacobian = workspace.Take(1, m * n);
+        Span<double> normal = workspace.Take(2, n * n), step = workspace.Take(4, n);
         cost.Evaluate(v, residuals);
         cost.Jacobian(jacobian);
-        MatMul.Multiply(n, n, cost.Residuals, jacobian, 1, n, jacobian, normal, default, default(VectorIdentity<double>));
-        var step = new double[n];
-        cost.TransposedProduct(residuals, step);
+        NormalEquations.Matrix(jacobian, m, n, normal);
+        NormalEquations.Gradient(jacobian, residuals, step);
         if (!Cholesky.TryFactor(normal, n))
             return new MinimizationResult(MinimizationStatus.NonFinite, 0, double.NaN, double.NaN);
         Cholesky.SolveFactored(normal, n, step, 1);

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// by their cost.
 /// </param>
 /// <param name="Starts">How many starting points were minimised from.</param>
-public sealed record Provenance(string Method, MinimizationResult Minimization, int Start = 0, int Starts = 1)
+public readonly record struct Provenance(string Method, MinimizationResult Minimization, int Start = 0, int Starts = 1)
 {
     /// <summary>Usable only where the minimisation converged.</summary>
     public AnalysisStatus Status => new(

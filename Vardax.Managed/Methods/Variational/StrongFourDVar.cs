@@ -19,5 +19,5 @@ public sealed class StrongFourDVar(
     : VariationalAnalysis("strong_4dvar", settings, WindowPrior.RequireState(settings, prior), minimizer ?? Exact,
         starts ?? MultiStart.PriorMean, leadSteps)
 {
-    private protected override ControlModel CreateControl() => Trajectory();
+    private protected override ControlModel CreateControl() => new TrajectoryControl(Settings, Prior, LeadSteps);
 }

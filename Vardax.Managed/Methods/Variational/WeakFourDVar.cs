@@ -27,12 +27,8 @@ public sealed class WeakFourDVar : VariationalAnalysis
         : base("weak_4dvar", settings, WindowPrior.WithModelError(settings, prior, modelError), minimizer ?? Exact,
             starts ?? MultiStart.PriorMean, leadSteps) => strong = new StrongFourDVar(settings, prior, minimizer, starts, leadSteps);
 
-    private protected override ControlModel CreateControl() => Trajectory();
+    internal override VariationalSolver CreateSolver(IWindowObservations observations) =>
+        new(this, CreateControl(), observations, strong.CreateSolver(observations));
 
-    private protected override double[][] StartingPoints(VariationalCost cost, IReadOnlyList<WindowObservation> observations)
-    {
-        var start = new double[cost.Parameters];
-        strong.Minimum(observations).CopyTo(start, 0);
-        return [start];
-    }
+    private protected override ControlModel CreateControl() => new TrajectoryControl(Settings, Prior, LeadSteps);
 }

@@ -5,8 +5,21 @@ namespace Vardax.Managed.Methods.Variational;
 /// <summary>The control is the window itself, no model between its states: the three-dimensional analyses.</summary>
 internal sealed class WindowControl(Gaussian prior) : ControlModel(prior, prior.Dimension)
 {
+    private readonly double[] root = prior.Covariance.Root(), window = new double[prior.Dimension];
+
     /// <inheritdoc/>
-    public override void Forward(ReadOnlySpan<double> v, Span<double> window) => Control(v, window);
+    public override ReadOnlySpan<double> Window => window;
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<double> v) => Control(v, window);
+
+    /// <inheritdoc/>
+    public override void Linearize()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Tangent(int entry) => root.AsSpan(entry * Parameters, Parameters);
 
     /// <inheritdoc/>
     public override void Tangent(ReadOnlySpan<double> direction, Span<double> window) =>
@@ -15,7 +28,4 @@ internal sealed class WindowControl(Gaussian prior) : ControlModel(prior, prior.
     /// <inheritdoc/>
     public override void Adjoint(Span<double> weights, Span<double> result) =>
         Prior.Covariance.MultiplyTransposedRoot(weights, result);
-
-    /// <inheritdoc/>
-    public override void TangentMatrix(Span<double> matrix) => Prior.Covariance.Root().CopyTo(matrix);
 }

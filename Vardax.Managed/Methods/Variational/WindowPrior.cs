@@ -36,10 +36,12 @@ public static class WindowPrior
     public static Gaussian Linearized(ProblemSettings settings, Gaussian state, Covariance? modelError = null)
     {
         Gaussian control = modelError is null ? RequireState(settings, state) : WithModelError(settings, state, modelError);
-        var model = new TrajectoryControl(settings.Model.DoublePrecision, settings.Dt, settings.WindowSteps, control);
-        double[] mean = new double[model.Entries], root = new double[model.Entries * model.Parameters];
-        model.Forward(new double[model.Parameters], mean);
-        model.TangentMatrix(root);
+        var model = new TrajectoryControl(settings, control);
+        model.Forward(new double[model.Parameters]);
+        model.Linearize();
+        double[] mean = model.Window.ToArray(), root = new double[model.Entries * model.Parameters];
+        for (int e = 0; e < model.Entries; e++)
+            model.Tangent(e).CopyTo(root.AsSpan(e * model.Parameters));
         if (model.Parameters < model.Entries)
             return new Gaussian(mean, new LowRankCovariance(model.Entries, model.Parameters, root));
         var covariance = new double[model.Entries * model.Entries];

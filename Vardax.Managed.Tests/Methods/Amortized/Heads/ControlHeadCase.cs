@@ -63,12 +63,12 @@ internal sealed class ControlHeadCase
         return normals;
     }
 
-    public void Moments(Span<double> mean, Span<double> root) => Head.Moments(parameters, condition, mean, root, scratch);
+    public void Linearize(Span<double> mean, Span<double> root) => Head.Linearize(parameters, condition, mean, root, scratch);
 
-    public (double[] Mean, double[] Root) Moments()
+    public (double[] Center, double[] Root) Linearize()
     {
         double[] mean = new double[Head.Controls], root = new double[mean.Length * mean.Length];
-        Moments(mean, root);
+        Linearize(mean, root);
         return (mean, root);
     }
 

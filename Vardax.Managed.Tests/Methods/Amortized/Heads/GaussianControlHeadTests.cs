@@ -13,7 +13,7 @@ public sealed class GaussianControlHeadTests
     {
         var head = new ControlHeadCase(ControlHeadCase.Gaussian(n), 11);
         (double mass, double[] mean, double[] covariance) = head.Integrate(15, 300);
-        (double[] m, double[] root) = head.Moments();
+        (double[] m, double[] root) = head.Linearize();
         CloseAssert.Absolute(1, mass, 1e-6);
         CloseAssert.Absolute(mean, m, 1e-6);
         CloseAssert.Absolute(covariance, Square(root, n), 1e-6);
@@ -26,7 +26,7 @@ public sealed class GaussianControlHeadTests
     public void The_covariance_is_the_inverse_of_the_precision(int n)
     {
         var head = new ControlHeadCase(ControlHeadCase.Gaussian(n), 3);
-        (double[] mean, double[] root) = head.Moments();
+        (double[] mean, double[] root) = head.Linearize();
         float[] condition = head.Condition.ToArray();
         double U(int i, int j) => i == j ? Math.Exp(condition[n + i]) : j > i ? 0 : condition[(2 * n) + (i * (i - 1) / 2) + j];
         double Precision(int i, int j) => Enumerable.Range(0, n).Sum(k => U(k, i) * U(k, j));
@@ -48,7 +48,7 @@ public sealed class GaussianControlHeadTests
     {
         const int n = 3;
         var head = new ControlHeadCase(ControlHeadCase.Gaussian(n), 5);
-        (double[] mean, double[] root) = head.Moments();
+        (double[] mean, double[] root) = head.Linearize();
         CloseAssert.Absolute(mean, head.Transform(0, 0, 0), 1e-12);
         double[][] columns = [.. Enumerable.Range(0, n).Select(k =>
         {
@@ -77,7 +77,7 @@ public sealed class GaussianControlHeadTests
     public void Zero_outputs_are_the_standard_normal()
     {
         var head = new ControlHeadCase(ControlHeadCase.Gaussian(2), 2, zeroOutputs: true);
-        (double[] mean, double[] root) = head.Moments();
+        (double[] mean, double[] root) = head.Linearize();
         Assert.Equal([0, 0], mean);
         Assert.Equal([1, 0, 0, 1], root);
         CloseAssert.Absolute(-2.5 - Math.Log(2 * Math.PI), head.LogProb(1, -2), 1e-12);
@@ -106,7 +106,7 @@ public sealed class GaussianControlHeadTests
         double[] u = new double[3], root = new double[9];
         float[] normals = [1, 2, 3];
         Assert.Equal(0, Allocation.AfterWarmUp(head.Run));
-        Assert.Equal(0, Allocation.AfterWarmUp(() => head.Moments(u, root)));
+        Assert.Equal(0, Allocation.AfterWarmUp(() => head.Linearize(u, root)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.LogProb(u)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Transform(normals, u)));
         Assert.Equal(0, Allocation.AfterWarmUp(() => head.Whiten(u, root)));

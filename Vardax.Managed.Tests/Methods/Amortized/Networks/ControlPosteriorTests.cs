@@ -12,7 +12,7 @@ public sealed class ControlPosteriorTests
 {
     private const int Lead = 2;
     private static readonly RandomKey Stream = RandomKey.FromSeed(5);
-    private static readonly ProblemSettings Windows = SmallPosterior.Settings.Lead(Lead);
+    private static readonly ProblemSettings Windows = SmallPosterior.Settings;
     private static readonly ProblemGenerator Generator = new(Windows);
     private static readonly ControlStandardization Units = ControlStandardization.Estimate(Generator, Stream, 1000);
 
@@ -57,11 +57,11 @@ public sealed class ControlPosteriorTests
         ControlPosterior posterior = Create(HeadType.Flow);
         float[] mask = SmallPosterior.Settings.CreateMask();
         Assert.Equal(Enumerable.Range(0, mask.Length).Where(i => mask[i] == 1), posterior.ObservedEntries);
-        Assert.Equal((3, Lead), (posterior.States, posterior.LeadSteps));
+        Assert.Equal(3, posterior.States);
         Assert.IsType<FlowControlHead>(posterior.Head);
         Assert.Equal(posterior.Parameters.Length, posterior.Layout.Sum(view => view.Size));
     }
 
     private static ControlPosterior Create(HeadType headType) => ControlPosterior.Create(
-        SmallPosterior.Settings, Lead, SmallPosterior.Config with { Head = headType }, Units, RandomKey.FromSeed(0));
+        SmallPosterior.Settings, SmallPosterior.Config with { Head = headType }, Units, RandomKey.FromSeed(0));
 }

@@ -1,8 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
@@ -22,7 +20,7 @@ public sealed class SmallStackTests
             Model = model, Initial = InitialDistribution.Normal(new double[N], 1), BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1,
             Observing = ObservingSystem.OfComponents(model, components: [0, 1]),
         };
-        ControlPosterior posterior = ControlPosterior.Create(settings, 0,
+        ControlPosterior posterior = ControlPosterior.Create(settings,
             new AmortizedConfig { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2 * N), RandomKey.FromSeed(2));
         var analysis = new ControlAnalysis(posterior);
@@ -34,7 +32,7 @@ public sealed class SmallStackTests
             return analysis.Analyze(window, mean, std).IsUsable
                 & analysis.Sample(window, RandomKey.FromSeed(4), new float[4 * N]).IsUsable
                 & analysis.LogProb(window, mean, new double[1]).IsUsable
-                & ((IFirstStatePosterior)analysis).TryWhiten(window, first, new double[4 * N], new double[N]);
+                & analysis.TryWhiten(first, new double[4 * N], new double[N]);
         }
 
         // Compiled on a stack of the usual size.

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vardax.Managed.Autodiff;
-using Vardax.Managed.Kernels;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Randomness;
 
@@ -16,13 +15,10 @@ namespace Vardax.Managed.Methods.Amortized.Heads;
 /// </summary>
 public sealed record FlowControlHead : IControlHead
 {
-    private const int MomentDraws = 256;
-
     // Of the mixtures' means at the start: wide enough to tell the components apart, narrow enough to be a Gaussian together.
     private const double InitialSpread = 0.5;
 
     private readonly Mlp[] mlps;
-    private readonly float[] momentNormals;
 
     /// <summary>Lays out the head from parameter <paramref name="offset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, the depth below 0, or the components fewer than 2.
@@ -39,8 +35,6 @@ public sealed record FlowControlHead : IControlHead
             mlps[i] = Mlp.Create(features + i, (i == 0 ? AffineSize : 0) + MixtureSize, width, depth, activation, offset);
             offset += mlps[i].ParameterCount;
         }
-
-        momentNormals = BalancedNormals.Create(controls, Math.Max(MomentDraws, 8 * controls));
     }
 
     /// <inheritdoc/>
@@ -62,7 +56,7 @@ public sealed record FlowControlHead : IControlHead
     public int ConditionSize => mlps[0].Outputs + ((Controls - 1) * FirstOutputs);
 
     /// <inheritdoc/>
-    public int ScratchSize => DrawScratch + (4 * Controls);
+    public int ScratchSize => DrawScratch + (3 * Controls);
 
     private int DrawScratch => Controls + MixtureSize + (2 * mlps[0].MaxWidth);
 
@@ -126,45 +120,26 @@ public sealed record FlowControlHead : IControlHead
             mlps[i].ForwardFirst(parameters, features[..mlps[0].Inputs], condition[Partial(i)]);
     }
 
-    /// <summary>
-    /// Of <see cref="Transform"/>'s results for a fixed set of 256 normals (or 8 n) with mean 0 and covariance I: exact where the
-    /// flow is affine. NaN roots where the draws have no spread in some direction.
-    /// </summary>
-    public void Moments(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> mean, Span<double> root, Span<float> scratch)
+    /// <inheritdoc/>
+    public void Linearize(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> center, Span<double> root, Span<float> scratch)
     {
-        int n = Controls, count = momentNormals.Length / n;
-        Span<double> draws = MemoryMarshal.Cast<float, double>(scratch.Slice(DrawScratch, 4 * n)), control = draws[..n], origin = draws[n..];
-        mean = mean[..n];
-        root = root[..(n * n)];
-        mean.Clear();
-        root.Clear();
-
-        // As departures from the first: what is narrow may stand far from 0.
-        for (int draw = 0; draw < count; draw++)
+        int n = Controls;
+        Span<float> normals = scratch.Slice(DrawScratch, n);
+        Span<double> low = MemoryMarshal.Cast<float, double>(scratch.Slice(DrawScratch + n, 2 * n)), high = center[..n];
+        normals.Clear();
+        for (int k = 0; k < n; k++)
         {
-            Transform(parameters, condition, momentNormals.AsSpan(draw * n, n), control, scratch);
-            if (draw == 0)
-                control.CopyTo(origin);
+            normals[k] = -1;
+            Transform(parameters, condition, normals, low, scratch);
+            normals[k] = 1;
+            Transform(parameters, condition, normals, high, scratch);
+            normals[k] = 0;
             for (int i = 0; i < n; i++)
-            {
-                control[i] -= origin[i];
-                mean[i] += control[i] / count;
-                for (int j = 0; j <= i; j++)
-                    root[(i * n) + j] += control[i] * control[j] / count;
-            }
+                root[(i * n) + k] = i < k ? 0 : (high[i] - low[i]) / 2;
         }
 
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-                root[(i * n) + j] -= mean[i] * mean[j];
-        }
-
-        for (int i = 0; i < n; i++)
-            mean[i] += origin[i];
-        if (!Cholesky.TryFactor(root, n))
-            root.Fill(double.NaN);
+        Transform(parameters, condition, normals, center, scratch);
     }
 
     /// <inheritdoc/>

@@ -65,13 +65,13 @@ public sealed record GaussianControlHead : IControlHead
         Mlp.Forward(parameters, features, 1, condition[..ConditionSize], scratch);
 
     /// <inheritdoc/>
-    public void Moments(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> mean, Span<double> root, Span<float> scratch)
+    public void Linearize(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> center, Span<double> root, Span<float> scratch)
     {
         int n = Controls;
         ReadOnlySpan<float> diagonal = condition.Slice(n, n), below = condition[(2 * n)..];
         for (int i = 0; i < n; i++)
-            mean[i] = condition[i];
+            center[i] = condition[i];
 
         // The root of the covariance is U^-1, row by row: U (U^-1) = I.
         root[..(n * n)].Clear();

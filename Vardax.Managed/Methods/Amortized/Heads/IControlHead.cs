@@ -11,7 +11,7 @@ public interface IControlHead
     /// <summary>Components of the control: n.</summary>
     int Controls { get; }
 
-    /// <summary>Whether the density is a Gaussian, which its moments determine.</summary>
+    /// <summary>Whether the density is a Gaussian, so that <see cref="Linearize"/> is the whole of it.</summary>
     bool IsGaussian { get; }
 
     /// <summary>Number of parameters.</summary>
@@ -39,9 +39,12 @@ public interface IControlHead
     /// <summary>Conditions the density on one row of features.</summary>
     void Condition(ReadOnlySpan<float> parameters, ReadOnlySpan<float> features, Span<float> condition, Span<float> scratch);
 
-    /// <summary>Mean and a lower triangular root S of the covariance S S^T, n and n x n.</summary>
-    void Moments(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> mean, Span<double> root, Span<float> scratch);
+    /// <summary>
+    /// The control where all normals are 0, and the lower triangular derivative of the control by them: of a Gaussian its mean and a
+    /// root of its covariance, of others the secants from -1 to 1.
+    /// </summary>
+    void Linearize(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> condition, Span<double> center, Span<double> root, Span<float> scratch);
 
     /// <summary>log q(u).</summary>
     double LogProb(

@@ -10,27 +10,23 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
-/// q(c | y): a density over the control c, the state of the model <see cref="LeadSteps"/> before the window in its free coordinates,
-/// given the window's observations. The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
+/// q(c | y): a density over the control c, the state at the window's start in its free coordinates, given the window's observations. The
+/// model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
 /// Reading is safe from many threads, each with its own buffers.
 /// </summary>
 public sealed class ControlPosterior : ConditionalDensity
 {
     private ControlPosterior(
-        ProblemSettings settings, int leadSteps, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
+        ProblemSettings settings, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
         float[] parameters)
         : base(parameters, [.. encoder.Views(), .. head.Views()])
     {
-        (Settings, LeadSteps, Encoder, Head, Standardization) = (settings, leadSteps, encoder, head, standardization);
-        int lead = leadSteps * settings.Observing.Instruments.Count;
-        ObservedEntries = [.. standardization.Observed.ToArray().Select(i => i - lead)];
+        (Settings, Encoder, Head, Standardization) = (settings, encoder, head, standardization);
+        ObservedEntries = standardization.Observed.ToArray();
     }
 
     /// <summary>The family of problems it is trained for.</summary>
     public ProblemSettings Settings { get; }
-
-    /// <summary>How many steps before the window the control is.</summary>
-    public int LeadSteps { get; }
 
     /// <summary>Observed entries to features.</summary>
     public IObsEncoder Encoder { get; }
@@ -58,19 +54,18 @@ public sealed class ControlPosterior : ConditionalDensity
 
     /// <summary>Creates an untrained posterior: (k_encoder, k_head) = split(key).</summary>
     /// <param name="settings">The family of problems.</param>
-    /// <param name="leadSteps">Lead-in.</param>
     /// <param name="config">The architecture.</param>
-    /// <param name="standardization">Estimated from windows with that lead-in.</param>
+    /// <param name="standardization">Estimated from the family's windows.</param>
     /// <param name="key">What the weights are drawn from.</param>
     /// <param name="zeroOutputs">Whether the head starts at the best linear estimate and its error.</param>
     /// <exception cref="ArgumentException">
     /// A size is out of range, the settings and the statistics do not fit, or the model's tangent or adjoint is wrong.
     /// </exception>
     public static ControlPosterior Create(
-        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
+        ProblemSettings settings, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
         bool zeroOutputs = true)
     {
-        ControlPosterior posterior = Lay(settings, leadSteps, config, standardization);
+        ControlPosterior posterior = Lay(settings, config, standardization);
         RequireDerivatives(settings);
         (RandomKey encoderKey, RandomKey headKey) = key.Split();
         posterior.Encoder.Initialize(encoderKey, posterior.MutableParameters);
@@ -101,15 +96,14 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <summary>Lays out a posterior, its parameters zero.</summary>
     /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
     internal static ControlPosterior Lay(
-        ProblemSettings settings, int leadSteps, AmortizedConfig config, ControlStandardization standardization, long? parameters = null)
+        ProblemSettings settings, AmortizedConfig config, ControlStandardization standardization, long? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
-        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         (MlpObsEncoder encoder, IControlHead head) = Networks(config, standardization.Observed.Length, standardization.Controls);
         return new ControlPosterior(
-            settings, leadSteps, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
+            settings, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 
     /// <summary>How many parameters the architecture has with so many observations and components of the control.</summary>

@@ -66,7 +66,7 @@ public static class AmortizedTrainer
         {
             ControlStandardization standardization = ControlStandardization.Estimate(
                 generator, trainKey.Prior(), cancellation: cancellation);
-            density = ControlPosterior.Create(generator.Settings, 0, config, standardization, modelKey, recipe.ZeroOutputs);
+            density = ControlPosterior.Create(generator.Settings, config, standardization, modelKey, recipe.ZeroOutputs);
             int[] observed = standardization.Observed.ToArray();
             data = new ControlTrainingData(data, generator.Settings, observed);
             simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);

@@ -1,5 +1,4 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Methods.Amortized.Training;

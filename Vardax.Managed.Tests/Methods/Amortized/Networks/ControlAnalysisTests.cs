@@ -1,13 +1,12 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Tests.Methods.Amortized.Networks;
 
 public sealed class ControlAnalysisTests
 {
@@ -17,7 +16,7 @@ public sealed class ControlAnalysisTests
 
     private static readonly ControlPosterior Flow = AttractorControl.CreateFlow();
 
-    private static readonly ControlPosterior Random = AttractorControl.Create(0, zeroOutputs: false);
+    private static readonly ControlPosterior Random = AttractorControl.Create(zeroOutputs: false);
 
     [Theory]
     [InlineData(2, 0)]
@@ -25,7 +24,7 @@ public sealed class ControlAnalysisTests
     [InlineData(5, 0)]
     public void With_a_linear_model_and_outputs_of_zero_it_is_the_closed_form(int n, int burnIn)
     {
-        var linear = new LinearControl(n, burnIn, burnIn, burnIn, zeroOutputs: true);
+        var linear = new LinearControl(n, burnIn, 0, zeroOutputs: true);
         var analysis = new ControlAnalysis(linear.Guess);
         Assert.InRange(linear.Error(analysis), 0, 1e-3);
         Assert.True(linear.Error(analysis, scaleR: 1.5) > 1e-2);
@@ -35,14 +34,12 @@ public sealed class ControlAnalysisTests
         MultivariateNormal.HasMoments(samples, mean, covariance);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    public void The_mean_is_the_model_s_run_and_the_spread_that_of_finite_differences(int lead)
+    [Fact]
+    public void The_mean_is_the_model_s_run_and_the_spread_that_of_finite_differences()
     {
-        ControlPosterior posterior = AttractorControl.Create(lead, zeroOutputs: false);
+        ControlPosterior posterior = AttractorControl.Create(zeroOutputs: false);
         (double[] control, double[] root) = Control(posterior, Problem);
-        (double[] window, double[] deviations) = CentralDifferences.Window(Settings, lead, control, root);
+        (double[] window, double[] deviations) = CentralDifferences.Window(Settings, 0, control, root);
         (float[] mean, float[] std) = Analyze(new ControlAnalysis(posterior));
         for (int e = 0; e < mean.Length; e++)
         {
@@ -51,16 +48,14 @@ public sealed class ControlAnalysisTests
         }
 
         // Random outputs are no best linear estimate.
-        Assert.NotEqual(mean, Analyze(new ControlAnalysis(AttractorControl.Create(lead, zeroOutputs: true))).Mean);
+        Assert.NotEqual(mean, Analyze(new ControlAnalysis(AttractorControl.Create(zeroOutputs: true))).Mean);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    public void A_sample_is_a_trajectory_of_the_model(int lead)
+    [Fact]
+    public void A_sample_is_a_trajectory_of_the_model()
     {
         var samples = new float[20 * Settings.WindowEntries];
-        var analysis = new ControlAnalysis(AttractorControl.Create(lead, zeroOutputs: false));
+        var analysis = new ControlAnalysis(AttractorControl.Create(zeroOutputs: false));
         Assert.Equal(AnalysisStatus.Ok, analysis.Sample(Problem, RandomKey.FromSeed(1), samples));
         double[] next = new double[3];
         for (int at = 0; at + 3 < samples.Length; at += 3)
@@ -98,23 +93,6 @@ public sealed class ControlAnalysisTests
         CloseAssert.Absolute(MultivariateNormal.LogDensity(mean, mean, Covariance(root)), atMean[0], 1e-5);
     }
 
-    [Fact]
-    public void With_a_lead_in_the_log_density_is_the_normal_one_of_the_control_that_leads_to_the_window()
-    {
-        const int lead = 4;
-        ControlPosterior posterior = AttractorControl.Create(lead, zeroOutputs: false);
-        (double[] mean, double[] root) = Control(posterior, Problem);
-        var log = new double[1];
-        for (int i = 0; i < 10; i++)
-        {
-            double[] shift = PlainMatrix.Multiply(root, Numbers.Normal(i, 3), 3, 3, 1);
-            double[] control = [.. mean.Zip(shift, (m, d) => m + d)];
-            float[] window = [.. CentralDifferences.Window(Settings, lead, control, root).Window.Select(x => (float)x)];
-            new ControlAnalysis(posterior).LogProb(Problem, window, log);
-            CloseAssert.Absolute(MultivariateNormal.LogDensity(control, mean, Covariance(root)), log[0], 1e-3, $"control {i}");
-        }
-    }
-
     [Theory]
     [InlineData(0.5)]
     [InlineData(1.5)]
@@ -139,12 +117,10 @@ public sealed class ControlAnalysisTests
         MultivariateNormal.HasMoments(FirstStates(samples), control, covariance);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    public void A_flow_recalibrated_by_unit_normals_is_itself(int lead)
+    [Fact]
+    public void A_flow_recalibrated_by_unit_normals_is_itself()
     {
-        ControlPosterior flow = AttractorControl.CreateFlow(lead);
+        ControlPosterior flow = AttractorControl.CreateFlow();
         ControlAnalysis plain = new(flow), same = new(flow, new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]));
         (float[] windows, double[] log) = Densities(same);
         double[] expected = new double[log.Length];
@@ -152,15 +128,13 @@ public sealed class ControlAnalysisTests
         CloseAssert.Absolute(expected, log, 1e-9);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    public void Draws_of_a_recalibrated_flow_have_its_density(int lead)
+    [Fact]
+    public void Draws_of_a_recalibrated_flow_have_its_density()
     {
         // E of p / q over draws of q is 1 for every density p, here the flow's own; its variance is small where q has the heavier
         // tails.
         const int count = 4000;
-        ControlPosterior flow = AttractorControl.CreateFlow(lead);
+        ControlPosterior flow = AttractorControl.CreateFlow();
         NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 1.5)]);
         ControlAnalysis plain = new(flow), recalibrated = new(flow, new Recalibration([wide, wide, wide]));
         double Mean(ControlAnalysis drawn)
@@ -270,7 +244,7 @@ public sealed class ControlAnalysisTests
         units.Set(y, mask, inputs);
         posterior.Encoder.Encode(parameters, inputs, mask, 1, features, scratch);
         posterior.Head.Condition(parameters, features, condition, scratch);
-        posterior.Head.Moments(parameters, condition, whitened, root, scratch);
+        posterior.Head.Linearize(parameters, condition, whitened, root, scratch);
         units.ToPhysical(whitened, mean);
         return (mean, PlainMatrix.Multiply(units.Factor.ToArray(), root, 3, 3, 3));
     }

@@ -1,6 +1,6 @@
 using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>How an amortized guess is polished.</summary>
 public sealed record PolishOptions

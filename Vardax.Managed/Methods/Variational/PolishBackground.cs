@@ -3,7 +3,7 @@ using Vardax.Managed.Gaussians;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>The background that <see cref="PolishedAnalysis"/> polishes with.</summary>
 /// <param name="State">N(c_b, B) of the state that many steps before the window, in its free coordinates.</param>

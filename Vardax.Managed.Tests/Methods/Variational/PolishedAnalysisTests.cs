@@ -1,14 +1,14 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Gaussians;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Tests.Methods.Variational;
 
 /// <summary>On Lorenz-63's attractor, from a guess that is no better than the best linear estimate.</summary>
 public sealed class PolishedAnalysisTests
@@ -186,12 +186,15 @@ public sealed class PolishedAnalysisTests
     }
 
     [Fact]
-    public void A_background_later_than_the_guess_s_control_is_refused()
+    public void What_is_missing_is_named()
     {
-        ControlPosterior guess = AttractorControl.Create(AttractorControl.Lead + 1, zeroOutputs: true);
-        Refuses.Argument("background", () => new PolishedAnalysis(guess, AttractorControl.Background));
-        Refuses.Argument("guess", () => new PolishedAnalysis(null!, AttractorControl.Background));
-        Refuses.Argument("background", () => new PolishedAnalysis(guess, null!));
+        var guess = new ControlAnalysis(AttractorControl.Linear);
+        PolishBackground background = AttractorControl.Background;
+        Refuses.Argument("guess", () => new PolishedAnalysis(null!, Settings, background));
+        Refuses.Argument("settings", () => new PolishedAnalysis(guess, null!, background));
+        Refuses.Argument("background", () => new PolishedAnalysis(guess, Settings, null!));
+        var flat = new PolishBackground(new Gaussian(new double[3], new LowRankCovariance(3, 1, [1, 1, 1])), 0);
+        Refuses.Argument("background", () => new PolishedAnalysis(guess, Settings, flat));
     }
 
     [Fact]
@@ -228,7 +231,7 @@ public sealed class PolishedAnalysisTests
     }
 
     private static PolishedAnalysis Create(PolishOptions? options = null) =>
-        new(AttractorControl.Linear, AttractorControl.Background, options);
+        new(new ControlAnalysis(AttractorControl.Linear), Settings, AttractorControl.Background, options);
 
     /// <summary>Observations of alternating sign, which no trajectory comes near.</summary>
     private static AssimilationProblem Nonsense(double size)

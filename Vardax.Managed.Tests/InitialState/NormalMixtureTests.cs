@@ -1,8 +1,8 @@
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.Tests.InitialState;
 
 public sealed class NormalMixtureTests
 {

@@ -1,8 +1,7 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>
 /// Post-hoc recalibration of a posterior over the window's first state: for each coordinate of the unit normals that it makes that
@@ -15,6 +14,9 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
 {
     private const int FewestProblems = 100;
 
+    /// <summary>Number of features that a recalibration of n coordinates goes by.</summary>
+    public static int FeatureCount(int n) => 4 * n;
+
     /// <summary>From one distribution for each coordinate, the same everywhere.</summary>
     public Recalibration(IReadOnlyList<NormalMixture> coordinates)
         : this([.. coordinates.Select(c => new CoordinateRecalibration(c))])
@@ -22,36 +24,31 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     }
 
     /// <summary>Fits it to a posterior over the control, or a polished one, on problems that training never saw.</summary>
-    /// <param name="create">Creates the posterior, once for each thread: a <see cref="InitialState.ControlAnalysis"/> or
-    /// <see cref="InitialState.PolishedAnalysis"/> without recalibration.</param>
+    /// <param name="create">Creates the posterior without recalibration, once for each thread.</param>
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the problems.</param>
     /// <param name="problems">How many, at least 100.</param>
     /// <param name="missing">Which observations go missing; null if none do.</param>
     /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
     /// <param name="cancellation">Ends the fit within a block of problems.</param>
-    /// <exception cref="ArgumentException">
-    /// There are fewer than 100 problems, or the posterior is none over the first state, or is one on fewer of them.
-    /// </exception>
+    /// <exception cref="ArgumentException">There are fewer than 100 problems, or the posterior is usable on fewer of them.</exception>
     public static Recalibration Fit(
-        Func<IPosterior> create, ProblemSettings settings, RandomKey stream, int problems = 32_768,
+        Func<IInitialStatePosterior> create, ProblemSettings settings, RandomKey stream, int problems = 32_768,
         MissingObservations? missing = null, int maxThreads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
-        if (create() is not IFirstStatePosterior)
-            throw new ArgumentException("Expected a posterior over the window's first state.", nameof(create));
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window, missing);
-        int n = settings.StateDimension, size = SortedCoordinates.FeatureCount(n);
+        int n = settings.StateDimension, size = FeatureCount(n);
         var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
         (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
         {
             double[] state = new double[n], features = new double[size], coordinates = new double[n];
             for (int c = 0; c < n; c++)
                 state[c] = truth[c];
-            bool found = ((IFirstStatePosterior)posterior).TryWhiten(problem, state, features, coordinates);
+            bool found = posterior.Condition(problem).IsUsable && posterior.TryWhiten(state, features, coordinates);
             return (features, found ? coordinates : [double.NaN]);
         }).Where(r => r.features.All(double.IsFinite) && r.Item2.All(double.IsFinite))];
         if (usable.Length < FewestProblems)

@@ -1,7 +1,7 @@
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.Tests.InitialState;
 
 public sealed class CoordinateRecalibrationTests
 {

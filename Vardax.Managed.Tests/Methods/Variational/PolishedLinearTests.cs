@@ -1,27 +1,28 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Tests.Methods.Variational;
 
 /// <summary>Where the model is linear, the polished posterior has a closed form, whatever the guess.</summary>
 public sealed class PolishedLinearTests
 {
     [Theory]
-    [InlineData(2, 0, 0, 0)]
-    [InlineData(3, 2, 0, 0)]
-    [InlineData(3, 2, 0, 1)]
-    [InlineData(3, 2, 1, 2)]
-    [InlineData(5, 0, 0, 0)]
-    [InlineData(5, 2, 0, 2)]
-    [InlineData(5, 2, 2, 2)]
-    public void Mean_and_standard_deviations_are_the_closed_form_whatever_the_guess(int n, int burnIn, int guessLead, int lead)
+    [InlineData(2, 0, 0)]
+    [InlineData(3, 2, 0)]
+    [InlineData(3, 2, 1)]
+    [InlineData(3, 2, 2)]
+    [InlineData(5, 0, 0)]
+    [InlineData(5, 2, 2)]
+    public void Mean_and_standard_deviations_are_the_closed_form_whatever_the_guess(int n, int burnIn, int lead)
     {
         for (int guess = 0; guess < 3; guess++)
         {
-            var linear = new LinearControl(n, burnIn, guessLead, lead, guess);
-            var polished = new PolishedAnalysis(linear.Guess, linear.Background);
+            var linear = new LinearControl(n, burnIn, lead, guess);
+            PolishedAnalysis polished = linear.Polished;
             Assert.InRange(linear.Error(polished), 0, 1e-4);
             // A wrong error of the observations is seen, and so is the guess itself.
             Assert.True(linear.Error(polished, scaleR: 1.5) > 1e-2);
@@ -34,9 +35,9 @@ public sealed class PolishedLinearTests
     [InlineData(3, 2, 2)]
     public void Samples_have_the_closed_form_s_mean_and_covariance_over_the_whole_window(int n, int burnIn, int lead)
     {
-        var linear = new LinearControl(n, burnIn, 0, lead);
+        var linear = new LinearControl(n, burnIn, lead);
         var samples = new float[4000 * linear.Settings.WindowEntries];
-        Assert.True(new PolishedAnalysis(linear.Guess, linear.Background)
+        Assert.True(linear.Polished
             .Sample(linear.Problem, RandomKey.FromSeed(1), samples).IsUsable);
         (double[] mean, double[] covariance) = linear.Posterior();
         MultivariateNormal.HasMoments(samples, mean, covariance);
@@ -49,8 +50,8 @@ public sealed class PolishedLinearTests
     [InlineData(3, 2, 2)]
     public void The_log_density_is_the_closed_form_s_of_the_first_state(int n, int burnIn, int lead)
     {
-        var linear = new LinearControl(n, burnIn, 0, lead);
-        var polished = new PolishedAnalysis(linear.Guess, linear.Background);
+        var linear = new LinearControl(n, burnIn, lead);
+        PolishedAnalysis polished = linear.Polished;
         int entries = linear.Settings.WindowEntries;
         var samples = new float[20 * entries];
         polished.Sample(linear.Problem, RandomKey.FromSeed(1), samples);

@@ -1,7 +1,7 @@
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>
 /// Coordinates z = V^T e of the unit normals e that a posterior makes its first states of, V the rotation that sorts them by how
@@ -24,7 +24,7 @@ internal sealed class SortedCoordinates
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
         distributions = [.. Enumerable.Repeat(NormalMixture.Normal, n)];
         (gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n]);
-        (singular, features, z) = (new double[n], new double[FeatureCount(n)], new double[n]);
+        (singular, features, z) = (new double[n], new double[Recalibration.FeatureCount(n)], new double[n]);
     }
 
     /// <summary>
@@ -33,9 +33,6 @@ internal sealed class SortedCoordinates
     /// values of each component are observed.
     /// </summary>
     public ReadOnlySpan<double> Features => features;
-
-    /// <summary>Number of <see cref="Features"/> for n coordinates.</summary>
-    public static int FeatureCount(int n) => 4 * n;
 
     /// <summary>The distribution of each coordinate.</summary>
     public ReadOnlySpan<NormalMixture> Distributions => distributions;
@@ -47,7 +44,7 @@ internal sealed class SortedCoordinates
     /// <param name="window">That has carried the root S over the window.</param>
     /// <param name="root">The derivative S of the state that is drawn by e, n x n.</param>
     /// <param name="mask">The window's mask.</param>
-    public void Sort(ControlledWindow window, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
+    public void Sort(WindowTrajectory window, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
     {
         Array.Clear(gram);
         for (int e = window.Entries - n; e < window.Entries; e++)
@@ -111,18 +108,8 @@ internal sealed class SortedCoordinates
             e[i] = Reduction.Dot(rotation.AsSpan(i * n, n), z);
     }
 
-    /// <summary>Log density of e less that of unit normals.</summary>
-    public double LogRatio(ReadOnlySpan<double> e)
-    {
-        Rotate(e, z);
-        double log = 0;
-        for (int k = 0; k < n; k++)
-            log += distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k]);
-        return log;
-    }
-
     /// <summary>Every coordinate leads away from the origin: a distribution that is not symmetric needs to know its sides.</summary>
-    private void Orient(ControlledWindow window)
+    private void Orient(WindowTrajectory window)
     {
         for (int k = 0; k < n; k++)
         {
@@ -140,7 +127,7 @@ internal sealed class SortedCoordinates
         }
     }
 
-    private double MeanSquare(ControlledWindow window, int k)
+    private double MeanSquare(WindowTrajectory window, int k)
     {
         double squares = 0;
         for (int e = 0; e < window.Entries; e++)

@@ -1,6 +1,5 @@
-using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Systems;
 
 /// <summary>What a network was trained to see, and how much of it may be missing.</summary>
 internal sealed class TrainedMask

@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>One normal of a mixture.</summary>
 /// <param name="Weight">w, from 0 to 1.</param>

@@ -1,14 +1,14 @@
-using Vardax.Managed.Methods.Amortized.InitialState;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.InitialState;
+namespace Vardax.Managed.Tests.InitialState;
 
 /// <summary>On x_{k+1} = diag(a, b) x_k with independent components, whose coordinates are the components themselves.</summary>
-public sealed class FirstStatePosteriorTests
+public sealed class CarriedPosteriorTests
 {
     private const int Steps = 5;
 
@@ -19,7 +19,7 @@ public sealed class FirstStatePosteriorTests
     [InlineData(0.3, 0.9, 0)]
     public void The_last_coordinate_is_the_direction_that_the_model_contracts_most(double a, double b, int contracted)
     {
-        FirstStatePosterior posterior = Create(a, b, new NormalMixture(1), new NormalMixture(2));
+        CarriedPosterior posterior = Create(a, b, new NormalMixture(1), new NormalMixture(2));
         int entries = 2 * (Steps + 1);
         float[] mean = new float[entries], std = new float[entries];
         posterior.Marginals(mean, std);
@@ -40,7 +40,7 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void The_features_are_lengths_in_the_window_how_far_out_the_state_lies_the_state_and_how_much_is_observed()
     {
-        FirstStatePosterior posterior = Create(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
+        CarriedPosterior posterior = Create(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
         double Length(double std, double power) =>
             std * Math.Sqrt(Enumerable.Range(0, Steps + 1).Sum(t => Math.Pow(power, 2 * t)) / (2 * (Steps + 1)));
         CloseAssert.Absolute(
@@ -51,7 +51,7 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void The_mean_and_the_spread_are_those_of_the_draws()
     {
-        FirstStatePosterior posterior = Create(
+        CarriedPosterior posterior = Create(
             0.9, 0.3, new NormalMixture([new(0.3, -1, 0.5), new(0.7, 2, 1)]), new NormalMixture([new(1, 0.5, 3)]));
         const int count = 5000, entries = 2 * (Steps + 1);
         float[] mean = new float[entries], std = new float[entries], samples = new float[count * entries];
@@ -72,7 +72,7 @@ public sealed class FirstStatePosteriorTests
     public void The_density_is_the_product_of_the_coordinates()
     {
         NormalMixture first = new([new(0.3, 0.2, 0.5), new(0.7, 0, 2)]), second = new([new(0.6, -0.5, 1.5), new(0.4, 0.7, 0.8)]);
-        FirstStatePosterior posterior = Create(0.9, 0.3, first, second);
+        CarriedPosterior posterior = Create(0.9, 0.3, first, second);
         float[] windows = new float[4 * (Steps + 1)];
         (windows[0], windows[1]) = (3.5f, -3.75f);
         (windows[^12], windows[^11]) = (2, -4.5f);
@@ -88,7 +88,7 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void Draws_have_the_coordinates_moments()
     {
-        FirstStatePosterior posterior = Create(
+        CarriedPosterior posterior = Create(
             0.9, 0.3, new NormalMixture([new(0.3, 0, 0.5), new(0.7, 0, 2)]), new NormalMixture(3));
         const int count = 5000, entries = 2 * (Steps + 1);
         var samples = new float[count * entries];
@@ -108,8 +108,8 @@ public sealed class FirstStatePosteriorTests
     [Fact]
     public void A_direction_thinner_than_single_precision_resolves_is_left_out_of_the_density()
     {
-        FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.True(posterior.Set(Mean, [0.7, 0, 0, 1e-9], []));
+        CarriedPosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
+        Set(posterior, [0.7, 0, 0, 1e-9], []);
         float[] window = new float[2 * (Steps + 1)];
         double[] log = new double[1];
         foreach (float v in (float[])[-4, -3.999f])
@@ -121,26 +121,59 @@ public sealed class FirstStatePosteriorTests
     }
 
     [Fact]
-    public void A_root_without_full_rank_is_no_posterior()
+    public void A_root_without_full_rank_is_no_Gaussian()
     {
-        FirstStatePosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
-        Assert.False(posterior.Set(Mean, [1, 0, 0, 0], []));
-        Assert.False(posterior.Set(Mean, [double.NaN, 0, 0, 1], []));
-        Assert.True(posterior.Set(Mean, [1, 0, 0, 1], []));
+        var map = new AffineMap(2);
+        Assert.False(map.Set(Mean, [1, 0, 0, 0]));
+        Assert.False(map.Set(Mean, [double.NaN, 0, 0, 1]));
+        Assert.True(map.Set(Mean, [1, 0, 0, 1]));
+    }
+
+    [Fact]
+    public void An_affine_map_is_the_normal_density()
+    {
+        var map = new AffineMap(2);
+        Assert.True(map.Set(Mean, [0.7, 0.1, -0.3, 0.2]));
+        double[] covariance = [0.5, -0.19, -0.19, 0.13], state = new double[2], z = new double[2], center = new double[2], root = new double[4];
+        map.Transform([0.4, -1.2], state);
+        map.Whiten(state, z);
+        CloseAssert.Absolute([0.4, -1.2], z, 1e-12);
+        CloseAssert.Absolute(MultivariateNormal.LogDensity(state, Mean, covariance), map.LogProb(state), 1e-12);
+        Assert.True(map.Linearize(center, root));
+        CloseAssert.Absolute(covariance, PlainMatrix.Multiply(root, PlainMatrix.Transpose(root, 2, 2), 2, 2, 2), 1e-12);
+    }
+
+    [Fact]
+    public void A_center_that_is_not_finite_is_not_usable()
+    {
+        CarriedPosterior posterior = New(0.9, 0.3, NormalMixture.Normal, NormalMixture.Normal);
+        var map = new AffineMap(2);
+        Assert.True(map.Set([double.NaN, 0], [1, 0, 0, 1]));
+        posterior.Set(map, []);
+        Assert.Equal((AnalysisCode.NotFinite, false), (posterior.Status.Code, posterior.Status.IsUsable));
+        Set(posterior, [1, 0, 0, 1], []);
+        Assert.True(posterior.Status.IsUsable);
     }
 
     [Fact]
     public void A_recalibration_of_another_dimension_is_refused() =>
         Refuses.Argument("recalibration", () => New(0.9, 0.3, NormalMixture.Normal));
 
-    private static FirstStatePosterior Create(double a, double b, params NormalMixture[] coordinates)
+    private static CarriedPosterior Create(double a, double b, params NormalMixture[] coordinates)
     {
-        FirstStatePosterior posterior = New(a, b, coordinates);
-        Assert.True(posterior.Set(Mean, [Std[0], 0, 0, Std[1]], [1, 0, 1, 1]));
+        CarriedPosterior posterior = New(a, b, coordinates);
+        Set(posterior, [Std[0], 0, 0, Std[1]], [1, 0, 1, 1]);
         return posterior;
     }
 
-    private static FirstStatePosterior New(double a, double b, params NormalMixture[] coordinates) => new(
+    private static void Set(CarriedPosterior posterior, double[] root, float[] mask)
+    {
+        var map = new AffineMap(2);
+        Assert.True(map.Set(Mean, root));
+        posterior.Set(map, mask);
+    }
+
+    private static CarriedPosterior New(double a, double b, params NormalMixture[] coordinates) => new(
         new ProblemSettings
         {
             Model = new LinearModel(a, 0, 0, b), Initial = InitialDistribution.Normal([0, 0], 1), WindowSteps = Steps, TotalSteps = Steps,

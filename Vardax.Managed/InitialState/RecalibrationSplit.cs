@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>One inner node of the tree of a <see cref="CoordinateRecalibration"/>.</summary>
 /// <param name="Feature">Which of the 4 n features decides: how far the window moves for one standard deviation of each coordinate;

@@ -1,6 +1,6 @@
 using Vardax.Managed.Randomness;
 
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>
 /// A mixture of normals on the line, sum of w_k N(m_k, s_k^2): skewed, in several pieces, or lighter or heavier in the tails than

@@ -1,14 +1,14 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
-using Vardax.Managed.Methods.Amortized.NormalCoordinates;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Assimilation;
+using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
 
-namespace Vardax.Managed.Tests.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.Tests.InitialState;
 
 public sealed class RecalibrationTests
 {
@@ -72,12 +72,6 @@ public sealed class RecalibrationTests
         Assert.True(Mean(found) > Mean(null) + 0.5, $"{Mean(null)} to {Mean(found)}");
     }
 
-    [Fact]
-    public void What_is_no_Gaussian_over_the_first_state_is_refused() =>
-        Refuses.Argument("create", () => Recalibration.Fit(
-            () => new AmortizedAnalysis(SmallPosterior.Create(standardize: false)), SmallPosterior.Settings,
-            RandomKey.FromSeed(4)));
-
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
@@ -85,7 +79,7 @@ public sealed class RecalibrationTests
     public void Too_few_problems_are_refused(int problems) =>
         Refuses.Argument("problems", () => Fit(() => new ScaledPosterior(1), problems));
 
-    private static Recalibration Fit(Func<IPosterior> create, int problems, int maxThreads = -1) =>
+    private static Recalibration Fit(Func<IInitialStatePosterior> create, int problems, int maxThreads = -1) =>
         Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads: maxThreads);
 
     private static double[] Numbers(Recalibration found) =>

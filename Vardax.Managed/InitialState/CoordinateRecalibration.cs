@@ -1,4 +1,4 @@
-namespace Vardax.Managed.Methods.Amortized.NormalCoordinates;
+namespace Vardax.Managed.InitialState;
 
 /// <summary>
 /// The distribution of one whitened coordinate of the first state's error, by where the state lies and how far the coordinates

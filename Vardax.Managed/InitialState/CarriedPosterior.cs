@@ -1,0 +1,190 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.InitialState;
+
+/// <summary>
+/// A posterior over the state at the window's start, carried over the window by the model: a map of unit normals e = V z, z the
+/// <see cref="SortedCoordinates"/>. Holds its buffers: one instance serves one thread.
+/// </summary>
+internal sealed class CarriedPosterior
+{
+    // Sixteen units in the last place: thinner than that, a single-precision state tells rounding, not where it lies.
+    private const double Resolution = 1.0 / (1 << 20);
+    private const int MomentDraws = 256;
+    private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
+
+    private readonly int n;
+    private readonly SortedCoordinates sorted;
+    private readonly WindowTrajectory window;
+    private readonly double[] mean, root, gram, z, e, first;
+    private readonly bool[] resolved;
+    private readonly float[] windowMean, windowDeviation;
+    private readonly Action<int, Span<double>> draw;
+    private float[] normals = [], draws = [];
+    private INormalMap? map;
+    private bool hasMoments;
+    private AnalysisStatus status;
+
+    public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
+    {
+        n = settings.StateDimension;
+        (window, draw) = (new WindowTrajectory(settings, 0), Draw);
+        sorted = new SortedCoordinates(n, recalibration);
+        (mean, z, e, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new bool[n]);
+        (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
+        (root, gram) = (new double[n * n], new double[n * n]);
+    }
+
+    /// <summary>Entries of the window.</summary>
+    public int Entries => window.Entries;
+
+    /// <summary>What a recalibration goes by.</summary>
+    public ReadOnlySpan<double> Features => sorted.Features;
+
+    private INormalMap Map => map ?? throw new InvalidOperationException("Expected a posterior that is conditioned on a window.");
+
+    /// <summary>Carries a map over the window; <see cref="Status"/> then says whether that leads to a usable posterior.</summary>
+    public void Set(INormalMap map, ReadOnlySpan<float> mask)
+    {
+        (this.map, hasMoments) = (map, map.IsAffine);
+        bool isFinite = map.Linearize(mean, root);
+        window.Carry(mean);
+        window.CarryRoot(root);
+        for (int entry = window.Entries - n; entry < window.Entries; entry++)
+            isFinite &= double.IsFinite(Reduction.Dot(window.Tangent(entry), window.Tangent(entry)));
+        status = AnalysisStatus.Ok;
+        if (isFinite)
+            sorted.Sort(window, root, mask);
+        if (!isFinite || hasMoments)
+        {
+            Marginals(windowMean, windowDeviation);
+            (status, hasMoments) = (AnalysisStatus.Of(windowMean, windowDeviation), true);
+        }
+
+        if (!isFinite && status.IsUsable)
+            status = AnalysisStatus.Unusable(AnalysisCode.NotFinite, "the derivative of the window's last state is not finite");
+    }
+
+    /// <summary>Whether the posterior is usable, and so samples and densities are.</summary>
+    public AnalysisStatus Status => status;
+
+    /// <summary>The window's mean and standard deviations, by the tangent model about the window of m.</summary>
+    public void Marginals(Span<float> mean, Span<float> standardDeviation)
+    {
+        for (int entry = 0; entry < window.Entries; entry++)
+        {
+            ReadOnlySpan<double> row = window.Tangent(entry);
+            double shift = 0, variance = 0;
+            for (int k = 0; k < n; k++)
+            {
+                double along = sorted.Along(row, k), spread = along * sorted.Distributions[k].StandardDeviation;
+                shift += along * sorted.Distributions[k].Mean;
+                variance += spread * spread;
+            }
+
+            (mean[entry], standardDeviation[entry]) = ((float)(window.Window[entry] + shift), (float)Math.Sqrt(variance));
+        }
+    }
+
+    /// <summary>The moments of the window.</summary>
+    public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
+    {
+        if (!hasMoments)
+        {
+            // No two moments of the map say it: the window's own, of draws that are the same for every problem.
+            if (draws.Length == 0)
+                draws = new float[MomentDraws * window.Entries];
+            Sample(MomentKey, MomentDraws, draws);
+            SampleStatistics.MeanAndStd(draws, windowMean, windowDeviation);
+            (hasMoments, status) = (true, AnalysisStatus.Of(windowMean, windowDeviation));
+        }
+
+        windowMean.CopyTo(mean);
+        windowDeviation.CopyTo(standardDeviation);
+        return status;
+    }
+
+    /// <summary>Draws first states and carries them over the window.</summary>
+    public AnalysisStatus Sample(RandomKey key, int count, Span<float> samples)
+    {
+        if (normals.Length < 2 * count * n)
+            normals = new float[2 * count * n];
+        RandomDraws.Normal(key, normals.AsSpan(0, 2 * count * n));
+        window.CarryMany(count, draw, samples);
+        return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
+    }
+
+    /// <summary>The coordinates of a first state.</summary>
+    public void Whiten(ReadOnlySpan<double> firstState, Span<double> coordinates)
+    {
+        Map.Whiten(firstState, e);
+        sorted.Rotate(e, coordinates);
+    }
+
+    /// <summary>
+    /// Log density of the first states of windows; of a Gaussian, over the coordinates in which it is thicker than single precision
+    /// resolves.
+    /// </summary>
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
+    {
+        double volume = Map.IsAffine ? LogVolume() : double.NaN;
+        for (int i = 0; i < logProbs.Length; i++)
+        {
+            for (int c = 0; c < n; c++)
+                first[c] = windows[(i * window.Entries) + c];
+            Whiten(first, z);
+            logProbs[i] = Map.IsAffine ? -volume : Map.LogProb(first);
+            for (int k = 0; k < n; k++)
+            {
+                logProbs[i] += !Map.IsAffine ? sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k])
+                    : resolved[k] ? sorted.Distributions[k].LogProb(z[k]) : 0;
+            }
+        }
+
+        return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
+    }
+
+    /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
+    private double LogVolume()
+    {
+        double smallest = 0;
+        foreach (double component in mean)
+            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
+        int rank = 0;
+        for (int k = 0; k < n; k++)
+        {
+            double length = Math.Sqrt(Reduction.Dot(sorted.Column(k), sorted.Column(k)));
+            resolved[k] = length * sorted.Distributions[k].StandardDeviation > smallest;
+            rank += resolved[k] ? 1 : 0;
+        }
+
+        for (int i = 0, row = 0; i < n; i++)
+        {
+            if (!resolved[i])
+                continue;
+            for (int j = 0, column = 0; j < n; j++)
+            {
+                if (resolved[j])
+                    gram[(row * rank) + column++] = Reduction.Dot(sorted.Column(i), sorted.Column(j));
+            }
+
+            row++;
+        }
+
+        double log = 0;
+        bool proper = Cholesky.TryFactor(gram, rank);
+        for (int i = 0; i < rank && proper; i++)
+            log += Math.Log(gram[(i * rank) + i]);
+        return proper ? log : double.NaN;
+    }
+
+    private void Draw(int index, Span<double> firstState)
+    {
+        sorted.Draw(normals.AsSpan(2 * index * n, 2 * n), e);
+        Map.Transform(e, firstState);
+    }
+}

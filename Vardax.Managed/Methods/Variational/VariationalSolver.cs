@@ -1,0 +1,87 @@
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Optimization;
+
+namespace Vardax.Managed.Methods.Variational;
+
+/// <summary>
+/// Minimises the cost of one method, window after window, from as many starting points as it is asked to. Holds the buffers: one
+/// instance serves one thread, and allocates nothing per window with a <see cref="LevenbergMarquardt"/>.
+/// </summary>
+internal sealed class VariationalSolver
+{
+    private readonly VariationalAnalysis method;
+    private readonly VariationalSolver? first;
+    private readonly StartingPoints starts;
+    private readonly MinimizerWorkspace workspace = new();
+    private readonly double[] best, trial;
+
+    /// <summary>Lays out the buffers.</summary>
+    /// <param name="method">What is minimised, how, and from where.</param>
+    /// <param name="model">Its control.</param>
+    /// <param name="observations">The observations, which may change from window to window.</param>
+    /// <param name="first">Where this one starts: the minimum of another, whose control this one's begins with; or null.</param>
+    public VariationalSolver(
+        VariationalAnalysis method, ControlModel model, IWindowObservations observations, VariationalSolver? first = null)
+    {
+        (this.method, this.first, Model, Cost) = (method, first, model, new VariationalCost(model, observations));
+        starts = new StartingPoints(model, Cost, method.Starts, method.LeadSteps == 0);
+        (best, trial) = (new double[model.Parameters], new double[model.Parameters]);
+    }
+
+    /// <summary>The control.</summary>
+    public ControlModel Model { get; }
+
+    /// <summary>The cost.</summary>
+    public VariationalCost Cost { get; }
+
+    /// <summary>The whitened control at the lowest minimum.</summary>
+    public ReadOnlySpan<double> V => best;
+
+    /// <summary>How that minimum was found.</summary>
+    public Provenance Provenance { get; private set; }
+
+    /// <summary>Finds the lowest minimum from all starting points.</summary>
+    public void Solve()
+    {
+        if (first is not null)
+        {
+            first.Solve();
+            Array.Clear(best);
+            first.V.CopyTo(best);
+            Provenance = new Provenance(method.Name, Minimize(best));
+            return;
+        }
+
+        int count = starts.Choose();
+        for (int i = 0; i < count; i++)
+        {
+            starts.Start(i, trial);
+            MinimizationResult result = Minimize(trial);
+            // A cost that is not a number is above all others.
+            if (i > 0 && !(result.Cost < Provenance.Minimization.Cost) && !double.IsNaN(Provenance.Minimization.Cost))
+                continue;
+            trial.CopyTo(best, 0);
+            Provenance = new Provenance(method.Name, result, i, count);
+        }
+    }
+
+    /// <summary>Moves v to the minimum below it.</summary>
+    public MinimizationResult Minimize(Span<double> v) => method.Minimize(Cost, v, workspace);
+
+    /// <summary>Moves v to the minimum below it by another minimiser.</summary>
+    public MinimizationResult Minimize(Span<double> v, ILeastSquaresMinimizer minimizer) => minimizer.Minimize(Cost, v, workspace);
+
+    /// <summary>
+    /// The Cholesky factor of the Gauss-Newton Hessian A = I + G^T H^T R^-1 H G at v, with the window and its tangents left about v;
+    /// false if A is not finite and positive definite.
+    /// </summary>
+    public bool TryHessian(ReadOnlySpan<double> v, Span<double> factor)
+    {
+        int n = Cost.Parameters, m = Cost.Residuals;
+        Span<double> jacobian = workspace.Take(1, m * n);
+        Cost.Evaluate(v, workspace.Take(0, m));
+        Cost.Jacobian(jacobian);
+        NormalEquations.Matrix(jacobian, m, n, factor);
+        return Cholesky.TryFactor(factor, n);
+    }
+}

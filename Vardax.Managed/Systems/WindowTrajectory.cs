@@ -1,0 +1,180 @@
+using System.Numerics;
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Systems;
+
+/// <summary>
+/// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, with the derivative of the
+/// window by the control. A control of a whole window's entries is that state and a model error for each of the window's steps,
+/// x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
+/// </summary>
+internal sealed class WindowTrajectory
+{
+    private readonly IDynamicalModel model;
+    private readonly double dt;
+    private readonly int dimension, lead, columns, stride;
+    private readonly double[] trajectory, tangents, buffer;
+    private float[] ensemble = [];
+
+    /// <summary>Lays out the buffers.</summary>
+    /// <param name="model">M.</param>
+    /// <param name="dt">The step.</param>
+    /// <param name="windowSteps">Steps of the window.</param>
+    /// <param name="leadSteps">How many steps before the window the controlled state is.</param>
+    /// <param name="columns">Columns of the roots to carry; one for each component of a state by default.</param>
+    public WindowTrajectory(IDynamicalModel model, double dt, int windowSteps, int leadSteps, int? columns = null)
+    {
+        (this.model, this.dt, dimension) = (model, dt, model.Components.Count);
+        (Entries, lead, this.columns) = ((windowSteps + 1) * dimension, leadSteps * dimension, columns ?? dimension);
+        // Whole vectors of columns: those beyond the root's stay zero.
+        int width = Vector<double>.Count;
+        stride = (this.columns + width - 1) / width * width;
+        (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
+        tangents = new double[Entries * stride];
+    }
+
+    /// <summary>Of a family's windows.</summary>
+    public WindowTrajectory(ProblemSettings settings, int leadSteps)
+        : this(settings.Model, settings.Dt, settings.WindowSteps, leadSteps)
+    {
+    }
+
+    /// <summary>Entries of the window.</summary>
+    public int Entries { get; }
+
+    /// <summary>The window of the last control carried.</summary>
+    public ReadOnlySpan<double> Window => trajectory.AsSpan(lead);
+
+    /// <summary>The derivative of window entry <paramref name="entry"/> by the coordinates of the root.</summary>
+    public ReadOnlySpan<double> Tangent(int entry) => tangents.AsSpan(entry * stride, columns);
+
+    /// <summary>Carries a control over the window.</summary>
+    public void Carry(ReadOnlySpan<double> control)
+    {
+        control[..dimension].CopyTo(trajectory);
+        int perfect = control.Length > dimension ? lead : trajectory.Length - dimension;
+        model.DoublePrecision.Integrate(control[..dimension], dt, trajectory.AsSpan(dimension, perfect));
+        for (int at = dimension + perfect; at < trajectory.Length; at += dimension)
+        {
+            Span<double> state = trajectory.AsSpan(at, dimension);
+            model.DoublePrecision.Integrate(trajectory.AsSpan(at - dimension, dimension), dt, state);
+            Add(control.Slice(at - lead, dimension), state);
+        }
+    }
+
+    /// <summary>Carries a root of the control's covariance, control x columns, along the last control's trajectory.</summary>
+    public void CarryRoot(ReadOnlySpan<double> root)
+    {
+        int block = dimension * stride;
+        Span<double> state = tangents.AsSpan(0, block);
+        state.Clear();
+        AddRows(root, state);
+        for (int at = 0; at < lead; at += dimension)
+            model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, stride);
+        for (int t = 1; t * block < tangents.Length; t++)
+        {
+            Span<double> next = tangents.AsSpan(t * block, block);
+            state.CopyTo(next);
+            state = next;
+            model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
+            if (root.Length > dimension * columns)
+                AddRows(root[(t * dimension * columns)..], state);
+        }
+    }
+
+    /// <summary>The change of the window with the control along one direction.</summary>
+    public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window)
+    {
+        Span<double> state = window[..dimension];
+        direction[..dimension].CopyTo(state);
+        for (int at = 0; at < lead; at += dimension)
+            model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, 1);
+        for (int t = 1; t * dimension < Entries; t++)
+        {
+            Span<double> next = window.Slice(t * dimension, dimension);
+            state.CopyTo(next);
+            state = next;
+            model.DoublePrecision.TangentStep(Before(t), dt, state, 1);
+            if (direction.Length > dimension)
+                Add(direction.Slice(t * dimension, dimension), state);
+        }
+    }
+
+    /// <summary>The transpose of <see cref="CarryDirection"/>; destroys the weights.</summary>
+    public void CarryBack(Span<double> weights, Span<double> control)
+    {
+        // Backwards, the adjoint of x_{k+1} is also that of eta_k.
+        for (int t = (Entries / dimension) - 1; t > 0; t--)
+        {
+            Span<double> state = weights.Slice(t * dimension, dimension);
+            if (control.Length > dimension)
+                state.CopyTo(control[(t * dimension)..]);
+            model.DoublePrecision.AdjointStep(Before(t), dt, state, 1);
+            Add(state, weights.Slice((t - 1) * dimension, dimension));
+        }
+
+        Span<double> first = weights[..dimension];
+        for (int at = lead - dimension; at >= 0; at -= dimension)
+            model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, first, 1);
+        first.CopyTo(control);
+    }
+
+    /// <summary>Carries many controls over the window at once.</summary>
+    /// <param name="count">Number of controls.</param>
+    /// <param name="draw">Writes control number i.</param>
+    /// <param name="samples">Receives count x entries values.</param>
+    public void CarryMany(int count, Action<int, Span<double>> draw, Span<float> samples)
+    {
+        if (ensemble.Length < dimension * count)
+            ensemble = new float[dimension * count];
+        Span<float> members = ensemble.AsSpan(0, dimension * count);
+        for (int i = 0; i < count; i++)
+        {
+            draw(i, buffer);
+            for (int c = 0; c < dimension; c++)
+                members[(c * count) + i] = (float)buffer[c];
+        }
+
+        model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
+        for (int first = 0; first < Entries; first += dimension)
+        {
+            if (first > 0)
+                model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
+            for (int c = 0; c < dimension; c++)
+            {
+                ReadOnlySpan<float> component = members.Slice(c * count, count);
+                for (int i = 0; i < count; i++)
+                    samples[(i * Entries) + first + c] = component[i];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The control that leads to a state at the window's start, by the model run backwards: rounding and what is off the attractor
+    /// grow on the way, some thousandfold in half a time unit of Lorenz-63.
+    /// </summary>
+    /// <param name="state">The state at the window's start, replaced by the control.</param>
+    public void Back(Span<double> state)
+    {
+        for (int at = 0; at < lead; at += dimension)
+        {
+            model.DoublePrecision.Integrate(state, -dt, buffer);
+            buffer.CopyTo(state);
+        }
+    }
+
+    /// <summary>The state before state number t of the window.</summary>
+    private ReadOnlySpan<double> Before(int t) => trajectory.AsSpan(lead + ((t - 1) * dimension), dimension);
+
+    private void AddRows(ReadOnlySpan<double> root, Span<double> state)
+    {
+        for (int i = 0; i < dimension; i++)
+            Add(root.Slice(i * columns, columns), state.Slice(i * stride, columns));
+    }
+
+    private static void Add(ReadOnlySpan<double> x, Span<double> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] += x[i];
+    }
+}
