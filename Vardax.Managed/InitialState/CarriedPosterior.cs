@@ -20,7 +20,7 @@ internal sealed class CarriedPosterior
     private readonly int n;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
-    private readonly double[] mean, root, gram, z, e, first;
+    private readonly double[] mean, root, gram, z, e, state, first;
     private readonly bool[] resolved;
     private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
@@ -31,13 +31,17 @@ internal sealed class CarriedPosterior
 
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
-        n = settings.StateDimension;
         (window, draw) = (new WindowTrajectory(settings, 0), Draw);
-        sorted = new SortedCoordinates(n, recalibration);
+        n = window.Coordinates.Coordinates;
+        sorted = new SortedCoordinates(n, settings.Observing.Instruments.Count, recalibration);
+        state = new double[settings.StateDimension];
         (mean, z, e, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         (root, gram) = (new double[n * n], new double[n * n]);
     }
+
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Coordinates => window.Coordinates;
 
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;
@@ -54,7 +58,7 @@ internal sealed class CarriedPosterior
         bool isFinite = map.Linearize(mean, root);
         window.Carry(mean);
         window.CarryRoot(root);
-        for (int entry = window.Entries - n; entry < window.Entries; entry++)
+        for (int entry = window.Entries - state.Length; entry < window.Entries; entry++)
             isFinite &= double.IsFinite(Reduction.Dot(window.Tangent(entry), window.Tangent(entry)));
         status = AnalysisStatus.Ok;
         if (isFinite)
@@ -118,10 +122,11 @@ internal sealed class CarriedPosterior
         return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
-    /// <summary>The coordinates of a first state.</summary>
+    /// <summary>The sorted coordinates of a first state, given as a state.</summary>
     public void Whiten(ReadOnlySpan<double> firstState, Span<double> coordinates)
     {
-        Map.Whiten(firstState, e);
+        window.Coordinates.ToCoordinates(firstState, first);
+        Map.Whiten(first, e);
         sorted.Rotate(e, coordinates);
     }
 
@@ -134,10 +139,10 @@ internal sealed class CarriedPosterior
         double volume = Map.IsAffine ? LogVolume() : double.NaN;
         for (int i = 0; i < logProbs.Length; i++)
         {
-            for (int c = 0; c < n; c++)
-                first[c] = windows[(i * window.Entries) + c];
-            Whiten(first, z);
-            logProbs[i] = Map.IsAffine ? -volume : Map.LogProb(first);
+            for (int c = 0; c < state.Length; c++)
+                state[c] = windows[(i * window.Entries) + c];
+            Whiten(state, z);
+            logProbs[i] = (Map.IsAffine ? -volume : Map.LogProb(first)) - window.Coordinates.LogDerivative(first);
             for (int k = 0; k < n; k++)
             {
                 logProbs[i] += !Map.IsAffine ? sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k])

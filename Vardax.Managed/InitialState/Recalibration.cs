@@ -14,8 +14,10 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
 {
     private const int FewestProblems = 100;
 
-    /// <summary>Number of features that a recalibration of n coordinates goes by.</summary>
-    public static int FeatureCount(int n) => 4 * n;
+    /// <summary>Number of features that a recalibration goes by.</summary>
+    /// <param name="coordinates">Free coordinates of the state at the window's start.</param>
+    /// <param name="instruments">Instruments.</param>
+    public static int FeatureCount(int coordinates, int instruments) => (3 * coordinates) + instruments;
 
     /// <summary>From one distribution for each coordinate, the same everywhere.</summary>
     public Recalibration(IReadOnlyList<NormalMixture> coordinates)
@@ -41,12 +43,12 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window, missing);
-        int n = settings.StateDimension, size = FeatureCount(n);
+        int n = StartCoordinates.Of(settings).Coordinates, size = FeatureCount(n, settings.Observing.Instruments.Count);
         var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
         (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
         {
-            double[] state = new double[n], features = new double[size], coordinates = new double[n];
-            for (int c = 0; c < n; c++)
+            double[] state = new double[settings.StateDimension], features = new double[size], coordinates = new double[n];
+            for (int c = 0; c < state.Length; c++)
                 state[c] = truth[c];
             bool found = posterior.Condition(problem).IsUsable && posterior.TryWhiten(state, features, coordinates);
             return (features, found ? coordinates : [double.NaN]);

@@ -11,26 +11,26 @@ namespace Vardax.Managed.InitialState;
 /// </summary>
 internal sealed class SortedCoordinates
 {
-    private readonly int n;
+    private readonly int n, instruments;
     private readonly CoordinateRecalibration[] recalibration;
     private readonly NormalMixture[] distributions;
     private readonly double[] gram, singular, rotation, columns, features, z;
 
-    public SortedCoordinates(int dimension, Recalibration? recalibration)
+    public SortedCoordinates(int dimension, int instruments, Recalibration? recalibration)
     {
-        n = dimension;
+        (n, this.instruments) = (dimension, instruments);
         this.recalibration = [.. recalibration?.Coordinates ?? []];
         if (recalibration is not null && this.recalibration.Length != n)
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
         distributions = [.. Enumerable.Repeat(NormalMixture.Normal, n)];
         (gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n]);
-        (singular, features, z) = (new double[n], new double[Recalibration.FeatureCount(n)], new double[n]);
+        (singular, features, z) = (new double[n], new double[Recalibration.FeatureCount(n, instruments)], new double[n]);
     }
 
     /// <summary>
-    /// What a recalibration goes by, 4 n numbers: how far the window moves for one standard deviation of each coordinate (the root
-    /// mean square over its entries); how far the first state lies out along each coordinate; the first state; how many
-    /// values of each component are observed.
+    /// What a recalibration goes by, 3 n + p numbers: how far the window moves for one standard deviation of each coordinate (the root
+    /// mean square over its entries); how far the first state lies out along each coordinate; the first state in its free coordinates;
+    /// how many values of each instrument are observed.
     /// </summary>
     public ReadOnlySpan<double> Features => features;
 
@@ -47,7 +47,7 @@ internal sealed class SortedCoordinates
     public void Sort(WindowTrajectory window, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
     {
         Array.Clear(gram);
-        for (int e = window.Entries - n; e < window.Entries; e++)
+        for (int e = window.Entries - window.StateDimension; e < window.Entries; e++)
         {
             ReadOnlySpan<double> row = window.Tangent(e);
             for (int i = 0; i < n * n; i++)
@@ -69,10 +69,10 @@ internal sealed class SortedCoordinates
             features[k] = Math.Sqrt(MeanSquare(window, k));
         }
 
-        window.Window[..n].CopyTo(features.AsSpan(2 * n));
+        window.Point.CopyTo(features.AsSpan(2 * n));
         features.AsSpan(3 * n).Clear();
         for (int e = 0; e < mask.Length; e++)
-            features[(3 * n) + (e % n)] += mask[e] == 0 ? 0 : 1;
+            features[(3 * n) + (e % instruments)] += mask[e] == 0 ? 0 : 1;
         for (int k = 0; k < recalibration.Length; k++)
             distributions[k] = recalibration[k].At(features);
     }
@@ -114,7 +114,7 @@ internal sealed class SortedCoordinates
         for (int k = 0; k < n; k++)
         {
             double outward = 0, squares = 0;
-            for (int c = 0; c < n; c++)
+            for (int c = 0; c < window.StateDimension; c++)
             {
                 double along = Along(window.Tangent(c), k);
                 outward += along * window.Window[c];

@@ -5,39 +5,43 @@ namespace Vardax.Managed.Systems;
 
 /// <summary>
 /// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, with the derivative of the
-/// window by the control. A control of a whole window's entries is that state and a model error for each of the window's steps,
-/// x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
+/// window by the control. The control is that state in its free coordinates, x = T(u) (<see cref="StartCoordinates"/>). A longer control
+/// is that and a model error for each of the window's steps, x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
 /// </summary>
 internal sealed class WindowTrajectory
 {
     private readonly IDynamicalModel model;
     private readonly double dt;
-    private readonly int dimension, lead, columns, stride;
-    private readonly double[] trajectory, tangents, buffer;
+    private readonly int dimension, lead, columns, stride, first;
+    private readonly double[] trajectory, tangents, buffer, point, slopes, drawn;
     private float[] ensemble = [];
 
     /// <summary>Lays out the buffers.</summary>
-    /// <param name="model">M.</param>
-    /// <param name="dt">The step.</param>
-    /// <param name="windowSteps">Steps of the window.</param>
+    /// <param name="settings">The family of the windows.</param>
     /// <param name="leadSteps">How many steps before the window the controlled state is.</param>
-    /// <param name="columns">Columns of the roots to carry; one for each component of a state by default.</param>
-    public WindowTrajectory(IDynamicalModel model, double dt, int windowSteps, int leadSteps, int? columns = null)
+    /// <param name="columns">Columns of the roots to carry; one for each coordinate of a state by default.</param>
+    public WindowTrajectory(ProblemSettings settings, int leadSteps, int? columns = null)
     {
-        (this.model, this.dt, dimension) = (model, dt, model.Components.Count);
-        (Entries, lead, this.columns) = ((windowSteps + 1) * dimension, leadSteps * dimension, columns ?? dimension);
+        (model, dt, dimension) = (settings.Model, settings.Dt, settings.StateDimension);
+        Coordinates = leadSteps >= settings.BurnInSteps ? settings.Initial : StartCoordinates.Of(settings.Lead(leadSteps));
+        first = Coordinates.Coordinates;
+        (Entries, lead, this.columns) = (settings.WindowEntries, leadSteps * dimension, columns ?? first);
         // Whole vectors of columns: those beyond the root's stay zero.
         int width = Vector<double>.Count;
         stride = (this.columns + width - 1) / width * width;
         (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
+        (point, slopes, drawn) = (new double[first], new double[first], new double[first]);
         tangents = new double[Entries * stride];
     }
 
-    /// <summary>Of a family's windows.</summary>
-    public WindowTrajectory(ProblemSettings settings, int leadSteps)
-        : this(settings.Model, settings.Dt, settings.WindowSteps, leadSteps)
-    {
-    }
+    /// <summary>The coordinates of the controlled state.</summary>
+    public InitialDistribution Coordinates { get; }
+
+    /// <summary>Components of a state.</summary>
+    public int StateDimension => dimension;
+
+    /// <summary>The coordinates of the controlled state, of the last control carried.</summary>
+    public ReadOnlySpan<double> Point => point;
 
     /// <summary>Entries of the window.</summary>
     public int Entries { get; }
@@ -51,14 +55,16 @@ internal sealed class WindowTrajectory
     /// <summary>Carries a control over the window.</summary>
     public void Carry(ReadOnlySpan<double> control)
     {
-        control[..dimension].CopyTo(trajectory);
-        int perfect = control.Length > dimension ? lead : trajectory.Length - dimension;
-        model.DoublePrecision.Integrate(control[..dimension], dt, trajectory.AsSpan(dimension, perfect));
+        control[..first].CopyTo(point);
+        Coordinates.ToPhysical(point, trajectory.AsSpan(0, dimension));
+        Coordinates.Derivatives(point, slopes);
+        int perfect = control.Length > first ? lead : trajectory.Length - dimension;
+        model.DoublePrecision.Integrate(trajectory.AsSpan(0, dimension), dt, trajectory.AsSpan(dimension, perfect));
         for (int at = dimension + perfect; at < trajectory.Length; at += dimension)
         {
             Span<double> state = trajectory.AsSpan(at, dimension);
             model.DoublePrecision.Integrate(trajectory.AsSpan(at - dimension, dimension), dt, state);
-            Add(control.Slice(at - lead, dimension), state);
+            Add(control.Slice(Error((at - lead) / dimension), dimension), state);
         }
     }
 
@@ -68,7 +74,14 @@ internal sealed class WindowTrajectory
         int block = dimension * stride;
         Span<double> state = tangents.AsSpan(0, block);
         state.Clear();
-        AddRows(root, state);
+        for (int i = 0; i < first; i++)
+        {
+            ReadOnlySpan<double> row = root.Slice(i * columns, columns);
+            Span<double> tangent = state.Slice(Coordinates.Free[i] * stride, columns);
+            for (int k = 0; k < columns; k++)
+                tangent[k] = slopes[i] * row[k];
+        }
+
         for (int at = 0; at < lead; at += dimension)
             model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, stride);
         for (int t = 1; t * block < tangents.Length; t++)
@@ -77,8 +90,8 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
-            if (root.Length > dimension * columns)
-                AddRows(root[(t * dimension * columns)..], state);
+            if (root.Length > first * columns)
+                AddRows(root[(Error(t) * columns)..], state);
         }
     }
 
@@ -86,7 +99,9 @@ internal sealed class WindowTrajectory
     public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window)
     {
         Span<double> state = window[..dimension];
-        direction[..dimension].CopyTo(state);
+        state.Clear();
+        for (int i = 0; i < first; i++)
+            state[Coordinates.Free[i]] = slopes[i] * direction[i];
         for (int at = 0; at < lead; at += dimension)
             model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, 1);
         for (int t = 1; t * dimension < Entries; t++)
@@ -95,8 +110,8 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, 1);
-            if (direction.Length > dimension)
-                Add(direction.Slice(t * dimension, dimension), state);
+            if (direction.Length > first)
+                Add(direction.Slice(Error(t), dimension), state);
         }
     }
 
@@ -107,21 +122,22 @@ internal sealed class WindowTrajectory
         for (int t = (Entries / dimension) - 1; t > 0; t--)
         {
             Span<double> state = weights.Slice(t * dimension, dimension);
-            if (control.Length > dimension)
-                state.CopyTo(control[(t * dimension)..]);
+            if (control.Length > first)
+                state.CopyTo(control[Error(t)..]);
             model.DoublePrecision.AdjointStep(Before(t), dt, state, 1);
             Add(state, weights.Slice((t - 1) * dimension, dimension));
         }
 
-        Span<double> first = weights[..dimension];
+        Span<double> start = weights[..dimension];
         for (int at = lead - dimension; at >= 0; at -= dimension)
-            model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, first, 1);
-        first.CopyTo(control);
+            model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, start, 1);
+        for (int i = 0; i < first; i++)
+            control[i] = slopes[i] * start[Coordinates.Free[i]];
     }
 
     /// <summary>Carries many controls over the window at once.</summary>
     /// <param name="count">Number of controls.</param>
-    /// <param name="draw">Writes control number i.</param>
+    /// <param name="draw">Writes control number i, without model errors.</param>
     /// <param name="samples">Receives count x entries values.</param>
     public void CarryMany(int count, Action<int, Span<double>> draw, Span<float> samples)
     {
@@ -130,21 +146,22 @@ internal sealed class WindowTrajectory
         Span<float> members = ensemble.AsSpan(0, dimension * count);
         for (int i = 0; i < count; i++)
         {
-            draw(i, buffer);
+            draw(i, drawn);
+            Coordinates.ToPhysical(drawn, buffer);
             for (int c = 0; c < dimension; c++)
                 members[(c * count) + i] = (float)buffer[c];
         }
 
         model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
-        for (int first = 0; first < Entries; first += dimension)
+        for (int at = 0; at < Entries; at += dimension)
         {
-            if (first > 0)
+            if (at > 0)
                 model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
             for (int c = 0; c < dimension; c++)
             {
                 ReadOnlySpan<float> component = members.Slice(c * count, count);
                 for (int i = 0; i < count; i++)
-                    samples[(i * Entries) + first + c] = component[i];
+                    samples[(i * Entries) + at + c] = component[i];
             }
         }
     }
@@ -153,15 +170,21 @@ internal sealed class WindowTrajectory
     /// The control that leads to a state at the window's start, by the model run backwards: rounding and what is off the attractor
     /// grow on the way, some thousandfold in half a time unit of Lorenz-63.
     /// </summary>
-    /// <param name="state">The state at the window's start, replaced by the control.</param>
-    public void Back(Span<double> state)
+    /// <param name="state">The state at the window's start; replaced by the controlled one.</param>
+    /// <param name="control">Receives its coordinates.</param>
+    public void Back(Span<double> state, Span<double> control)
     {
         for (int at = 0; at < lead; at += dimension)
         {
             model.DoublePrecision.Integrate(state, -dt, buffer);
             buffer.CopyTo(state);
         }
+
+        Coordinates.ToCoordinates(state, control);
     }
+
+    /// <summary>Where the model error before state t of the window stands in a control.</summary>
+    private int Error(int t) => first + ((t - 1) * dimension);
 
     /// <summary>The state before state number t of the window.</summary>
     private ReadOnlySpan<double> Before(int t) => trajectory.AsSpan(lead + ((t - 1) * dimension), dimension);

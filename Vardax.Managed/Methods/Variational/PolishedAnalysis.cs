@@ -38,7 +38,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
     private readonly int n;
-    private readonly double[] v, factor, root, center;
+    private readonly double[] v, factor, root, center, state, slopes;
     private readonly ExclusiveUse guard = new("posterior");
     private bool isPolished;
     private AnalysisStatus status;
@@ -61,7 +61,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         ArgumentNullException.ThrowIfNull(background);
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        n = settings.StateDimension;
+        carried = new CarriedPosterior(settings, recalibration);
+        n = carried.Coordinates.Coordinates;
         Guard.Length(n, background.State.Dimension, nameof(background));
         if (!background.State.Covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
@@ -81,9 +82,10 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         }, starts, background.LeadSteps);
         control = new TrajectoryControl(settings, background.State, background.LeadSteps);
         solver = new VariationalSolver(method, control, readings);
-        (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
+        firstState = new AffineMap(n);
         trained = new TrainedMask(settings, missing);
         (v, factor, root, center) = (new double[n], new double[n * n], new double[n * n], new double[n]);
+        (state, slopes) = (new double[settings.StateDimension], new double[n]);
     }
 
     /// <inheritdoc/>
@@ -139,7 +141,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     public void Center(ObservedWindow problem, Span<double> state)
     {
         if (Condition(problem).IsUsable && isPolished)
-            center.CopyTo(state);
+            carried.Coordinates.ToPhysical(center, state);
         else
             guess.Center(problem, state);
     }
@@ -165,8 +167,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private AnalysisStatus? Polish(ObservedWindow problem)
     {
         readings.Set(problem);
-        guess.Center(problem, v);
-        control.Whiten(v);
+        guess.Center(problem, state);
+        control.Whiten(state, v);
         double norm = Math.Sqrt(Reduction.Dot(v, v));
         if (!double.IsFinite(norm))
             Array.Clear(v);
@@ -193,22 +195,25 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     }
 
     /// <summary>
-    /// The posterior about v: covariance T A^-1 T^T of the first state, with T the tangents there and A = L L^T the Hessian; false if
-    /// the observations stay unexplained.
+    /// The posterior about v: covariance T A^-1 T^T of the first state's coordinates, with T their tangents and A = L L^T the Hessian;
+    /// false if the observations stay unexplained.
     /// </summary>
     private bool Settle(ObservedWindow problem, double cost)
     {
         int seen = readings.Count;
         if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))) || !solver.TryHessian(v, factor))
             return false;
-        for (int c = 0; c < n; c++)
+        carried.Coordinates.ToCoordinates(control.Window[..state.Length], center);
+        carried.Coordinates.Derivatives(center, slopes);
+        for (int i = 0; i < n; i++)
         {
-            Span<double> row = root.AsSpan(c * n, n);
-            control.Tangent(c).CopyTo(row);
+            Span<double> row = root.AsSpan(i * n, n);
+            control.Tangent(carried.Coordinates.Free[i]).CopyTo(row);
+            for (int k = 0; k < n; k++)
+                row[k] /= slopes[i];
             Cholesky.SolveLower(factor, n, row, 1);
         }
 
-        control.Window[..n].CopyTo(center);
         if (!firstState.Set(center, root))
             return false;
         carried.Set(firstState, problem.Mask);

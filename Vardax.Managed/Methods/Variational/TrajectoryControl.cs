@@ -4,8 +4,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// The control is the state at the window's start (strong constraint: x_{k+1} = M(x_k)), or that and one model error per step (weak
-/// constraint: x_{k+1} = M(x_k) + eta_k), as many as the prior has variables for. With lead-in steps the state controlled is that
+/// The control is the state at the window's start in its free coordinates (strong constraint: x_{k+1} = M(x_k)), or that and one model
+/// error per step (weak constraint: x_{k+1} = M(x_k) + eta_k), as many as the prior has variables for. With lead-in steps the state controlled is that
 /// many steps before the window, from which the model is perfect.
 /// </summary>
 internal sealed class TrajectoryControl : ControlModel
@@ -16,14 +16,14 @@ internal sealed class TrajectoryControl : ControlModel
     public TrajectoryControl(ProblemSettings settings, Gaussian prior, int leadSteps = 0)
         : base(prior, settings.WindowEntries)
     {
-        if (prior.Dimension != Entries && prior.Dimension != settings.StateDimension)
+        trajectory = new WindowTrajectory(settings, leadSteps, Parameters);
+        int state = trajectory.Coordinates.Coordinates, all = state + Entries - settings.StateDimension;
+        if (prior.Dimension != all && prior.Dimension != state)
         {
             throw new ArgumentException(
-                $"Expected a prior of {settings.StateDimension} variables, or of {Entries} with model errors, found {prior.Dimension}.",
-                nameof(prior));
+                $"Expected a prior of {state} variables, or of {all} with model errors, found {prior.Dimension}.", nameof(prior));
         }
 
-        trajectory = new WindowTrajectory(settings.Model, settings.Dt, settings.WindowSteps, leadSteps, Parameters);
         (root, control) = (prior.Covariance.Root(), new double[prior.Dimension]);
     }
 
@@ -58,11 +58,13 @@ internal sealed class TrajectoryControl : ControlModel
     }
 
     /// <summary>The whitened control that leads to a state at the window's start: see <see cref="WindowTrajectory.Back"/>.</summary>
-    public void Whiten(Span<double> state)
+    /// <param name="state">The state; replaced.</param>
+    /// <param name="whitened">Receives the control.</param>
+    public void Whiten(Span<double> state, Span<double> whitened)
     {
-        trajectory.Back(state);
-        for (int i = 0; i < state.Length; i++)
-            state[i] -= Prior.Mean[i];
-        Prior.Covariance.Whiten(state, 1);
+        trajectory.Back(state, whitened);
+        for (int i = 0; i < whitened.Length; i++)
+            whitened[i] -= Prior.Mean[i];
+        Prior.Covariance.Whiten(whitened, 1);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class VariationalSolver
         VariationalAnalysis method, ControlModel model, IWindowObservations observations, VariationalSolver? first = null)
     {
         (this.method, this.first, Model, Cost) = (method, first, model, new VariationalCost(model, observations));
-        starts = new StartingPoints(model, Cost, method.Starts, method.LeadSteps == 0);
+        starts = new StartingPoints(model, Cost, method.Starts, method.LeadSteps == 0 && method.Settings.Initial.IsNormal);
         (best, trial) = (new double[model.Parameters], new double[model.Parameters]);
     }
 
