@@ -18,6 +18,7 @@ internal sealed class CarriedPosterior
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
     private readonly int n;
+    private readonly ProblemSettings settings;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
     private readonly double[] mean, root, gram, z, e, state, first;
@@ -31,6 +32,7 @@ internal sealed class CarriedPosterior
 
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
+        this.settings = settings;
         (window, draw) = (new WindowTrajectory(settings, 0), Draw);
         n = window.Coordinates.Coordinates;
         sorted = new SortedCoordinates(n, settings.Observing.Instruments.Count, recalibration);
@@ -92,6 +94,8 @@ internal sealed class CarriedPosterior
 
             (mean[entry], standardDeviation[entry]) = ((float)(window.Window[entry] + shift), (float)Math.Sqrt(variance));
         }
+
+        KnownEntries.Fill(settings, mean, standardDeviation);
     }
 
     /// <summary>The moments of the window.</summary>
@@ -104,6 +108,7 @@ internal sealed class CarriedPosterior
                 draws = new float[MomentDraws * window.Entries];
             Sample(MomentKey, MomentDraws, draws);
             SampleStatistics.MeanAndStd(draws, windowMean, windowDeviation);
+            KnownEntries.Fill(settings, windowMean, windowDeviation);
             (hasMoments, status) = (true, AnalysisStatus.Of(windowMean, windowDeviation));
         }
 

@@ -94,7 +94,7 @@ public static class WindowPrior
     }
 
     internal static Gaussian RequireState(ProblemSettings settings, Gaussian prior) =>
-        Require(settings, prior, s => s.StateDimension, "one state");
+        Require(settings, prior, s => StartCoordinates.Of(s).Coordinates, "one state");
 
     internal static Gaussian RequireWindow(ProblemSettings settings, Gaussian prior) =>
         Require(settings, prior, s => s.WindowEntries, "a whole window");
