@@ -101,6 +101,7 @@ public sealed class Climatology : IAnalysis
             std[i] = (float)Math.Sqrt(Math.Max(0, (squares[i] / (count - diverged)) - (average * average)));
         }
 
+        KnownEntries.Fill(generator.Settings, mean, std);
         return new Climatology(mean, std) { Diverged = diverged };
     }
 

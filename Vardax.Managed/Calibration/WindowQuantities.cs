@@ -21,7 +21,9 @@ internal sealed class WindowQuantities
         ProblemSettings settings = generator.Settings;
         int dimension = settings.StateDimension;
         int[] times = [.. new[] { 0, settings.WindowSteps / 2, settings.WindowSteps }.Distinct()];
-        Entries = [.. times.SelectMany(t => Enumerable.Range(t * dimension, dimension))];
+        // A component that is fixed has no rank.
+        int[] free = StartCoordinates.Of(settings).Free.ToArray();
+        Entries = [.. times.SelectMany(t => free.Select(c => (t * dimension) + c))];
         string[] components = [.. Entries.Select(e => $"{settings.Model.Components[e % dimension]} at step {e / dimension}")];
         Names = [.. components, "window RMS", "log-density"];
 

@@ -39,6 +39,9 @@ internal sealed class CarriedPosterior
         (root, gram) = (new double[n * n], new double[n * n]);
     }
 
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Coordinates => window.Coordinates;
+
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;
 
@@ -88,6 +91,8 @@ internal sealed class CarriedPosterior
 
             (mean[entry], standardDeviation[entry]) = ((float)(window.Window[entry] + shift), (float)Math.Sqrt(variance));
         }
+
+        KnownEntries.Fill(settings, mean, standardDeviation);
     }
 
     /// <summary>The moments of the window.</summary>
@@ -100,6 +105,7 @@ internal sealed class CarriedPosterior
                 draws = new float[MomentDraws * window.Entries];
             Sample(MomentKey, MomentDraws, draws);
             SampleStatistics.MeanAndStd(draws, windowMean, windowDeviation);
+            KnownEntries.Fill(settings, windowMean, windowDeviation);
             (hasMoments, status) = (true, AnalysisStatus.Of(windowMean, windowDeviation));
         }
 

@@ -27,7 +27,9 @@ public interface IObservationOperator
     /// <summary>The tangent of many directions: result (p x columns) = H'(state) directions (n x columns), row-major.</summary>
     void Tangent(ReadOnlySpan<double> state, ReadOnlySpan<double> directions, Span<double> result, int columns)
     {
-        double[] direction = new double[StateDimension], seen = new double[ObservationDimension];
+        int n = StateDimension, p = ObservationDimension;
+        double[] buffer = ArrayPool<double>.Shared.Rent(n + p);
+        Span<double> direction = buffer.AsSpan(0, n), seen = buffer.AsSpan(n, p);
         for (int j = 0; j < columns; j++)
         {
             for (int i = 0; i < direction.Length; i++)
@@ -36,6 +38,8 @@ public interface IObservationOperator
             for (int i = 0; i < seen.Length; i++)
                 result[(i * columns) + j] = seen[i];
         }
+
+        ArrayPool<double>.Shared.Return(buffer);
     }
 
     /// <summary>The values of many states in single precision: values (count x p) = H(states), states count x n, row-major.</summary>

@@ -125,6 +125,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     {
         float[] mean = [.. moments.Mean.ToArray().Select(m => moments.Sum > 0 ? (float)m : float.NaN)];
         float[] std = [.. moments.Squares.ToArray().Select(s => (float)Math.Sqrt(s / moments.Sum))];
+        KnownEntries.Fill(generator.Settings, mean, std);
         double size = moments.Sum > 0 ? moments.Sum * moments.Sum / moments.SumOfSquares : 0;
         double normalization = observed.GroupBy(generator.Settings.Observing.Std)
             .Sum(group => group.Count() * Math.Log(Math.Sqrt(Math.Tau) * group.Key));

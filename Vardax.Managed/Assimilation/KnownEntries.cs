@@ -1,0 +1,25 @@
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>
+/// Entries of a window that fixed components determine. Nothing about them varies; scores, units and statuses divide by a standard
+/// deviation, and take that of rounding for them.
+/// </summary>
+internal static class KnownEntries
+{
+    // Sixteen units in the last place of single precision.
+    private const float Resolution = 1f / (1 << 20);
+
+    /// <summary>Replaces standard deviations of 0 by that of rounding if a component is fixed.</summary>
+    public static void Fill(ProblemSettings settings, ReadOnlySpan<float> mean, Span<float> standardDeviation)
+    {
+        if (settings.Initial.Coordinates == settings.StateDimension)
+            return;
+        for (int i = 0; i < mean.Length; i++)
+        {
+            if (standardDeviation[i] == 0)
+                standardDeviation[i] = Resolution * MathF.Max(MathF.Abs(mean[i]), 1);
+        }
+    }
+}
