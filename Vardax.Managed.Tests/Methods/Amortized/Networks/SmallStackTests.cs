@@ -22,7 +22,7 @@ public sealed class SmallStackTests
             InitialMean = new double[N], InitialStd = 1, BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1, ObservedComponents = [0, 1],
         };
         ControlPosterior posterior = ControlPosterior.Create(settings, 0,
-            new AmortizedConfig { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },
+            AmortizedConfig.Reference with { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2 * N), RandomKey.FromSeed(2));
         var analysis = new ControlAnalysis(posterior);
         ObservedWindow window = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(3));
