@@ -2,6 +2,7 @@ using System.Reflection;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Tests.Models;
@@ -58,6 +59,6 @@ public sealed class CopyTests
     /// <summary>Null, or for a property that is never null another model's value.</summary>
     private static object? Different(Type type) =>
         type == typeof(ConditionalDensity) ? ModelCase.Model("flow").Density
-        : type.Name == "PolishOptions" ? new Vardax.Managed.Methods.Amortized.InitialState.PolishOptions { Iterations = 3 }
+        : type.Name == "PolishOptions" ? new PolishOptions { Iterations = 3 }
         : null;
 }

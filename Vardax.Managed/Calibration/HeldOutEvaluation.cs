@@ -35,7 +35,7 @@ public static class HeldOutEvaluation
         ProblemSettings settings = generator.Settings;
         Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
         int entries = settings.WindowEntries;
-        var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
+        ProblemSweep sweep = new ProblemSweep(generator, stream, problems).On(parallel);
         Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[generator.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;

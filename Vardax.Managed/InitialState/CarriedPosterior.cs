@@ -17,6 +17,7 @@ internal sealed class CarriedPosterior
     private const int MomentDraws = 256;
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
+    private readonly ProblemSettings settings;
     private readonly int n, dimension;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
@@ -32,15 +33,12 @@ internal sealed class CarriedPosterior
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
         (window, draw, dimension) = (new WindowTrajectory(settings, 0), Draw, settings.StateDimension);
-        n = window.Start.Coordinates;
+        (n, this.settings) = (window.Start.Coordinates, settings);
         sorted = new SortedCoordinates(settings, n, recalibration);
         (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         (root, gram) = (new double[n * n], new double[n * n]);
     }
-
-    /// <summary>The coordinates of the state at the window's start.</summary>
-    public InitialDistribution Coordinates => window.Coordinates;
 
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;

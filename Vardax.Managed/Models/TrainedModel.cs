@@ -104,7 +104,7 @@ public sealed record TrainedModel
         Recalibration? Fit(Func<IInitialStatePosterior> create) => recalibrationProblems == 0
             ? null
             : InitialState.Recalibration.Fit(
-                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
+                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, parallel);
         model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;

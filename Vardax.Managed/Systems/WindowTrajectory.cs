@@ -126,7 +126,7 @@ internal sealed class WindowTrajectory
             Add(state, weights.Slice((t - 1) * dimension, dimension));
         }
 
-        Span<double> start = weights[..dimension];
+        Span<double> first = weights[..dimension];
         for (int at = lead - dimension; at >= 0; at -= dimension)
             model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, first, 1);
         for (int i = 0; i < m; i++)
@@ -151,15 +151,15 @@ internal sealed class WindowTrajectory
         }
 
         model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
-        for (int at = 0; at < Entries; at += dimension)
+        for (int first = 0; first < Entries; first += dimension)
         {
-            if (at > 0)
+            if (first > 0)
                 model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
             for (int c = 0; c < dimension; c++)
             {
                 ReadOnlySpan<float> component = members.Slice(c * count, count);
                 for (int i = 0; i < count; i++)
-                    samples[(i * Entries) + at + c] = component[i];
+                    samples[(i * Entries) + first + c] = component[i];
             }
         }
     }
@@ -183,9 +183,6 @@ internal sealed class WindowTrajectory
 
         Coordinates.ToCoordinates(physical, state);
     }
-
-    /// <summary>Where the model error before state t of the window stands in a control.</summary>
-    private int Error(int t) => first + ((t - 1) * dimension);
 
     /// <summary>The state before state number t of the window.</summary>
     private ReadOnlySpan<double> Before(int t) => trajectory.AsSpan(lead + ((t - 1) * dimension), dimension);

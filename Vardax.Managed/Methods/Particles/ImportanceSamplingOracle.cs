@@ -96,9 +96,9 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         RandomKey sampling = stream.Resampling();
         float[] weights = OracleShard.Weights(generator.Settings.Observing, observed);
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, weights, sampling))];
-        var sweep = new ProblemSweep(generator, stream, draws) { MaxThreads = maxThreads, Cancellation = cancellation };
-        OracleShard[] shards = Workers.Each(Shards, maxThreads, () => 0, (_, s) =>
-            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), cancellation);
+        ProblemSweep sweep = new ProblemSweep(generator, stream, draws).On(parallel);
+        OracleShard[] shards = Workers.Each(Shards, sweep.MaxThreads, () => 0, (_, s) =>
+            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), sweep.Cancellation);
 
         var results = new OracleResult[targets.Length];
         var kept = new int[targets.Length][];

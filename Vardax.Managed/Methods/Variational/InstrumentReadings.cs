@@ -73,7 +73,7 @@ internal sealed class InstrumentReadings : IWindowObservations
             ReadOnlySpan<double> tangent = isWhole ? control.Tangent((at * p) + instrument) : seen.AsSpan(instrument * n, n);
             Span<double> row = rows.Slice(i * n, n);
             for (int k = 0; k < row.Length; k++)
-                row[k] = roots[i] * tangent[k];
+                row[k] = precision * tangent[k];
         }
     }
 
@@ -138,17 +138,4 @@ internal sealed class InstrumentReadings : IWindowObservations
             control.Tangent((step * n) + c).CopyTo(block.AsSpan(c * columns));
         Operator.Tangent(control.Window.Slice(step * n, n), block.AsSpan(0, n * columns), seen, columns);
     }
-
-    /// <summary>The derivative of a state's values by the control, instruments x parameters.</summary>
-    private void Linearize(ControlModel control, int step)
-    {
-        int n = control.Parameters;
-        if (block.Length < dimension * n || rows.Length < instruments * n)
-            (block, rows) = (new double[dimension * n], new double[instruments * n]);
-        for (int c = 0; c < dimension; c++)
-            control.Tangent((step * dimension) + c).CopyTo(block.AsSpan(c * n));
-        observing!.Operator.Tangent(State(control.Window, step), block.AsSpan(0, dimension * n), rows.AsSpan(0, instruments * n), n);
-    }
-
-    private ReadOnlySpan<double> State(ReadOnlySpan<double> window, int step) => window.Slice(step * dimension, dimension);
 }

@@ -81,7 +81,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         n = control.Start.Coordinates;
         Guard.Length(n, background.State.Dimension, nameof(background));
         solver = new VariationalSolver(method, control, readings);
-        firstState = new AffineMap(n);
+        (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
         (center, derivatives) = (new double[n], new double[n]);
@@ -140,7 +140,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     public void Center(ObservedWindow problem, Span<double> state)
     {
         if (Condition(problem).IsUsable && isPolished)
-            carried.Coordinates.ToPhysical(center, state);
+            center.CopyTo(state);
         else
             guess.Center(problem, state);
     }
@@ -166,8 +166,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private AnalysisStatus? Polish(ObservedWindow problem)
     {
         readings.Set(problem);
-        guess.Center(problem, state);
-        control.Whiten(state, v);
+        guess.Center(problem, v);
+        control.Whiten(v);
         double norm = Math.Sqrt(Reduction.Dot(v, v));
         if (!double.IsFinite(norm))
             Array.Clear(v);
@@ -194,8 +194,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     }
 
     /// <summary>
-    /// The posterior about v: covariance T A^-1 T^T of the first state's coordinates, with T their tangents and A = L L^T the Hessian;
-    /// false if the observations stay unexplained.
+    /// The posterior about v: covariance T A^-1 T^T of the first state, with T the tangents there and A = L L^T the Hessian; false if
+    /// the observations stay unexplained.
     /// </summary>
     private bool Settle(ObservedWindow problem, double cost)
     {

@@ -66,9 +66,9 @@ internal sealed class TrajectoryControl : ControlModel
     /// </summary>
     public void Whiten(Span<double> state)
     {
-        trajectory.Back(state, whitened);
-        for (int i = 0; i < whitened.Length; i++)
-            whitened[i] -= Prior.Mean[i];
-        Prior.Covariance.Whiten(whitened, 1);
+        trajectory.Back(state);
+        for (int i = 0; i < state.Length; i++)
+            state[i] -= Prior.Mean[i];
+        Prior.Covariance.Whiten(state, 1);
     }
 }
