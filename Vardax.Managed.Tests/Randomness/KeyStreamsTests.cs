@@ -8,7 +8,7 @@ public sealed class KeyStreamsTests
     private static readonly MethodInfo[] All = typeof(KeyStreams).GetMethods(BindingFlags.Public | BindingFlags.Static);
 
     // Whose child a stream is: everything else is a key's own.
-    private static readonly string[] OfAProblem = ["InitialState", "ObservationErrors", "Missing"], OfTheOracle = ["Resampling"];
+    private static readonly string[] OfAProblem = ["InitialState", "ObservationErrors", "Missing", "StudentErrors"], OfTheOracle = ["Resampling"];
 
     [Fact]
     public void No_two_coincide()
@@ -22,7 +22,7 @@ public sealed class KeyStreamsTests
                 .. Of(key.Oracle(), OfTheOracle.Contains)]);
         }
 
-        Assert.Equal(4 * (1 + 7 + (8 * 64 * 4) + 1), keys.Count);
+        Assert.Equal(4 * (1 + 7 + (8 * 64 * 5) + 1), keys.Count);
         Assert.Equal(keys.Count, keys.Distinct().Count());
     }
 

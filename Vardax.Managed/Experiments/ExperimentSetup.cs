@@ -30,7 +30,7 @@ public abstract record ExperimentSetup
     public PolishOptions? Polish { get; init; } = new();
 
     /// <summary>How many steps before the window the background of the polish holds.</summary>
-    public int PolishLeadSteps { get; init; } = 25;
+    public int PolishLeadSteps { get; init; } = 30;
 
     /// <summary>
     /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.

@@ -40,6 +40,9 @@ internal sealed class CarriedPosterior
         (root, gram) = (new double[n * n], new double[n * n]);
     }
 
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Coordinates => window.Start;
+
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;
 
@@ -196,9 +199,15 @@ internal sealed class CarriedPosterior
         return proper ? log : double.NaN;
     }
 
-    private void Draw(int index, Span<double> state)
+    /// <summary>The derivative of the state by the unit normals, where all of them are 0: of a Gaussian L.</summary>
+    public ReadOnlySpan<double> Root => root;
+
+    /// <summary>A state, and the unit normals that the map makes the state of, from 2 n normals.</summary>
+    public void Draw(ReadOnlySpan<float> normals, Span<double> unit, Span<double> state)
     {
-        sorted.Draw(normals.AsSpan(2 * index * n, 2 * n), e);
-        Map.Transform(e, state);
+        sorted.Draw(normals, unit);
+        Map.Transform(unit, state);
     }
+
+    private void Draw(int index, Span<double> state) => Draw(normals.AsSpan(2 * index * n, 2 * n), e, state);
 }

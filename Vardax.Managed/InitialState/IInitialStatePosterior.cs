@@ -14,7 +14,7 @@ public interface IInitialStatePosterior : IPosterior
     /// <see cref="IPosterior.Condition"/> is to be called before anything else is asked.
     /// </summary>
     /// <param name="problem">The observed window.</param>
-    /// <param name="state">Receives n values, finite or not.</param>
+    /// <param name="state">Receives a value for each component, finite or not.</param>
     /// <exception cref="ArgumentException">The window is of another family of problems.</exception>
     void Center(ObservedWindow problem, Span<double> state);
 
@@ -22,9 +22,9 @@ public interface IInitialStatePosterior : IPosterior
     /// The normals that lead to a state at the window's start, of the window conditioned on last, sorted by how much of the window's
     /// last state each explains and not recalibrated; and the features that a <see cref="Recalibration"/> goes by.
     /// </summary>
-    /// <param name="firstState">n values.</param>
+    /// <param name="firstState">A value for each component.</param>
     /// <param name="features">Receives <see cref="Recalibration.FeatureCount(ProblemSettings)"/> values.</param>
-    /// <param name="coordinates">Receives n values.</param>
+    /// <param name="coordinates">Receives a value for each free coordinate.</param>
     /// <returns>Whether there is such a map for the window.</returns>
     bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates);
 }

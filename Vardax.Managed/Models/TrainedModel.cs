@@ -79,7 +79,7 @@ public sealed record TrainedModel
     /// <param name="parallel">Most threads, and the token that ends the simulations; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
-        TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 32_768,
+        TrainingResult training, PolishOptions? polish, int leadSteps = 30, int recalibrationProblems = 32_768,
         ParallelOptions? parallel = null)
     {
         CancellationToken cancellation = parallel?.CancellationToken ?? default;

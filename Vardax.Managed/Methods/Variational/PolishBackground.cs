@@ -25,7 +25,7 @@ public sealed record PolishBackground(Gaussian State, int LeadSteps)
     /// <param name="cancellation">Ends the simulation.</param>
     /// <exception cref="ArgumentException">The simulated prior diverges or has no spread, or a number is out of range.</exception>
     public static PolishBackground Estimate(
-        ProblemSettings settings, RandomKey stream, int leadSteps = 25, CancellationToken cancellation = default)
+        ProblemSettings settings, RandomKey stream, int leadSteps = 30, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);

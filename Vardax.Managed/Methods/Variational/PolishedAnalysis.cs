@@ -14,7 +14,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// minimum leaves a suspect misfit, or the guess was not trained for what is observed, the descent starts from the background's mean
 /// and from draws of it too; the lowest minimum is the answer, as in multi-start 4DVar, and the status says so. Samples are drawn at
 /// the window's first state, where the covariance has been contracted so, and carried over the window by the model; densities are of
-/// that state. If the observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per
+/// that state. A posterior that bends over the window has the moments and the samples of importance sampling instead. If the observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per
 /// analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IInitialStatePosterior
@@ -25,6 +25,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private const int FromBackground = 5;
 
     // The windows of the draws that descents may start from take a megabyte or two at most.
+    private const int ImportanceDraws = 512;
     private const int MostDraws = 512, FewestDraws = 32, MostValues = 1 << 18;
 
     private readonly IInitialStatePosterior guess;
@@ -38,9 +39,10 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
     private readonly int n;
-    private readonly double[] v, factor, root, center, derivatives;
+    private readonly double[] v, factor, root, center, derivatives, state;
     private readonly ExclusiveUse guard = new("posterior");
-    private bool isPolished;
+    private readonly LaplaceImportance importance;
+    private bool isPolished, isBent;
     private AnalysisStatus status;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
@@ -83,8 +85,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         solver = new VariationalSolver(method, control, readings);
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
+        importance = new LaplaceImportance(settings, control, solver.Cost, carried, ImportanceDraws);
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
-        (center, derivatives) = (new double[n], new double[n]);
+        (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
     }
 
     /// <inheritdoc/>
@@ -116,7 +119,12 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         using ExclusiveUse.Scope use = guard.Enter();
         Guard.Length(carried.Entries, mean.Length, nameof(mean));
         Guard.Length(carried.Entries, standardDeviation.Length, nameof(standardDeviation));
-        return status.Worse(isPolished ? carried.Moments(mean, standardDeviation) : guess.Moments(mean, standardDeviation));
+        if (!isPolished)
+            return status.Worse(guess.Moments(mean, standardDeviation));
+        if (!isBent)
+            return status.Worse(carried.Moments(mean, standardDeviation));
+        importance.Moments(mean, standardDeviation);
+        return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
 
     /// <inheritdoc/>
@@ -125,7 +133,12 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         using ExclusiveUse.Scope use = guard.Enter();
         int count = samples.Length / carried.Entries;
         Guard.Matrix(samples.Length, count, carried.Entries, nameof(samples));
-        return status.Worse(isPolished ? carried.Sample(key, count, samples) : guess.Sample(key, samples));
+        if (!isPolished)
+            return status.Worse(guess.Sample(key, samples));
+        if (!isBent)
+            return status.Worse(carried.Sample(key, count, samples));
+        importance.Sample(key, count, samples);
+        return status.Worse(AnalysisStatus.OfSamples(samples, carried.Entries));
     }
 
     /// <inheritdoc/>
@@ -140,7 +153,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     public void Center(ObservedWindow problem, Span<double> state)
     {
         if (Condition(problem).IsUsable && isPolished)
-            center.CopyTo(state);
+            control.Start.ToPhysical(center, state);
         else
             guess.Center(problem, state);
     }
@@ -166,7 +179,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private AnalysisStatus? Polish(ObservedWindow problem)
     {
         readings.Set(problem);
-        guess.Center(problem, v);
+        guess.Center(problem, state);
+        control.Start.ToCoordinates(state, v);
         control.Whiten(v);
         double norm = Math.Sqrt(Reduction.Dot(v, v));
         if (!double.IsFinite(norm))
@@ -200,6 +214,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private bool Settle(ObservedWindow problem, double cost)
     {
         int seen = readings.Count;
+        isBent = false;
         if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))) || !solver.TryHessian(v, factor))
             return false;
         control.Start.ToCoordinates(control.Window[..settings.StateDimension], center);
@@ -216,6 +231,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         if (!firstState.Set(center, root))
             return false;
         carried.Set(firstState, problem.Mask);
+        isBent = importance.IsBent(v, factor, center, root);
+        if (isBent)
+            importance.Weigh();
         return true;
     }
 }

@@ -1,0 +1,85 @@
+namespace Vardax.Managed.Scores;
+
+/// <summary>
+/// The shape k of a generalised Pareto distribution fitted to the largest importance weights (Vehtari, Simpson, Gelman, Yao and Gabry
+/// 2024, "Pareto smoothed importance sampling", with the estimator of Zhang and Stephens 2009 and their weak prior). Below 0.7 the
+/// weighted means of as many draws can be trusted; at 1 and above they have no finite mean to converge to. Holds its buffers: one
+/// instance serves one thread.
+/// </summary>
+/// <param name="count">Number of weights.</param>
+internal sealed class ParetoShape(int count)
+{
+    private readonly int tail = (int)Math.Min(0.2 * count, 3 * Math.Sqrt(count));
+    private readonly int[] order = new int[count];
+    private readonly double[] sorted = new double[count], excess = new double[(int)Math.Min(0.2 * count, 3 * Math.Sqrt(count))];
+    private readonly double[] theta = new double[30 + (int)Math.Sqrt(count)], likelihood = new double[30 + (int)Math.Sqrt(count)];
+
+    /// <summary>Fits k, and replaces the largest weights by the quantiles of the fit, which is what steadies means.</summary>
+    /// <param name="logWeights">Log weights up to a constant; smoothed in place. Minus infinity is a weight of 0.</param>
+    /// <returns>
+    /// k; infinity if no weight is finite or there are fewer than 25, and minus infinity if the weights have no tail, as if all are equal.
+    /// </returns>
+    public double Smooth(Span<double> logWeights)
+    {
+        if (tail < 5)
+            return double.PositiveInfinity;
+        logWeights.CopyTo(sorted);
+        for (int i = 0; i < count; i++)
+            order[i] = i;
+        Array.Sort(sorted, order);
+        double largest = sorted[^1], cut = sorted[count - tail - 1];
+        if (!double.IsFinite(largest))
+            return double.PositiveInfinity;
+        if (!(largest > cut + 1e-12))
+            return double.NegativeInfinity;
+        double threshold = Math.Exp(cut - largest);
+        for (int i = 0; i < tail; i++)
+            excess[i] = Math.Exp(sorted[count - tail + i] - largest) - threshold;
+        (double k, double sigma) = Fit();
+        if (!double.IsFinite(k))
+            return double.PositiveInfinity;
+        for (int i = 0; i < tail; i++)
+        {
+            double p = (i + 0.5) / tail, quantile = k == 0 ? -sigma * Math.Log(1 - p) : sigma * (Math.Pow(1 - p, -k) - 1) / k;
+            logWeights[order[count - tail + i]] = Math.Min(largest, largest + Math.Log(threshold + quantile));
+        }
+
+        return k;
+    }
+
+    /// <summary>k and sigma of the ascending excesses over the threshold.</summary>
+    private (double K, double Sigma) Fit()
+    {
+        double quarter = excess[(int)((tail / 4.0) + 0.5) - 1], largest = excess[^1], best = double.NegativeInfinity;
+        if (!(quarter > 0))
+            return (double.PositiveInfinity, 0);
+        for (int j = 0; j < theta.Length; j++)
+        {
+            theta[j] = (1 / largest) + ((1 - Math.Sqrt(theta.Length / (j + 0.5))) / (3 * quarter));
+            double shape = Shape(theta[j]);
+            likelihood[j] = tail * (Math.Log(-theta[j] / shape) - shape - 1);
+            if (double.IsFinite(likelihood[j]))
+                best = Math.Max(best, likelihood[j]);
+        }
+
+        double sum = 0, mean = 0;
+        for (int j = 0; j < theta.Length; j++)
+        {
+            double weight = double.IsFinite(likelihood[j]) ? Math.Exp(likelihood[j] - best) : 0;
+            (sum, mean) = (sum + weight, mean + (weight * theta[j]));
+        }
+
+        mean /= sum;
+        double k = Shape(mean), sigma = -k / mean;
+        // The prior: ten observations of k = 0.5.
+        return (((k * tail) + 5) / (tail + 10), sigma);
+    }
+
+    private double Shape(double theta)
+    {
+        double sum = 0;
+        foreach (double x in excess)
+            sum += Math.Log(1 - (theta * x));
+        return sum / tail;
+    }
+}
