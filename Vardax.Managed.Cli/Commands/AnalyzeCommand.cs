@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -50,13 +51,7 @@ internal sealed class AnalyzeCommand
         bool keepSamples = parsed.GetValue(keep);
         if (keepSamples && format == DataFormat.Csv)
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
-        AnalysisRequest request = stream.Request(parsed) with
-        {
-            Quantiles = probabilities,
-            ForecastSteps = steps,
-            Samples = count,
-            KeepSamples = keepSamples,
-        };
+        AnalysisRequest request = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps);
         if (format != DataFormat.Npy)
         {
             return stream.Run(parsed, streams, request, [],

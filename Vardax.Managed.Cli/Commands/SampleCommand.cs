@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Streaming;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal sealed class SampleCommand
     {
         int samples = parsed.Count(count, 1, 1_000_000);
         (_, DataFormat format) = stream.Formats(parsed);
-        AnalysisRequest request = stream.Request(parsed) with { Moments = false, Samples = samples, KeepSamples = true };
+        AnalysisRequest request = stream.Request(parsed, samples, keepSamples: true, moments: false);
         return stream.Run(parsed, streams, request, [], outputs => format switch
         {
             DataFormat.Csv => new CsvSampleSink(request, outputs[0]),

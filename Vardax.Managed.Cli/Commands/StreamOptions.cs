@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
@@ -55,14 +56,21 @@ internal sealed class StreamOptions(string outDescription)
             command.Options.Add(option);
     }
 
-    /// <summary>What is asked of every window, less what the command adds.</summary>
+    /// <summary>What is asked of every window.</summary>
     /// <exception cref="VardaxFormatException">The file is no model.</exception>
-    public AnalysisRequest Request(ParseResult parsed) => new()
-    {
-        Model = ModelOption.Load(parsed, parsed.GetRequiredValue(model)),
-        Polish = !parsed.GetValue(noPolish),
-        SampleKey = RandomKey.FromSeed(parsed.GetValue(sampleKey)),
-    };
+    public AnalysisRequest Request(
+        ParseResult parsed, int samples, bool keepSamples, bool moments = true, double[]? quantiles = null, int forecastSteps = 0) =>
+        new()
+        {
+            Model = ModelOption.Load(parsed, parsed.GetRequiredValue(model)),
+            Polish = !parsed.GetValue(noPolish),
+            SampleKey = RandomKey.FromSeed(parsed.GetValue(sampleKey)),
+            Samples = samples,
+            KeepSamples = keepSamples,
+            Moments = moments,
+            Quantiles = quantiles ?? [],
+            ForecastSteps = forecastSteps,
+        };
 
     /// <summary>The formats of the windows and of the answers.</summary>
     /// <exception cref="InputException">There are no such, or the answers have nowhere to go.</exception>

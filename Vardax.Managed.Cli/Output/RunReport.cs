@@ -105,7 +105,7 @@ internal sealed class RunReport
     private FigureData FigureSeries()
     {
         Trajectory truth = result.Problem.Truth, estimate = result.Analysis.Estimate;
-        (float[] lower, float[] upper) = result.Predictive.Band(settings);
+        (float[] lower, float[] upper) = (result.Predictive.Lower, result.Predictive.Upper);
         int dimension = settings.StateDimension;
         int[] components = [.. Enumerable.Range(0, dimension)];
         return new FigureData

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -35,10 +36,10 @@ internal sealed class CsvResultSink : TextSink
     public override void Render(WindowSlot slot)
     {
         slot.Text.ResetWrittenCount();
-        WindowResult result = slot.Result;
+        WindowAnalysis answer = slot.Answer;
         int states = request.Settings.WindowStates;
-        Rows(slot, 0, result.Mean, result.Std, result.Quantiles);
-        Rows(slot, states, result.Forecast, result.ForecastStd, result.ForecastQuantiles);
+        Rows(slot, 0, answer.Mean, answer.StandardDeviation, answer.Quantiles);
+        Rows(slot, states, answer.Forecast, answer.ForecastStandardDeviation, answer.ForecastQuantiles);
     }
 
     private void Rows(
@@ -47,19 +48,19 @@ internal sealed class CsvResultSink : TextSink
         ArrayBufferWriter<byte> text = slot.Text;
         ProblemSettings settings = request.Settings;
         int dimension = settings.StateDimension;
-        float typicality = slot.Result.Typicality is { } score ? (float)score.Value : float.NaN;
+        float typicality = slot.Answer.Typicality is { } score ? (float)score.Value : float.NaN;
         for (int at = 0, t = start; at < mean.Length; t++)
         {
             text.WriteWindow(slot);
             text.WriteCell((long)t);
             text.WriteCell((float)(t * settings.Dt));
-            text.WriteCell(slot.Result.Status.IsUsable ? 1L : 0L);
+            text.WriteCell(slot.Answer.Status.IsUsable ? 1L : 0L);
             text.WriteCell(typicality);
             for (int c = 0; c < dimension; c++, at++)
             {
                 text.WriteCell(mean[at]);
                 text.WriteCell(std[at]);
-                for (int q = 0; q < request.Quantiles.Length; q++)
+                for (int q = 0; q < request.Quantiles.Count; q++)
                     text.WriteCell(quantiles[(q * mean.Length) + at]);
             }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -24,7 +25,7 @@ internal sealed class CsvSampleSink : TextSink
     {
         ArrayBufferWriter<byte> text = slot.Text;
         text.ResetWrittenCount();
-        ReadOnlySpan<float> samples = slot.Result.Samples;
+        ReadOnlySpan<float> samples = slot.Answer.Samples;
         for (int at = 0, row = 0; at < samples.Length; row++)
         {
             (int sample, int t) = Math.DivRem(row, settings.WindowStates);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Streaming;
 
 namespace Vardax.Managed.Cli.Streaming;
 
@@ -21,7 +22,7 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
     /// <inheritdoc/>
     public override void Render(WindowSlot slot)
     {
-        WindowResult result = slot.Result;
+        WindowAnalysis answer = slot.Answer;
         slot.Text.ResetWrittenCount();
         Utf8JsonWriter json = slot.Json;
         json.Reset();
@@ -31,32 +32,32 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
             json.WriteRawValue(slot.Id.WrittenSpan, skipInputValidation: true);
         else
             json.WriteNumberValue(slot.Index);
-        json.WriteBoolean("usable"u8, result.Status.IsUsable);
-        json.WriteString("code"u8, Code(result.Status.Code));
-        json.WriteString("status"u8, result.Status.Message);
+        json.WriteBoolean("usable"u8, answer.Status.IsUsable);
+        json.WriteString("code"u8, Code(answer.Status.Code));
+        json.WriteString("status"u8, answer.Status.Message);
         json.WritePropertyName("typicality"u8);
-        if (result.Typicality is { } score && float.IsFinite((float)score.Value))
+        if (answer.Typicality is { } score && float.IsFinite((float)score.Value))
             json.WriteNumberValue((float)score.Value);
         else
             json.WriteNullValue();
-        json.WriteString("warning"u8, result.Warning);
+        json.WriteString("warning"u8, answer.Warning);
         int dimension = request.Settings.StateDimension;
         if (request.Moments)
         {
-            Matrix(json, "mean"u8, result.Mean, dimension);
-            Matrix(json, "std"u8, result.Std, dimension);
+            Matrix(json, "mean"u8, answer.Mean, dimension);
+            Matrix(json, "std"u8, answer.StandardDeviation, dimension);
         }
 
-        Quantiles(json, "quantiles"u8, result.Quantiles, dimension);
+        Quantiles(json, "quantiles"u8, answer.Quantiles, dimension);
         if (request.ForecastSteps > 0)
         {
-            Matrix(json, "forecast"u8, result.Forecast, dimension);
-            Matrix(json, "forecast_std"u8, result.ForecastStd, dimension);
-            Quantiles(json, "forecast_quantiles"u8, result.ForecastQuantiles, dimension);
+            Matrix(json, "forecast"u8, answer.Forecast, dimension);
+            Matrix(json, "forecast_std"u8, answer.ForecastStandardDeviation, dimension);
+            Quantiles(json, "forecast_quantiles"u8, answer.ForecastQuantiles, dimension);
         }
 
         if (request.KeepSamples)
-            Samples(json, result.Samples, dimension);
+            Samples(json, answer.Samples, dimension);
         json.WriteEndObject();
         json.Flush();
         slot.Text.Write("\n"u8);

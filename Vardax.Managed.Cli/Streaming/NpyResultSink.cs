@@ -1,4 +1,5 @@
 using Vardax.Managed.Formats;
+using Vardax.Managed.Streaming;
 
 namespace Vardax.Managed.Cli.Streaming;
 
@@ -6,7 +7,7 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="parts">The arrays, in the order of <see cref="Parts"/>.</param>
 /// <param name="streams">Where they go, which can seek; stay open.</param>
 internal sealed class NpyResultSink(
-    IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> parts, IReadOnlyList<Stream> streams)
+    IReadOnlyList<(string Name, int[] RowShape, Func<WindowAnalysis, float[]> Values)> parts, IReadOnlyList<Stream> streams)
     : ResultSink
 {
     private readonly NpyRowWriter[] writers =
@@ -15,17 +16,17 @@ internal sealed class NpyResultSink(
             : throw new InputException("--out is a pipe or a device; .npy arrays take files, jsonl and csv go anywhere."))];
 
     /// <summary>Name, shape of a row and values of each array that is asked for.</summary>
-    public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowResult, float[]> Values)> Parts(AnalysisRequest request)
+    public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowAnalysis, float[]> Values)> Parts(AnalysisRequest request)
     {
         int states = request.Settings.WindowStates, dimension = request.Settings.StateDimension;
-        int quantiles = request.Quantiles.Length, ahead = request.ForecastSteps;
-        (string Name, bool Asked, int[] RowShape, Func<WindowResult, float[]> Values)[] all =
+        int quantiles = request.Quantiles.Count, ahead = request.ForecastSteps;
+        (string Name, bool Asked, int[] RowShape, Func<WindowAnalysis, float[]> Values)[] all =
         [
             ("mean", request.Moments, [states, dimension], r => r.Mean),
-            ("std", request.Moments, [states, dimension], r => r.Std),
+            ("std", request.Moments, [states, dimension], r => r.StandardDeviation),
             ("quantiles", quantiles > 0, [quantiles, states, dimension], r => r.Quantiles),
             ("forecast", ahead > 0, [ahead, dimension], r => r.Forecast),
-            ("forecast_std", ahead > 0, [ahead, dimension], r => r.ForecastStd),
+            ("forecast_std", ahead > 0, [ahead, dimension], r => r.ForecastStandardDeviation),
             ("forecast_quantiles", ahead > 0 && quantiles > 0, [quantiles, ahead, dimension], r => r.ForecastQuantiles),
             ("samples", request.KeepSamples, [request.Samples, states, dimension], r => r.Samples),
             ("usable", true, [], r => [r.Status.IsUsable ? 1 : 0]),
@@ -38,7 +39,7 @@ internal sealed class NpyResultSink(
     public override void Write(WindowSlot slot)
     {
         for (int i = 0; i < writers.Length; i++)
-            writers[i].Write(parts[i].Values(slot.Result));
+            writers[i].Write(parts[i].Values(slot.Answer));
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal abstract class ResultSink
     {
     }
 
-    /// <summary>Writes a result.</summary>
+    /// <summary>Writes a answer.</summary>
     public abstract void Write(WindowSlot slot);
 
     /// <summary>Hands on what was written.</summary>

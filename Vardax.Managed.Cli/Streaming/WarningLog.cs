@@ -19,11 +19,11 @@ internal sealed class WarningLog(TextWriter messages)
     public void Add(WindowSlot slot)
     {
         windows++;
-        AnalysisStatus status = slot.Result.Status;
+        AnalysisStatus status = slot.Answer.Status;
         usable += status.IsUsable ? 1 : 0;
         if (status.Code != AnalysisCode.Ok)
             Add(slot, (status.Code, status.IsUsable, ""), status.Message);
-        if (slot.Result.Warning is { } warning)
+        if (slot.Answer.Warning is { } warning)
         {
             // Most messages are one and the same text.
             string kind = ReferenceEquals(warning, lastMessage) ? lastKind : Kind(warning);

@@ -1,3 +1,5 @@
+using Vardax.Managed.Streaming;
+
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
@@ -14,12 +16,12 @@ internal sealed class WindowPipeline
     private readonly IWindowSource source;
     private readonly ResultSink sink;
     private readonly WarningLog warnings;
-    private readonly Analyst[] analysts;
+    private readonly Pool<Analyst> analysts;
     private readonly SlotQueue queue;
     private readonly int most;
+    private readonly ParallelOptions parallel;
     private readonly List<WindowSlot> batch = [];
     private readonly Action<int> work;
-    private int next;
 
     /// <summary>Makes room for all that is under way at once.</summary>
     /// <param name="request">What is asked.</param>
@@ -32,10 +34,11 @@ internal sealed class WindowPipeline
         AnalysisRequest request, IWindowSource input, string name, ResultSink sink, WarningLog warnings, int threads)
     {
         (source, this.sink, this.warnings, work) = (input, sink, warnings, Work);
-        most = (int)Math.Clamp(Memory / (BytesPerValue * request.ResultSize), 1, MostAtOnce);
+        most = (int)Math.Clamp(Memory / (BytesPerValue * request.AnswerSize), 1, MostAtOnce);
         queue = new SlotQueue(Enumerable.Range(0, 2 * most).Select(_ => new WindowSlot(request)).ToArray());
-        analysts = [.. Enumerable.Range(0, Math.Min(threads, most)).Select(
-            _ => new Analyst(request, new JsonWindowParser(request.Settings, name)))];
+        analysts = new Pool<Analyst>(
+            () => new Analyst(request, new JsonWindowParser(request.Settings, name)), Math.Min(threads, most));
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = analysts.Capacity };
     }
 
     /// <summary>Runs to the end of the input.</summary>
@@ -50,7 +53,7 @@ internal sealed class WindowPipeline
         {
             for (queue.Take(batch, most); batch.Count > 0; queue.Take(batch, most))
             {
-                Process();
+                Parallel.For(0, batch.Count, parallel, work);
                 foreach (WindowSlot slot in batch)
                 {
                     if (slot.Failure is { } failure)
@@ -94,31 +97,20 @@ internal sealed class WindowPipeline
         }
     }
 
-    private void Process()
+    private void Work(int i)
     {
-        next = 0;
-        if (analysts.Length == 1 || batch.Count == 1)
-            Work(0);
-        else
-            Parallel.For(0, Math.Min(analysts.Length, batch.Count), work);
-    }
-
-    private void Work(int worker)
-    {
-        for (int i = Interlocked.Increment(ref next) - 1; i < batch.Count; i = Interlocked.Increment(ref next) - 1)
+        WindowSlot slot = batch[i];
+        slot.Failure = null;
+        try
         {
-            WindowSlot slot = batch[i];
-            slot.Failure = null;
-            try
-            {
-                analysts[worker].Analyze(slot);
-                sink.Render(slot);
-            }
-            catch (Exception failure)
-            {
-                // Told in the windows' order, whatever it is.
-                slot.Failure = failure;
-            }
+            using Lease<Analyst> lease = analysts.Rent();
+            lease.Value.Analyze(slot);
+            sink.Render(slot);
+        }
+        catch (Exception failure)
+        {
+            // Told in the windows' order, whatever it is.
+            slot.Failure = failure;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -39,7 +40,7 @@ internal sealed class WindowSlot(AnalysisRequest request)
         request.Settings, new float[request.Settings.ObservationEntries], new float[request.Settings.ObservationEntries]);
 
     /// <summary>What was found.</summary>
-    public WindowResult Result { get; } = new(request);
+    public WindowAnalysis Answer { get; } = new(request);
 
     /// <summary>The result as text, where it is written as that.</summary>
     public ArrayBufferWriter<byte> Text { get; } = new(256);

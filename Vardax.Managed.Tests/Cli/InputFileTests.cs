@@ -1,6 +1,7 @@
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Models;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Formats;
 

@@ -25,7 +25,6 @@ public sealed class DamagedPosteriorTests
     {
         TrainedModel model = ModelCase.Model(name), damaged = ModelCase.Reread(model);
         IPosterior posterior = polished ? damaged.CreatePosterior() : damaged.CreateAmortized();
-        var mixture = new MixturePosterior([damaged.CreateAmortized(), model.CreateAmortized()]);
         ObservedWindow window = ModelCase.Generator.Generate(RandomKey.FromSeed(5));
         float[] parameters = damaged.Density.MutableParameters;
         // The moments of a flow that is not recalibrated are of draws of their own.
@@ -39,7 +38,6 @@ public sealed class DamagedPosteriorTests
                 parameters[at] = damage;
                 bool all = Usable(posterior, window, sameMoments);
                 (usable, unusable) = (usable + (all ? 1 : 0), unusable + (all ? 0 : 1));
-                Usable(mixture, window, sameMoments: false);
                 parameters[at] = before;
             }
         }

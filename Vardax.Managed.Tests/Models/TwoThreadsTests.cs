@@ -40,9 +40,6 @@ public sealed class TwoThreadsTests
     public void A_polished_posterior() => Posterior(Polished());
 
     [Fact]
-    public void A_mixture() => Posterior(new MixturePosterior([new ControlAnalysis(Guess(HeadType.Control)), Polished()]));
-
-    [Fact]
     public void A_regression_posterior_and_its_workspace()
     {
         GatedEncoder encoder = new(gate);

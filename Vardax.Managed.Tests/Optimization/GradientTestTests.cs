@@ -14,8 +14,6 @@ public sealed class GradientTestTests
         StandardProblem standard = StandardProblems.All[name];
         NonlinearProblem problem = standard.Create();
         double[] direction = Numbers.Normal(1, problem.Parameters), weights = Numbers.Normal(2, problem.Residuals);
-        TaylorTestResult gradient = GradientTest.Run(new LeastSquaresFunction(problem), standard.Start, direction, 0.1);
-        Assert.True(gradient.Passes && gradient.Order is > 1.9 and < 2.1, $"order {gradient.Order}");
         JacobianTestResult jacobian = GradientTest.Run(problem, standard.Start, direction, weights, 0.1);
         Assert.True(jacobian.Passes, $"order {jacobian.Tangent.Order}, adjoint error {jacobian.AdjointError}");
         Assert.Equal(name.StartsWith("32 ", StringComparison.Ordinal), double.IsNaN(jacobian.Tangent.Order));
@@ -29,7 +27,7 @@ public sealed class GradientTestTests
     {
         var function = new Function(
             2, x => Math.Sin(x[0]) * x[1], x => [Math.Cos(x[0]) * x[1] * (1 + error), Math.Sin(x[0])]);
-        TaylorTestResult result = GradientTest.Run(function, [0.5, 2], [1, 0.3]);
+        TaylorTestResult result = GradientTest.Run(function, [0.5, 2], [1, 0.3], [1]).Tangent;
         Assert.False(result.Passes);
         CloseAssert.Absolute(1, result.Order, 0.1);
     }
@@ -37,7 +35,7 @@ public sealed class GradientTestTests
     [Fact]
     public void The_gradient_of_another_point_fails()
     {
-        TaylorTestResult result = GradientTest.Run(Function.Of(Math.Exp, x => Math.Exp(x + 1e-4)), [1], [1]);
+        TaylorTestResult result = GradientTest.Run(Function.Of(Math.Exp, x => Math.Exp(x + 1e-4)), [1], [1], [1]).Tangent;
         Assert.False(result.Passes, $"{result.Order}");
     }
 
@@ -45,7 +43,7 @@ public sealed class GradientTestTests
     public void The_remainders_are_those_of_the_square()
     {
         // (1 + h)^2 - 1 = 2 h + h^2.
-        TaylorTestResult result = GradientTest.Run(Function.Of(x => x * x, x => 2 * x), [1], [1], 0.5);
+        TaylorTestResult result = GradientTest.Run(Function.Of(x => x * x, x => 2 * x), [1], [1], [1], 0.5).Tangent;
         for (int k = 0; k < 10; k++)
         {
             double h = Math.Pow(2, -k - 1);
@@ -62,7 +60,7 @@ public sealed class GradientTestTests
     [InlineData(0, false)]
     public void A_linear_function_passes_with_its_own_slope_only(double slope, bool passes)
     {
-        TaylorTestResult result = GradientTest.Run(Function.Of(x => (3 * x) + 0.7, _ => slope), [0.3], [1.1]);
+        TaylorTestResult result = GradientTest.Run(Function.Of(x => (3 * x) + 0.7, _ => slope), [0.3], [1.1], [1]).Tangent;
         Assert.Equal(passes, result.Passes);
         Assert.Equal(passes, double.IsNaN(result.Order));
     }
@@ -70,18 +68,18 @@ public sealed class GradientTestTests
     [Fact]
     public void A_remainder_of_third_order_passes()
     {
-        TaylorTestResult result = GradientTest.Run(Function.Of(Math.Sin, Math.Cos), [0], [1]);
+        TaylorTestResult result = GradientTest.Run(Function.Of(Math.Sin, Math.Cos), [0], [1], [1]).Tangent;
         CloseAssert.Absolute(3, result.Order, 0.1);
         Assert.True(result.Passes);
     }
 
     [Fact]
     public void A_function_that_is_not_finite_fails() =>
-        Assert.False(GradientTest.Run(Function.Of(_ => double.NaN, _ => 1), [0], [1]).Passes);
+        Assert.False(GradientTest.Run(Function.Of(_ => double.NaN, _ => 1), [0], [1], [1]).Tangent.Passes);
 
     [Fact]
     public void Large_steps_out_of_the_domain_do_not_count() =>
-        Assert.True(GradientTest.Run(Function.Of(Math.Log, x => 1 / x), [1], [-1], 100).Passes);
+        Assert.True(GradientTest.Run(Function.Of(Math.Log, x => 1 / x), [1], [-1], [1], 100).Tangent.Passes);
 
     [Theory]
     [InlineData(1.0001, 1)]
@@ -101,10 +99,10 @@ public sealed class GradientTestTests
     {
         Function function = Function.Of(x => x, _ => 1);
         NonlinearProblem problem = StandardProblems.All["8 Bard"].Create();
-        Refuses.Argument("function", () => GradientTest.Run(null!, [1], [1]));
-        Refuses.Argument("x", () => GradientTest.Run(function, [1, 2], [1]));
-        Refuses.Argument("direction", () => GradientTest.Run(function, [1], [1, 2]));
-        Refuses.Argument("firstStep", () => GradientTest.Run(function, [1], [1], double.NaN));
+        Refuses.Argument("problem", () => GradientTest.Run(null!, [1], [1], [1]));
+        Refuses.Argument("x", () => GradientTest.Run(function, [1, 2], [1], [1]));
+        Refuses.Argument("direction", () => GradientTest.Run(function, [1], [1, 2], [1]));
+        Refuses.Argument("firstStep", () => GradientTest.Run(function, [1], [1], [1], double.NaN));
         Refuses.Argument("weights", () => GradientTest.Run(problem, [1, 1, 1], [1, 1, 1], [1]));
     }
 

@@ -6,7 +6,7 @@ namespace Vardax.Managed.Tests.Optimization;
 /// <summary>What every minimiser must do.</summary>
 public sealed class MinimizerTests
 {
-    public static TheoryData<string> Minimizers => ["BFGS", "Levenberg-Marquardt", "incremental Gauss-Newton"];
+    public static TheoryData<string> Minimizers => ["Levenberg-Marquardt", "incremental Gauss-Newton"];
 
     // The Jacobian of problems 2 and 6 is singular at the minimum, and the residual of 16 is large: Gauss-Newton without damping
     // comes within six digits of these minima, but does not satisfy the tolerance, and says so.
@@ -18,7 +18,7 @@ public sealed class MinimizerTests
     };
 
     public static MatrixTheoryData<string, string> Table =>
-        new([.. StandardProblems.All.Keys], ["BFGS", "Levenberg-Marquardt", "incremental Gauss-Newton"]);
+        new([.. StandardProblems.All.Keys], ["Levenberg-Marquardt", "incremental Gauss-Newton"]);
 
     [Theory]
     [MemberData(nameof(Table))]
@@ -35,8 +35,10 @@ public sealed class MinimizerTests
         CloseAssert.Absolute(standard.SumOfSquares, 2 * result.Cost, Math.Max(1e-10, 1e-5 * standard.SumOfSquares), $"{result}");
         if (standard.Solution is { } solution)
             CloseAssert.Absolute(solution, x, standard.SolutionTolerance, $"{result}");
-        double[] gradient = new double[x.Length];
-        CloseAssert.Relative(new LeastSquaresFunction(cost).Evaluate(x, gradient), result.Cost, 1e-14);
+        double[] residuals = new double[cost.Residuals], gradient = new double[x.Length];
+        cost.Evaluate(x, residuals);
+        cost.TransposedProduct(residuals, gradient);
+        CloseAssert.Relative(residuals.Sum(r => r * r) / 2, result.Cost, 1e-14);
         CloseAssert.Relative(Math.Sqrt(gradient.Sum(g => g * g)), result.GradientNorm, 1e-12);
     }
 
@@ -50,7 +52,7 @@ public sealed class MinimizerTests
             double[] x = new double[parameters];
             MinimizationResult result = Create(minimizer, 0).Minimize(problem, x);
             Assert.True(result.Status == MinimizationStatus.Converged, $"{parameters}: {result}");
-            CloseAssert.Absolute(0, problem.Error(x), minimizer == "BFGS" ? 1e-10 : 1e-12, $"{parameters}: {result}");
+            CloseAssert.Absolute(0, problem.Error(x), 1e-12, $"{parameters}: {result}");
             CloseAssert.Absolute(problem.LeastCost, result.Cost, 1e-12 * Math.Max(1, problem.LeastCost));
         }
     }
@@ -168,14 +170,12 @@ public sealed class MinimizerTests
 
     private static ILeastSquaresMinimizer Create(string name, double tolerance) => name switch
     {
-        "BFGS" => new Bfgs { GradientTolerance = tolerance },
         "Levenberg-Marquardt" => new LevenbergMarquardt { GradientTolerance = tolerance },
         _ => new IncrementalGaussNewton { GradientTolerance = tolerance },
     };
 
     private static ILeastSquaresMinimizer Limited(string name, int iterations) => name switch
     {
-        "BFGS" => new Bfgs { MaxIterations = iterations },
         "Levenberg-Marquardt" => new LevenbergMarquardt { MaxIterations = iterations },
         _ => new IncrementalGaussNewton { MaxIterations = iterations },
     };

@@ -2,7 +2,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>z = x + y; dx += dz, dy += dz.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>

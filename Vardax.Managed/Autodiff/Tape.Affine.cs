@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>
     /// y = x W + b, x batch x in, W in x out, b 1 x out, y batch x out; dx += dy W^T, dW += x^T dy, db += column sums of dy.

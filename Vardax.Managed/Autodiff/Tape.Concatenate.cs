@@ -2,7 +2,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>z = [x, y], columns side by side; dx and dy += their columns of dz.</summary>
     /// <exception cref="ArgumentException">The row counts differ.</exception>

@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = f(x) and dy/dx of one element-wise function, side by side.</summary>
     private interface IElementwiseRule

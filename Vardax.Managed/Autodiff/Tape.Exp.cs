@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = e^x; dy/dx = y.</summary>
     public Variable Exp(Variable x) => Elementwise<ExpRule>(x);

@@ -3,7 +3,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>
     /// Negative log density of each row's number under a mixture of K Gaussians (Bishop 1994, "Mixture density networks"):

@@ -5,7 +5,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>
     /// Negative log density of each row under a diagonal Gaussian: nll[i] = 1/2 sum over j of (x - m)^2 e^{-s} + s + log 2 pi, with

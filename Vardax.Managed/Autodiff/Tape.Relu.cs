@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = max(x, 0); dy/dx = 1 where x is positive, 0 elsewhere.</summary>
     public Variable Relu(Variable x) => Elementwise<ReluRule>(x);

@@ -2,7 +2,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = factor x; dx += factor dy.</summary>
     public Variable Scale(Variable x, T factor) => Record(ScaleOperation.Instance, x.Rows, x.Columns, x, scalar: factor);

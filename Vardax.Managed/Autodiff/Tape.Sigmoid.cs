@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = 1 / (1 + e^{-x}); dy/dx = y (1 - y).</summary>
     public Variable Sigmoid(Variable x) => Elementwise<SigmoidRule>(x);

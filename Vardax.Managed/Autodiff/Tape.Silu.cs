@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = x s(x) with s the logistic function; dy/dx = s + y (1 - s).</summary>
     public Variable Silu(Variable x) => Elementwise<SiluRule>(x);

@@ -2,7 +2,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = columns <paramref name="start"/> to <paramref name="start"/> + <paramref name="columns"/> - 1 of x.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The columns are not all columns of x.</exception>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = x^2; dy/dx = 2 x.</summary>
     public Variable Square(Variable x) => Elementwise<SquareRule>(x);

@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = the sum of all entries of x, 1 x 1; dx += dy in every entry.</summary>
     public Variable Sum(Variable x) => Record(SumOperation.Instance, 1, 1, x);

@@ -4,7 +4,7 @@ using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>y = tanh(x); dy/dx = 1 - y^2.</summary>
     public Variable Tanh(Variable x) => Elementwise<TanhRule>(x);

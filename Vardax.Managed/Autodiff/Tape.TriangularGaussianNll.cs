@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>
     /// Negative log density of each row under a Gaussian with a full covariance, (U^T U)^-1: nll[i] = 1/2 |U (x - m)|^2 - sum over j

@@ -1,6 +1,6 @@
 namespace Vardax.Managed.Autodiff;
 
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
 {
     /// <summary>
     /// A conditional affine map of each row with the logarithm of its volume: y = (z, l), z = U (x - m), l = -log det U = -sum over

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Autodiff;
 /// one arena that is kept from <see cref="Reset"/> to reset: after the first step nothing is allocated. A tape serves one thread.
 /// </summary>
 /// <typeparam name="T"><c>float</c> to train, <c>double</c> to check.</typeparam>
-public sealed partial class Tape<T>
+internal sealed partial class Tape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] gradient;

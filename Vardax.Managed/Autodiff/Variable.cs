@@ -4,7 +4,7 @@ namespace Vardax.Managed.Autodiff;
 /// <param name="Index">Position on the tape.</param>
 /// <param name="Rows">Number of rows (usually the batch).</param>
 /// <param name="Columns">Number of columns.</param>
-public readonly record struct Variable(int Index, int Rows, int Columns)
+internal readonly record struct Variable(int Index, int Rows, int Columns)
 {
     /// <summary>Rows times columns.</summary>
     public int Size => Rows * Columns;

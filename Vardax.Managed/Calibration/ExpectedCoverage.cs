@@ -20,7 +20,7 @@ namespace Vardax.Managed.Calibration;
 /// fails 1 of 50 times, one with independent entries of the right marginals 0 of 50: it sees neither.
 /// </para>
 /// </summary>
-public sealed class ExpectedCoverage : IGate
+internal sealed class ExpectedCoverage : IGate
 {
     private const string Title = "expected coverage";
 

@@ -23,7 +23,7 @@ namespace Vardax.Managed.Calibration;
 /// components).
 /// </para>
 /// </summary>
-public sealed class SimulationBasedCalibration : IGate
+internal sealed class SimulationBasedCalibration : IGate
 {
     private const string Title = "simulation-based calibration";
 

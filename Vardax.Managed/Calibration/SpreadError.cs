@@ -17,7 +17,7 @@ namespace Vardax.Managed.Calibration;
 /// times, which is chance.
 /// </para>
 /// </summary>
-public sealed class SpreadError : IGate
+internal sealed class SpreadError : IGate
 {
     private const string Title = "spread-error ratio";
 

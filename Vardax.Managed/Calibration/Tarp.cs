@@ -22,7 +22,7 @@ namespace Vardax.Managed.Calibration;
 /// displacement.
 /// </para>
 /// </summary>
-public sealed class Tarp : IGate
+internal sealed class Tarp : IGate
 {
     private const string Title = "TARP";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Diagnostics;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -125,6 +126,14 @@ public sealed class Typicality
     public TypicalityScore Score(ObservedWindow window)
     {
         ArgumentNullException.ThrowIfNull(window);
+        TypicalityScore score = Judge(window);
+        if (!score.IsTypical)
+            Telemetry.Untypical();
+        return score;
+    }
+
+    private TypicalityScore Judge(ObservedWindow window)
+    {
         int p = observed.Length, all = 0;
         foreach (float m in window.Mask)
             all += m == 0 ? 0 : 1;

@@ -38,6 +38,12 @@ public sealed class ButcherTableau
     public static ButcherTableau RungeKutta4 { get; } = new(
         order: 4, a: [[], [0.5], [0, 0.5], [0, 0, 1]], b: [1 / 6.0, 1 / 3.0, 1 / 3.0, 1 / 6.0], c: [0, 0.5, 0.5, 1]);
 
+    /// <summary>Euler's scheme (1768): one stage.</summary>
+    public static ButcherTableau Euler { get; } = new(order: 1, a: [[]], b: [1], c: [0]);
+
+    /// <summary>The midpoint scheme (Runge 1895): two stages.</summary>
+    public static ButcherTableau Midpoint { get; } = new(order: 2, a: [[], [0.5]], b: [0, 1], c: [0, 0.5]);
+
     /// <summary>Order of convergence.</summary>
     public int Order { get; }
 

@@ -6,8 +6,10 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Experiments;
 
 /// <summary>Posterior samples of one window, scored as the reference does: by their mean and standard deviation.</summary>
-public sealed record PredictiveSummary
+public sealed class PredictiveSummary
 {
+    private static readonly double[] Edges = [0.025, 0.975];
+
     /// <summary>The samples, count x window entries.</summary>
     public required float[] Samples { get; init; }
 
@@ -23,6 +25,15 @@ public sealed record PredictiveSummary
     /// <summary>Mean over the window of the sample standard deviation, by component.</summary>
     public required double[] MeanStd { get; init; }
 
+    /// <summary>
+    /// The lower edge of the central 95 % band of the samples and of their forecasts: (time, component) row-major over the full
+    /// trajectory.
+    /// </summary>
+    public required float[] Lower { get; init; }
+
+    /// <summary>The upper edge of that band.</summary>
+    public required float[] Upper { get; init; }
+
     /// <summary>Draws and scores.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static PredictiveSummary Draw(IPosterior posterior, AssimilationProblem problem, RandomKey key, int count)
@@ -36,6 +47,11 @@ public sealed record PredictiveSummary
         posterior.Sample(problem, key, samples);
         float[] mean = new float[entries], std = new float[entries];
         SampleStatistics.MeanAndStd(samples, mean, std);
+        int ahead = ((settings.TotalSteps + 1) * settings.StateDimension) - entries;
+        float[] band = new float[2 * entries], forecastBand = new float[2 * ahead];
+        SampleStatistics.Quantiles(samples, Edges, band, new float[count]);
+        if (ahead > 0)
+            new EnsembleForecast(settings, count).Run(samples, new float[ahead], new float[ahead], Edges, forecastBand);
         ReadOnlySpan<float> truth = problem.Truth.States(0, settings.WindowStates);
         return new PredictiveSummary
         {
@@ -43,44 +59,9 @@ public sealed record PredictiveSummary
             Count = count,
             Rmse = Scores.Rmse.Overall(mean, truth),
             Nll = GaussianScore.MeanNll(mean, std, truth),
+            Lower = [.. band[..entries], .. forecastBand[..ahead]],
+            Upper = [.. band[entries..], .. forecastBand[ahead..]],
             MeanStd = SampleStatistics.ColumnMeans(std, settings.WindowStates, settings.StateDimension),
         };
-    }
-
-    /// <summary>
-    /// The central 95 % band of the samples and of their free forecasts at every time and component: lower and upper edge, each
-    /// (time, component) row-major over the full trajectory.
-    /// </summary>
-    public (float[] Lower, float[] Upper) Band(ProblemSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        int dimension = settings.StateDimension, states = settings.TotalSteps + 1;
-        float[] lower = new float[states * dimension], upper = new float[states * dimension];
-        var ensemble = new float[dimension * Count];
-        for (int t = 0; t < states; t++)
-        {
-            if (t < settings.WindowStates)
-            {
-                for (int i = 0; i < Count; i++)
-                {
-                    for (int c = 0; c < dimension; c++)
-                        ensemble[(c * Count) + i] = Samples[(i * settings.WindowEntries) + (t * dimension) + c];
-                }
-            }
-            else
-            {
-                settings.Model.SinglePrecision.IntegrateEnsemble(ensemble, Count, (float)settings.Dt, 1);
-            }
-
-            for (int c = 0; c < dimension; c++)
-            {
-                float[] sorted = ensemble[(c * Count)..((c + 1) * Count)];
-                Array.Sort(sorted);
-                lower[(t * dimension) + c] = SampleStatistics.Quantile(sorted, 0.025);
-                upper[(t * dimension) + c] = SampleStatistics.Quantile(sorted, 0.975);
-            }
-        }
-
-        return (lower, upper);
     }
 }

@@ -7,8 +7,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.InitialState;
 
 /// <summary>
-/// A posterior over the state at the window's start, carried over the window by the model: a map of unit normals e = V z, z the
-/// <see cref="SortedCoordinates"/>. Holds its buffers: one instance serves one thread.
+/// A posterior over the state at the window's start, in the coordinates of the initial distribution, carried over the window by the
+/// model: a map of unit normals e = V z, z the <see cref="SortedCoordinates"/>. Holds its buffers: one instance serves one thread.
 /// </summary>
 internal sealed class CarriedPosterior
 {
@@ -17,11 +17,11 @@ internal sealed class CarriedPosterior
     private const int MomentDraws = 256;
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
-    private readonly int n;
+    private readonly int n, dimension;
     private readonly ProblemSettings settings;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
-    private readonly double[] mean, root, gram, z, e, state, first;
+    private readonly double[] mean, root, gram, z, e, u, first;
     private readonly bool[] resolved;
     private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
@@ -33,17 +33,13 @@ internal sealed class CarriedPosterior
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
         this.settings = settings;
-        (window, draw) = (new WindowTrajectory(settings, 0), Draw);
-        n = window.Coordinates.Coordinates;
-        sorted = new SortedCoordinates(n, settings.Observing.Instruments.Count, recalibration);
-        state = new double[settings.StateDimension];
-        (mean, z, e, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new bool[n]);
+        (window, draw, dimension) = (new WindowTrajectory(settings, 0), Draw, settings.StateDimension);
+        n = window.Start.Coordinates;
+        sorted = new SortedCoordinates(settings, n, recalibration);
+        (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
         (root, gram) = (new double[n * n], new double[n * n]);
     }
-
-    /// <summary>The coordinates of the state at the window's start.</summary>
-    public InitialDistribution Coordinates => window.Coordinates;
 
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;
@@ -60,7 +56,7 @@ internal sealed class CarriedPosterior
         bool isFinite = map.Linearize(mean, root);
         window.Carry(mean);
         window.CarryRoot(root);
-        for (int entry = window.Entries - state.Length; entry < window.Entries; entry++)
+        for (int entry = window.Entries - dimension; entry < window.Entries; entry++)
             isFinite &= double.IsFinite(Reduction.Dot(window.Tangent(entry), window.Tangent(entry)));
         status = AnalysisStatus.Ok;
         if (isFinite)
@@ -127,11 +123,11 @@ internal sealed class CarriedPosterior
         return status.Worse(AnalysisStatus.OfSamples(samples, window.Entries));
     }
 
-    /// <summary>The sorted coordinates of a first state, given as a state.</summary>
+    /// <summary>The sorted coordinates of a first state; NaN outside the support.</summary>
     public void Whiten(ReadOnlySpan<double> firstState, Span<double> coordinates)
     {
-        window.Coordinates.ToCoordinates(firstState, first);
-        Map.Whiten(first, e);
+        window.Start.ToCoordinates(firstState, u);
+        Map.Whiten(u, e);
         sorted.Rotate(e, coordinates);
     }
 
@@ -144,15 +140,19 @@ internal sealed class CarriedPosterior
         double volume = Map.IsAffine ? LogVolume() : double.NaN;
         for (int i = 0; i < logProbs.Length; i++)
         {
-            for (int c = 0; c < state.Length; c++)
-                state[c] = windows[(i * window.Entries) + c];
-            Whiten(state, z);
-            logProbs[i] = (Map.IsAffine ? -volume : Map.LogProb(first)) - window.Coordinates.LogDerivative(first);
+            for (int c = 0; c < dimension; c++)
+                first[c] = windows[(i * window.Entries) + c];
+            Whiten(first, z);
+            logProbs[i] = (Map.IsAffine ? -volume : Map.LogProb(u)) - window.Start.LogDerivative(u);
             for (int k = 0; k < n; k++)
             {
                 logProbs[i] += !Map.IsAffine ? sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k])
                     : resolved[k] ? sorted.Distributions[k].LogProb(z[k]) : 0;
             }
+
+            // Outside the support of a bounded component the density is 0.
+            if (double.IsNaN(Reduction.Dot(u, u)) && double.IsFinite(Reduction.Dot(first, first)))
+                logProbs[i] = double.NegativeInfinity;
         }
 
         return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
@@ -161,14 +161,19 @@ internal sealed class CarriedPosterior
     /// <summary>Log volume that a unit cube of the resolved coordinates takes: half the log determinant of their Gram matrix.</summary>
     private double LogVolume()
     {
-        double smallest = 0;
-        foreach (double component in mean)
-            smallest = Math.Max(smallest, Resolution * Math.Abs(component));
+        // In each component by its own size: a coordinate is resolved if it moves any of them by more than rounding does.
         int rank = 0;
+        window.Start.Derivatives(mean, u);
         for (int k = 0; k < n; k++)
         {
-            double length = Math.Sqrt(Reduction.Dot(sorted.Column(k), sorted.Column(k)));
-            resolved[k] = length * sorted.Distributions[k].StandardDeviation > smallest;
+            double std = sorted.Distributions[k].StandardDeviation;
+            resolved[k] = false;
+            for (int i = 0; i < n; i++)
+            {
+                double rounding = Resolution * Math.Abs(window.Window[window.Start.Free[i]]);
+                resolved[k] |= Math.Abs(sorted.Column(k)[i] * u[i]) * std > rounding;
+            }
+
             rank += resolved[k] ? 1 : 0;
         }
 
@@ -192,9 +197,9 @@ internal sealed class CarriedPosterior
         return proper ? log : double.NaN;
     }
 
-    private void Draw(int index, Span<double> firstState)
+    private void Draw(int index, Span<double> state)
     {
         sorted.Draw(normals.AsSpan(2 * index * n, 2 * n), e);
-        Map.Transform(e, firstState);
+        Map.Transform(e, state);
     }
 }

@@ -23,7 +23,7 @@ public interface IInitialStatePosterior : IPosterior
     /// last state each explains and not recalibrated; and the features that a <see cref="Recalibration"/> goes by.
     /// </summary>
     /// <param name="firstState">n values.</param>
-    /// <param name="features">Receives <see cref="Recalibration.FeatureCount"/> values.</param>
+    /// <param name="features">Receives <see cref="Recalibration.FeatureCount(ProblemSettings)"/> values.</param>
     /// <param name="coordinates">Receives n values.</param>
     /// <returns>Whether there is such a map for the window.</returns>
     bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates);

@@ -1,8 +1,8 @@
 namespace Vardax.Managed.InitialState;
 
 /// <summary>
-/// An invertible map from independent unit normals z to the state at the window's start in its n free coordinates: what a posterior over that state is, for all
-/// that carries it over the window. One thread at a time.
+/// An invertible map from independent unit normals z to the state at the window's start, in the coordinates of the initial
+/// distribution: what a posterior over that state is, for all that carries it over the window. One thread at a time.
 /// </summary>
 internal interface INormalMap
 {

@@ -14,10 +14,15 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
 {
     private const int FewestProblems = 100;
 
-    /// <summary>Number of features that a recalibration goes by.</summary>
-    /// <param name="coordinates">Free coordinates of the state at the window's start.</param>
-    /// <param name="instruments">Instruments.</param>
-    public static int FeatureCount(int coordinates, int instruments) => (3 * coordinates) + instruments;
+    /// <summary>Number of features that a recalibration of a family's posteriors goes by.</summary>
+    public static int FeatureCount(ProblemSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return FeatureCount(
+            StartCoordinates.Of(settings).Coordinates, settings.StateDimension, settings.Observing.Instruments.Count);
+    }
+
+    internal static int FeatureCount(int coordinates, int dimension, int instruments) => (2 * coordinates) + dimension + instruments;
 
     /// <summary>From one distribution for each coordinate, the same everywhere.</summary>
     public Recalibration(IReadOnlyList<NormalMixture> coordinates)
@@ -43,7 +48,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, FewestProblems);
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window, missing);
-        int n = StartCoordinates.Of(settings).Coordinates, size = FeatureCount(n, settings.Observing.Instruments.Count);
+        int n = StartCoordinates.Of(settings).Coordinates, size = FeatureCount(settings);
         var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
         (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
         {

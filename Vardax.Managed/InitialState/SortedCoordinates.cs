@@ -11,26 +11,31 @@ namespace Vardax.Managed.InitialState;
 /// </summary>
 internal sealed class SortedCoordinates
 {
-    private readonly int n, instruments;
+    private readonly int n, dimension, instruments;
     private readonly CoordinateRecalibration[] recalibration;
     private readonly NormalMixture[] distributions;
-    private readonly double[] gram, singular, rotation, columns, features, z;
+    private readonly double[] weights, gram, singular, rotation, columns, features, z;
 
-    public SortedCoordinates(int dimension, int instruments, Recalibration? recalibration)
+    /// <summary>Lays out the buffers.</summary>
+    /// <param name="settings">The family of windows.</param>
+    /// <param name="coordinates">Free coordinates of the state at their start: n.</param>
+    /// <param name="recalibration">The distribution of each; null for unit normals.</param>
+    public SortedCoordinates(ProblemSettings settings, int coordinates, Recalibration? recalibration)
     {
-        (n, this.instruments) = (dimension, instruments);
+        (n, dimension, instruments) = (coordinates, settings.StateDimension, settings.Observing.Instruments.Count);
         this.recalibration = [.. recalibration?.Coordinates ?? []];
         if (recalibration is not null && this.recalibration.Length != n)
             throw new ArgumentException($"Expected {n} coordinates, found {this.recalibration.Length}.", nameof(recalibration));
         distributions = [.. Enumerable.Repeat(NormalMixture.Normal, n)];
         (gram, rotation, columns) = (new double[n * n], new double[n * n], new double[n * n]);
-        (singular, features, z) = (new double[n], new double[Recalibration.FeatureCount(n, instruments)], new double[n]);
+        weights = Weights(settings.Initial);
+        (singular, features, z) = (new double[n], new double[Recalibration.FeatureCount(n, dimension, instruments)], new double[n]);
     }
 
     /// <summary>
-    /// What a recalibration goes by, 3 n + p numbers: how far the window moves for one standard deviation of each coordinate (the root
-    /// mean square over its entries); how far the first state lies out along each coordinate; the first state in its free coordinates;
-    /// how many values of each instrument are observed.
+    /// What a recalibration goes by: how far the window moves for one standard deviation of each coordinate (the root
+    /// mean square over its entries); how far the first state lies out along each coordinate; the first state; how many
+    /// values of each instrument are observed.
     /// </summary>
     public ReadOnlySpan<double> Features => features;
 
@@ -47,11 +52,12 @@ internal sealed class SortedCoordinates
     public void Sort(WindowTrajectory window, ReadOnlySpan<double> root, ReadOnlySpan<float> mask)
     {
         Array.Clear(gram);
-        for (int e = window.Entries - window.StateDimension; e < window.Entries; e++)
+        for (int e = window.Entries - dimension; e < window.Entries; e++)
         {
             ReadOnlySpan<double> row = window.Tangent(e);
+            double weight = weights[e % dimension];
             for (int i = 0; i < n * n; i++)
-                gram[i] += row[i / n] * row[i % n];
+                gram[i] += weight * row[i / n] * row[i % n];
         }
 
         SymmetricEigen.Decompose(gram, n, singular, rotation);
@@ -69,10 +75,11 @@ internal sealed class SortedCoordinates
             features[k] = Math.Sqrt(MeanSquare(window, k));
         }
 
-        window.Point.CopyTo(features.AsSpan(2 * n));
-        features.AsSpan(3 * n).Clear();
+        window.Window[..dimension].CopyTo(features.AsSpan(2 * n));
+        Span<double> counts = features.AsSpan((2 * n) + dimension);
+        counts.Clear();
         for (int e = 0; e < mask.Length; e++)
-            features[(3 * n) + (e % instruments)] += mask[e] == 0 ? 0 : 1;
+            counts[e % instruments] += mask[e] == 0 ? 0 : 1;
         for (int k = 0; k < recalibration.Length; k++)
             distributions[k] = recalibration[k].At(features);
     }
@@ -108,13 +115,21 @@ internal sealed class SortedCoordinates
             e[i] = Reduction.Dot(rotation.AsSpan(i * n, n), z);
     }
 
+    /// <summary>Each component counts by the spread of its prior, so that units do not matter: 1 / spread^2, relative to the largest.</summary>
+    private static double[] Weights(InitialDistribution initial)
+    {
+        double[] spread = [.. initial.Components.Select(prior => prior.IsFree ? prior.Std * prior.Derivative(prior.Mean) : 0)];
+        double largest = spread.Max();
+        return Array.ConvertAll(spread, s => s > 0 ? largest / s * (largest / s) : 1);
+    }
+
     /// <summary>Every coordinate leads away from the origin: a distribution that is not symmetric needs to know its sides.</summary>
     private void Orient(WindowTrajectory window)
     {
         for (int k = 0; k < n; k++)
         {
             double outward = 0, squares = 0;
-            for (int c = 0; c < window.StateDimension; c++)
+            for (int c = 0; c < dimension; c++)
             {
                 double along = Along(window.Tangent(c), k);
                 outward += along * window.Window[c];

@@ -12,7 +12,7 @@ namespace Vardax.Managed.Layers;
 /// <param name="Inputs">Columns of x.</param>
 /// <param name="Outputs">Columns of y.</param>
 /// <param name="Offset">First parameter.</param>
-public sealed record Linear(int Inputs, int Outputs, int Offset)
+internal sealed record Linear(int Inputs, int Outputs, int Offset)
 {
     /// <summary>Number of parameters: (inputs + 1) outputs.</summary>
     public int ParameterCount => checked((Inputs + 1) * Outputs);

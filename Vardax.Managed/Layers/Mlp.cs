@@ -10,7 +10,7 @@ namespace Vardax.Managed.Layers;
 /// </summary>
 /// <param name="Layers">The linear layers, each fitting the next.</param>
 /// <param name="Activation">Applied after every layer but the last.</param>
-public sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
+internal sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
 {
     /// <summary>Columns of the input.</summary>
     public int Inputs => Layers[0].Inputs;

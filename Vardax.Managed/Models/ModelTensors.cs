@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
+using Vardax.Managed.InitialState;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
@@ -66,10 +67,10 @@ internal static class ModelTensors
             Name = FileFormat.Text(file, "name"),
             Plan = plan,
             Density = density,
-            Recalibration = isControl ? RecalibrationTensors.Read(file, "recalibration", n, settings.Observing.Instruments.Count) : null,
+            Recalibration = isControl ? RecalibrationTensors.Read(file, "recalibration", n, Recalibration.FeatureCount(settings)) : null,
             Background = isControl && polish is var (_, lead) ? Background(file, settings, lead) : null,
             Polish = polish?.Polish ?? new PolishOptions(),
-            PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n, settings.Observing.Instruments.Count) : null,
+            PolishedRecalibration = isControl ? RecalibrationTensors.Read(file, "polished_recalibration", n, Recalibration.FeatureCount(settings)) : null,
             Climatology = file.HasGroup("climatology") ? StandardizationTensors.Climatology(file, settings.WindowEntries) : null,
             Typicality = StandardizationTensors.Typicality(file, settings.ObservationEntries),
             History = HistoryTensors.Read(file, plan.Recipe.Steps),

@@ -15,10 +15,10 @@ internal static class RecalibrationTensors
             Classes(coordinate.Classes, $"{prefix}.{k}.classes"),
         ]);
 
-    /// <summary>Reads one of n coordinates and p instruments; null where the file has none.</summary>
-    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n, int p) => file.HasGroup(prefix)
+    /// <summary>Reads one of n coordinates that goes by so many features; null where the file has none.</summary>
+    public static Recalibration? Read(SafeTensorsFile file, string prefix, int n, int features) => file.HasGroup(prefix)
         ? new Recalibration([.. Enumerable.Range(0, n).Select(
-            k => Coordinate(file, $"{prefix}.{k}", Recalibration.FeatureCount(n, p)))])
+            k => Coordinate(file, $"{prefix}.{k}", features))])
         : null;
 
     private static SafeTensor Classes(IReadOnlyList<NormalMixture> classes, string name)

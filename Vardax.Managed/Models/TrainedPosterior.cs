@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Diagnostics;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Amortized.Networks;
@@ -56,11 +58,21 @@ internal sealed class TrainedPosterior : IPosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         ArgumentNullException.ThrowIfNull(problem);
+        using Activity? activity = Telemetry.Start("vardax.analyze");
+        long start = Telemetry.StartOfAnalysis();
+        status = Answer(problem);
+        Telemetry.Analysed(start, status.IsUsable, status.Code != AnalysisCode.NotPolished);
+        activity?.SetTag("vardax.status", status.Code.ToString());
+        return status;
+    }
+
+    private AnalysisStatus Answer(ObservedWindow problem)
+    {
         isClimatology = climatology is not null && !problem.Mask.AsSpan().ContainsAnyExcept(0f);
         if (isClimatology)
-            return status = climatology!.Analyze(problem, mean, standardDeviation).Worse(NothingObserved);
-        status = answer.Condition(problem).Worse(answer.Moments(mean, standardDeviation));
-        return status = Bounded(problem, status, standardDeviation);
+            return climatology!.Analyze(problem, mean, standardDeviation).Worse(NothingObserved);
+        AnalysisStatus found = answer.Condition(problem).Worse(answer.Moments(mean, standardDeviation));
+        return Bounded(problem, found, standardDeviation);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Optimization;
 /// Adam with bias correction (Kingma and Ba 2015, algorithm 1): m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
 /// p -= rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon).
 /// </summary>
-public sealed class Adam
+internal sealed class Adam
 {
     private readonly float[] first;
     private readonly float[] second;

@@ -8,7 +8,7 @@ namespace Vardax.Managed.Optimization;
 /// Stiefel 1952; Nocedal and Wright 2006, algorithm 5.2). Every iterate lowers 1/2 x.Ax - b.x, so one cut short is still a
 /// descent direction of it. Immutable.
 /// </summary>
-public sealed class ConjugateGradients
+internal sealed class ConjugateGradients
 {
     /// <summary>Converged when |b - A x| &lt;= tolerance |b|.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>

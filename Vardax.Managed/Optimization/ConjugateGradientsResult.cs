@@ -4,4 +4,4 @@ namespace Vardax.Managed.Optimization;
 /// <param name="Status">How they ended.</param>
 /// <param name="Iterations">Steps taken.</param>
 /// <param name="ResidualNorm">|b - A x|, as the recurrence carries it.</param>
-public readonly record struct ConjugateGradientsResult(ConjugateGradientsStatus Status, int Iterations, double ResidualNorm);
+internal readonly record struct ConjugateGradientsResult(ConjugateGradientsStatus Status, int Iterations, double ResidualNorm);

@@ -1,7 +1,7 @@
 namespace Vardax.Managed.Optimization;
 
 /// <summary>How a solution by conjugate gradients ended.</summary>
-public enum ConjugateGradientsStatus
+internal enum ConjugateGradientsStatus
 {
     /// <summary>The residual is as small as asked for.</summary>
     Converged,

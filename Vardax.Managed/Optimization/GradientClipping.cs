@@ -3,7 +3,7 @@ using Vardax.Managed.Kernels;
 namespace Vardax.Managed.Optimization;
 
 /// <summary>Clipping by global norm (Pascanu, Mikolov and Bengio 2013).</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>The Euclidean norm of the whole gradient.</summary>
     public static double GlobalNorm(ReadOnlySpan<float> gradient) => Math.Sqrt(Reduction.SumOfSquares(gradient));

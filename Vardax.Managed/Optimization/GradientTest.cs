@@ -19,34 +19,9 @@ public static class GradientTest
 
     private const int FittedSteps = 5;
 
-    /// <summary>Tests the gradient g of a function at x along d: |f(x + h d) - f(x) - h g.d| = O(h^2).</summary>
-    /// <param name="function">f.</param>
-    /// <param name="x">The point.</param>
-    /// <param name="direction">d.</param>
-    /// <param name="firstStep">h0: about what changes f in its first digits. The steps are h0 2^-k, k = 0 .. 47.</param>
-    /// <exception cref="ArgumentException">
-    /// A length is not the function's, or the first step is not positive and finite.
-    /// </exception>
-    public static TaylorTestResult Run(
-        IDifferentiable function, ReadOnlySpan<double> x, ReadOnlySpan<double> direction, double firstStep = 1)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        Validate(function.Parameters, x, direction, firstStep);
-        double[] gradient = new double[x.Length], point = new double[x.Length];
-        double value = function.Evaluate(x, gradient), slope = Reduction.Dot(gradient, direction);
-        double[] steps = Steps(firstStep), first = new double[StepCount], second = new double[StepCount];
-        for (int k = 0; k < StepCount; k++)
-        {
-            Vectors.AddScaled(x, steps[k], direction, point);
-            double change = function.Evaluate(point, gradient) - value;
-            (first[k], second[k]) = (Math.Abs(change), Math.Abs(change - (steps[k] * slope)));
-        }
-
-        return Judge(steps, first, second, Math.Abs(value));
-    }
-
     /// <summary>
     /// Tests the products of a Jacobian at x: |r(x + h d) - r(x) - h J d| = O(h^2), and w.(J d) = (J^T w).d.
+    /// A gradient is the Jacobian of one residual.
     /// </summary>
     /// <param name="problem">r.</param>
     /// <param name="x">The point.</param>
@@ -61,7 +36,9 @@ public static class GradientTest
         double firstStep = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        Validate(problem.Parameters, x, direction, firstStep);
+        Guard.Length(problem.Parameters, x.Length, nameof(x));
+        Guard.Length(problem.Parameters, direction.Length, nameof(direction));
+        Guard.Positive(firstStep);
         Guard.Length(problem.Residuals, weights.Length, nameof(weights));
         double[] start = new double[weights.Length], tangent = new double[weights.Length], change = new double[weights.Length];
         double[] adjoint = new double[x.Length], point = new double[x.Length];
@@ -110,11 +87,4 @@ public static class GradientTest
 
     private static double[] Steps(double firstStep) =>
         [.. Enumerable.Range(0, StepCount).Select(k => Math.ScaleB(firstStep, -k))];
-
-    private static void Validate(int parameters, ReadOnlySpan<double> x, ReadOnlySpan<double> direction, double firstStep)
-    {
-        Guard.Length(parameters, x.Length, nameof(x));
-        Guard.Length(parameters, direction.Length, nameof(direction));
-        Guard.Positive(firstStep);
-    }
 }

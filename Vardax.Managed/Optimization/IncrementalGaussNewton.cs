@@ -50,8 +50,8 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
         Guard.Length(n, x.Length, nameof(x));
         double[] g = new double[n], descent = new double[n], step = new double[n];
         double[] point = new double[n], pointGradient = new double[n], image = new double[problem.Residuals];
-        var function = new LeastSquaresFunction(problem);
-        double cost = function.Evaluate(x, g), norm = Vectors.Norm(g);
+        double[] residuals = new double[problem.Residuals];
+        double cost = Evaluate(x, g), norm = Vectors.Norm(g);
         double first = norm, target = GradientTolerance * Math.Max(1, norm);
         if (!double.IsFinite(cost) || !double.IsFinite(norm))
             return new MinimizationResult(MinimizationStatus.NonFinite, 0, cost, norm);
@@ -79,7 +79,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
             for (; ; length /= 2)
             {
                 Vectors.AddScaled(x, length, step, point);
-                pointCost = function.Evaluate(point, pointGradient);
+                pointCost = Evaluate(point, pointGradient);
                 pointNorm = Vectors.Norm(pointGradient);
                 bool accepted = (!flat && pointCost <= cost + (SufficientDecrease * length * slope))
                     || (pointCost <= cost * (1 + Rounding.Cost) && pointNorm < norm);
@@ -94,6 +94,18 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
             point.CopyTo(x);
             pointGradient.CopyTo(g);
             (cost, norm) = (pointCost, pointNorm);
+        }
+
+        // 1/2 |r(x)|^2 and J^T r.
+        double Evaluate(ReadOnlySpan<double> at, Span<double> gradient)
+        {
+            problem.Evaluate(at, residuals);
+            double half = Reduction.Dot(residuals, residuals) / 2;
+            if (double.IsFinite(half))
+                problem.TransposedProduct(residuals, gradient);
+            else
+                gradient.Fill(double.NaN);
+            return half;
         }
 
         void NormalProduct(ReadOnlySpan<double> direction, Span<double> result)

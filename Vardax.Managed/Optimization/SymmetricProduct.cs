@@ -3,4 +3,4 @@ namespace Vardax.Managed.Optimization;
 /// <summary>result = A x of a symmetric matrix A that need not be stored.</summary>
 /// <param name="x">n values.</param>
 /// <param name="result">Receives n values; does not overlap x.</param>
-public delegate void SymmetricProduct(ReadOnlySpan<double> x, Span<double> result);
+internal delegate void SymmetricProduct(ReadOnlySpan<double> x, Span<double> result);

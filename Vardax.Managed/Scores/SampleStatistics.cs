@@ -48,6 +48,38 @@ public static class SampleStatistics
         return means;
     }
 
+    /// <summary>Quantiles of each column, as <see cref="Quantile"/>; NaN for a column with a NaN.</summary>
+    /// <param name="samples">count x columns values, row-major.</param>
+    /// <param name="probabilities">The probabilities, at least one.</param>
+    /// <param name="quantiles">Receives a row of columns for each probability.</param>
+    /// <param name="scratch">count values of scratch.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a probability is outside [0, 1].</exception>
+    public static void Quantiles(
+        ReadOnlySpan<float> samples, ReadOnlySpan<double> probabilities, Span<float> quantiles, Span<float> scratch)
+    {
+        int columns = probabilities.IsEmpty ? 0 : quantiles.Length / probabilities.Length;
+        Guard.Matrix(quantiles.Length, probabilities.Length, columns, nameof(quantiles));
+        Guard.Matrix(samples.Length, scratch.Length, columns, nameof(samples));
+        for (int column = 0; column < columns; column++)
+        {
+            for (int row = 0; row < scratch.Length; row++)
+                scratch[row] = samples[(row * columns) + column];
+            Quantiles(scratch, probabilities, quantiles, column, columns);
+        }
+    }
+
+    /// <summary>Quantiles of one column, which is sorted, into every <paramref name="stride"/>-th entry from <paramref name="at"/> on.</summary>
+    internal static void Quantiles(
+        Span<float> column, ReadOnlySpan<double> probabilities, Span<float> quantiles, int at, int stride)
+    {
+        if (probabilities.IsEmpty)
+            return;
+        column.Sort();
+        // The sort puts NaN first.
+        for (int q = 0; q < probabilities.Length; q++)
+            quantiles[(q * stride) + at] = float.IsNaN(column[0]) ? float.NaN : Quantile(column, probabilities[q]);
+    }
+
     /// <summary>The quantile of sorted values at probability p in [0, 1], linear between order statistics (NumPy's default).</summary>
     /// <exception cref="ArgumentException">There are no values, or p is outside [0, 1].</exception>
     public static float Quantile(ReadOnlySpan<float> sorted, double p)

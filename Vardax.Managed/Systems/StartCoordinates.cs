@@ -4,8 +4,9 @@ namespace Vardax.Managed.Systems;
 
 /// <summary>
 /// The coordinates that analyses use for the state at a window's start. Without burn-in these are the initial distribution's. After a
-/// burn-in a component keeps its prior's coordinate if simulated states stay in its support, as constants to be inferred do and
-/// populations; any other component is its own coordinate. Only the maps count then, not the distribution.
+/// burn-in a component that is the same in every simulation is fixed there, as a clock is; a component keeps its prior's coordinate if
+/// simulated states stay in its support, as constants to be inferred do and populations; any other component is its own coordinate. Only
+/// the maps count then, not the distribution.
 /// </summary>
 internal static class StartCoordinates
 {
@@ -26,9 +27,13 @@ internal static class StartCoordinates
         var states = new float[Members * 2 * n];
         generator.GenerateTruths(RandomKey.FromSeed(0), 0, Members, states, new float[generator.ScratchSize(Members)]);
         return new InitialDistribution([.. initial.Components.Select((prior, c) =>
-            Enumerable.Range(0, 2 * Members).Select(row => states[(row * n) + c]).Where(float.IsFinite)
-                .All(value => double.IsFinite(prior.ToCoordinate(value)))
+        {
+            float[] values = [.. Enumerable.Range(0, 2 * Members).Select(row => states[(row * n) + c])];
+            if (values.Where((_, row) => row % 2 == 0).Distinct().Count() == 1)
+                return new FixedPrior(values[0]);
+            return prior.IsFree && values.Where(float.IsFinite).All(value => double.IsFinite(prior.ToCoordinate(value)))
                 ? prior
-                : new NormalPrior(0, 1))]);
+                : new NormalPrior(0, 1);
+        })]);
     }
 }

@@ -4,44 +4,40 @@ using Vardax.Managed.Dynamics;
 namespace Vardax.Managed.Systems;
 
 /// <summary>
-/// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, with the derivative of the
-/// window by the control. The control is that state in its free coordinates, x = T(u) (<see cref="StartCoordinates"/>). A longer control
-/// is that and a model error for each of the window's steps, x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
+/// The window that a control determines: x_{k+1} = M(x_k) from the state some steps before the window, which the control gives in its
+/// <see cref="StartCoordinates"/>, with the derivative of the window by the control. A control may go on with a model error for each
+/// step of the window, x_{k+1} = M(x_k) + eta_k. Holds its buffers: one instance serves one thread and allocates nothing per window.
 /// </summary>
 internal sealed class WindowTrajectory
 {
     private readonly IDynamicalModel model;
     private readonly double dt;
-    private readonly int dimension, lead, columns, stride, first;
-    private readonly double[] trajectory, tangents, buffer, point, slopes, drawn;
+    private readonly int dimension, lead, columns, stride;
+    private readonly double[] trajectory, tangents, buffer, derivatives;
     private float[] ensemble = [];
 
     /// <summary>Lays out the buffers.</summary>
-    /// <param name="settings">The family of the windows.</param>
+    /// <param name="settings">The family of windows.</param>
     /// <param name="leadSteps">How many steps before the window the controlled state is.</param>
-    /// <param name="columns">Columns of the roots to carry; one for each coordinate of a state by default.</param>
+    /// <param name="columns">Columns of the roots to carry; one for each coordinate of the state by default.</param>
     public WindowTrajectory(ProblemSettings settings, int leadSteps, int? columns = null)
     {
         (model, dt, dimension) = (settings.Model, settings.Dt, settings.StateDimension);
-        Coordinates = leadSteps >= settings.BurnInSteps ? settings.Initial : StartCoordinates.Of(settings.Lead(leadSteps));
-        first = Coordinates.Coordinates;
-        (Entries, lead, this.columns) = (settings.WindowEntries, leadSteps * dimension, columns ?? first);
+        Start = StartCoordinates.Of(settings);
+        Coordinates = leadSteps == 0 ? Start : StartCoordinates.Of(settings.Lead(Math.Min(leadSteps, settings.BurnInSteps)));
+        (Entries, lead, this.columns) = (settings.WindowEntries, leadSteps * dimension, columns ?? Coordinates.Coordinates);
         // Whole vectors of columns: those beyond the root's stay zero.
         int width = Vector<double>.Count;
         stride = (this.columns + width - 1) / width * width;
         (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
-        (point, slopes, drawn) = (new double[first], new double[first], new double[first]);
-        tangents = new double[Entries * stride];
+        (tangents, derivatives) = (new double[Entries * stride], new double[Coordinates.Coordinates]);
     }
 
-    /// <summary>The coordinates of the controlled state.</summary>
+    /// <summary>The coordinates of the state that is controlled.</summary>
     public InitialDistribution Coordinates { get; }
 
-    /// <summary>Components of a state.</summary>
-    public int StateDimension => dimension;
-
-    /// <summary>The coordinates of the controlled state, of the last control carried.</summary>
-    public ReadOnlySpan<double> Point => point;
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Start { get; }
 
     /// <summary>Entries of the window.</summary>
     public int Entries { get; }
@@ -55,31 +51,31 @@ internal sealed class WindowTrajectory
     /// <summary>Carries a control over the window.</summary>
     public void Carry(ReadOnlySpan<double> control)
     {
-        control[..first].CopyTo(point);
-        Coordinates.ToPhysical(point, trajectory.AsSpan(0, dimension));
-        Coordinates.Derivatives(point, slopes);
-        int perfect = control.Length > first ? lead : trajectory.Length - dimension;
-        model.DoublePrecision.Integrate(trajectory.AsSpan(0, dimension), dt, trajectory.AsSpan(dimension, perfect));
+        int m = Coordinates.Coordinates;
+        Span<double> first = trajectory.AsSpan(0, dimension);
+        Coordinates.ToPhysical(control[..m], first);
+        Coordinates.Derivatives(control[..m], derivatives);
+        int perfect = control.Length > m ? lead : trajectory.Length - dimension;
+        model.DoublePrecision.Integrate(first, dt, trajectory.AsSpan(dimension, perfect));
         for (int at = dimension + perfect; at < trajectory.Length; at += dimension)
         {
             Span<double> state = trajectory.AsSpan(at, dimension);
             model.DoublePrecision.Integrate(trajectory.AsSpan(at - dimension, dimension), dt, state);
-            Add(control.Slice(Error((at - lead) / dimension), dimension), state);
+            Add(control.Slice(at - lead - dimension + m, dimension), state);
         }
     }
 
     /// <summary>Carries a root of the control's covariance, control x columns, along the last control's trajectory.</summary>
     public void CarryRoot(ReadOnlySpan<double> root)
     {
-        int block = dimension * stride;
+        int block = dimension * stride, m = derivatives.Length;
         Span<double> state = tangents.AsSpan(0, block);
         state.Clear();
-        for (int i = 0; i < first; i++)
+        for (int i = 0; i < m; i++)
         {
-            ReadOnlySpan<double> row = root.Slice(i * columns, columns);
-            Span<double> tangent = state.Slice(Coordinates.Free[i] * stride, columns);
-            for (int k = 0; k < columns; k++)
-                tangent[k] = slopes[i] * row[k];
+            Span<double> row = state.Slice(Coordinates.Free[i] * stride, columns);
+            for (int k = 0; k < row.Length; k++)
+                row[k] = derivatives[i] * root[(i * columns) + k];
         }
 
         for (int at = 0; at < lead; at += dimension)
@@ -90,18 +86,19 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
-            if (root.Length > first * columns)
-                AddRows(root[(Error(t) * columns)..], state);
+            for (int i = 0; i < dimension && root.Length > m * columns; i++)
+                Add(root.Slice((m + ((t - 1) * dimension) + i) * columns, columns), state.Slice(i * stride, columns));
         }
     }
 
     /// <summary>The change of the window with the control along one direction.</summary>
     public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window)
     {
+        int m = derivatives.Length;
         Span<double> state = window[..dimension];
         state.Clear();
-        for (int i = 0; i < first; i++)
-            state[Coordinates.Free[i]] = slopes[i] * direction[i];
+        for (int i = 0; i < m; i++)
+            state[Coordinates.Free[i]] = derivatives[i] * direction[i];
         for (int at = 0; at < lead; at += dimension)
             model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, 1);
         for (int t = 1; t * dimension < Entries; t++)
@@ -110,8 +107,8 @@ internal sealed class WindowTrajectory
             state.CopyTo(next);
             state = next;
             model.DoublePrecision.TangentStep(Before(t), dt, state, 1);
-            if (direction.Length > first)
-                Add(direction.Slice(Error(t), dimension), state);
+            if (direction.Length > m)
+                Add(direction.Slice(m + ((t - 1) * dimension), dimension), state);
         }
     }
 
@@ -119,20 +116,21 @@ internal sealed class WindowTrajectory
     public void CarryBack(Span<double> weights, Span<double> control)
     {
         // Backwards, the adjoint of x_{k+1} is also that of eta_k.
+        int m = derivatives.Length;
         for (int t = (Entries / dimension) - 1; t > 0; t--)
         {
             Span<double> state = weights.Slice(t * dimension, dimension);
-            if (control.Length > first)
-                state.CopyTo(control[Error(t)..]);
+            if (control.Length > m)
+                state.CopyTo(control[(m + ((t - 1) * dimension))..]);
             model.DoublePrecision.AdjointStep(Before(t), dt, state, 1);
             Add(state, weights.Slice((t - 1) * dimension, dimension));
         }
 
-        Span<double> start = weights[..dimension];
+        Span<double> first = weights[..dimension];
         for (int at = lead - dimension; at >= 0; at -= dimension)
-            model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, start, 1);
-        for (int i = 0; i < first; i++)
-            control[i] = slopes[i] * start[Coordinates.Free[i]];
+            model.DoublePrecision.AdjointStep(trajectory.AsSpan(at, dimension), dt, first, 1);
+        for (int i = 0; i < m; i++)
+            control[i] = derivatives[i] * first[Coordinates.Free[i]];
     }
 
     /// <summary>Carries many controls over the window at once.</summary>
@@ -146,22 +144,22 @@ internal sealed class WindowTrajectory
         Span<float> members = ensemble.AsSpan(0, dimension * count);
         for (int i = 0; i < count; i++)
         {
-            draw(i, drawn);
-            Coordinates.ToPhysical(drawn, buffer);
+            draw(i, derivatives);
+            Coordinates.ToPhysical(derivatives, buffer);
             for (int c = 0; c < dimension; c++)
                 members[(c * count) + i] = (float)buffer[c];
         }
 
         model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
-        for (int at = 0; at < Entries; at += dimension)
+        for (int first = 0; first < Entries; first += dimension)
         {
-            if (at > 0)
+            if (first > 0)
                 model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
             for (int c = 0; c < dimension; c++)
             {
                 ReadOnlySpan<float> component = members.Slice(c * count, count);
                 for (int i = 0; i < count; i++)
-                    samples[(i * Entries) + at + c] = component[i];
+                    samples[(i * Entries) + first + c] = component[i];
             }
         }
     }
@@ -170,30 +168,24 @@ internal sealed class WindowTrajectory
     /// The control that leads to a state at the window's start, by the model run backwards: rounding and what is off the attractor
     /// grow on the way, some thousandfold in half a time unit of Lorenz-63.
     /// </summary>
-    /// <param name="state">The state at the window's start; replaced by the controlled one.</param>
-    /// <param name="control">Receives its coordinates.</param>
-    public void Back(Span<double> state, Span<double> control)
+    /// <param name="state">The coordinates of the state at the window's start, replaced by the control.</param>
+    public void Back(Span<double> state)
     {
+        if (lead == 0)
+            return;
+        Span<double> physical = trajectory.AsSpan(0, dimension);
+        Start.ToPhysical(state, physical);
         for (int at = 0; at < lead; at += dimension)
         {
-            model.DoublePrecision.Integrate(state, -dt, buffer);
-            buffer.CopyTo(state);
+            model.DoublePrecision.Integrate(physical, -dt, buffer);
+            buffer.CopyTo(physical);
         }
 
-        Coordinates.ToCoordinates(state, control);
+        Coordinates.ToCoordinates(physical, state);
     }
-
-    /// <summary>Where the model error before state t of the window stands in a control.</summary>
-    private int Error(int t) => first + ((t - 1) * dimension);
 
     /// <summary>The state before state number t of the window.</summary>
     private ReadOnlySpan<double> Before(int t) => trajectory.AsSpan(lead + ((t - 1) * dimension), dimension);
-
-    private void AddRows(ReadOnlySpan<double> root, Span<double> state)
-    {
-        for (int i = 0; i < dimension; i++)
-            Add(root.Slice(i * columns, columns), state.Slice(i * stride, columns));
-    }
 
     private static void Add(ReadOnlySpan<double> x, Span<double> y)
     {

@@ -13,16 +13,11 @@ public sealed class StrongFourDVarTests
 {
     // The default tolerance, relative to the first gradient, leaves about 1e-6 prior standard deviations at 200 dimensions.
     private static readonly LevenbergMarquardt LevenbergMarquardt = new() { GradientTolerance = 1e-11 };
-    private static readonly Bfgs Bfgs = new() { GradientTolerance = 1e-11 };
 
     [Theory]
     [MemberData(nameof(LinearGaussian.Sizes), MemberType = typeof(LinearGaussian))]
     public void Linear_Gaussian_problems_have_the_posterior_of_the_closed_form(int n, int steps) =>
         Agrees(new LinearGaussian(n, steps), LevenbergMarquardt);
-
-    [Theory]
-    [MemberData(nameof(LinearGaussian.Sizes), MemberType = typeof(LinearGaussian))]
-    public void So_they_have_by_BFGS(int n, int steps) => Agrees(new LinearGaussian(n, steps), Bfgs);
 
     [Theory]
     [InlineData(1.1, 1)]
@@ -56,9 +51,8 @@ public sealed class StrongFourDVarTests
     {
         AssimilationProblem problem = Published.Problem;
         GaussianPosterior strong = new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem);
-        GaussianPosterior bfgs = new StrongFourDVar(problem.Settings, Published.Prior, new Bfgs()).Solve(problem);
         GaussianPosterior incremental = new IncrementalFourDVar(problem.Settings, Published.Prior).Solve(problem);
-        foreach (GaussianPosterior posterior in new[] { strong, bfgs, incremental })
+        foreach (GaussianPosterior posterior in new[] { strong, incremental })
         {
             Assert.Equal(MinimizationStatus.Converged, posterior.Provenance.Minimization.Status);
             CloseAssert.Absolute(strong.Mean, posterior.Mean, 1e-4);
@@ -96,8 +90,7 @@ public sealed class StrongFourDVarTests
         AssimilationProblem problem = Published.Problem;
         ILeastSquaresMinimizer[] minimizers =
         [
-            new LevenbergMarquardt { MaxIterations = 1 }, new Bfgs { MaxIterations = 1 },
-            new IncrementalGaussNewton { MaxIterations = 1 },
+            new LevenbergMarquardt { MaxIterations = 1 }, new IncrementalGaussNewton { MaxIterations = 1 },
         ];
         foreach (ILeastSquaresMinimizer minimizer in minimizers)
         {

@@ -22,8 +22,7 @@ public sealed class VariationalCostTests
     public void Gradient_tangent_and_adjoint_are_right(string control, bool lorenz)
     {
         VariationalCost cost = Create(control, lorenz, n => new NonlinearOperator(n));
-        (TaylorTestResult gradient, JacobianTestResult jacobian) = Test(cost);
-        Assert.True(gradient.Passes && gradient.Order > 1.9, $"order {gradient.Order}");
+        JacobianTestResult jacobian = Test(cost);
         Assert.True(jacobian.Passes && jacobian.Tangent.Order > 1.9, $"{jacobian.Tangent.Order}, {jacobian.AdjointError}");
     }
 
@@ -31,7 +30,7 @@ public sealed class VariationalCostTests
     [MemberData(nameof(Cases))]
     public void A_wrong_tangent_of_the_user_fails(string control, bool lorenz)
     {
-        JacobianTestResult jacobian = Test(Create(control, lorenz, n => new NonlinearOperator(n, tangentFactor: 1.001))).Jacobian;
+        JacobianTestResult jacobian = Test(Create(control, lorenz, n => new NonlinearOperator(n, tangentFactor: 1.001)));
         Assert.False(jacobian.Tangent.Passes);
         Assert.True(jacobian.AdjointError > 1e-9);
     }
@@ -40,9 +39,7 @@ public sealed class VariationalCostTests
     [MemberData(nameof(Cases))]
     public void A_wrong_adjoint_of_the_user_fails(string control, bool lorenz)
     {
-        (TaylorTestResult gradient, JacobianTestResult jacobian) =
-            Test(Create(control, lorenz, n => new NonlinearOperator(n, adjointFactor: 1.001)));
-        Assert.False(gradient.Passes, $"order {gradient.Order}");
+        JacobianTestResult jacobian = Test(Create(control, lorenz, n => new NonlinearOperator(n, adjointFactor: 1.001)));
         Assert.True(jacobian.Tangent.Passes);
         Assert.False(jacobian.Passes);
     }
@@ -105,19 +102,18 @@ public sealed class VariationalCostTests
 
     private static ProblemSettings Window(IDynamicalModel model, double dt, int steps) => new()
     {
-        Model = model, Initial = InitialDistribution.Normal(new double[model.Components.Count], 1), Observing = ObservingSystem.OfComponents(model), Dt = dt, WindowSteps = steps,
-        TotalSteps = steps,
+        Model = model, Initial = InitialDistribution.Normal(new double[model.Components.Count], 1),
+        Observing = ObservingSystem.OfComponents(model), Dt = dt, WindowSteps = steps, TotalSteps = steps,
     };
 
     private static Gaussian WindowPriorOf(int n, int states) =>
         new(new double[n * states], DiagonalCovariance.Isotropic(n * states, 1));
 
-    private static (TaylorTestResult Gradient, JacobianTestResult Jacobian) Test(VariationalCost cost)
+    private static JacobianTestResult Test(VariationalCost cost)
     {
         double[] x = Numbers.Normal(1, cost.Parameters), direction = Numbers.Normal(2, cost.Parameters);
         double[] weights = Numbers.Normal(3, cost.Residuals);
-        return (GradientTest.Run(new LeastSquaresFunction(cost), x, direction, 0.1),
-            GradientTest.Run(cost, x, direction, weights, 0.1));
+        return GradientTest.Run(cost, x, direction, weights, 0.1);
     }
 
     private static VariationalCost Create(string control, bool lorenz, Func<int, IObservationOperator> create)

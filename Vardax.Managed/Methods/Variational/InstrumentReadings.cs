@@ -3,33 +3,32 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// The observations of a problem: what its mask shows, through its operator, with the errors of its instruments. Allocates nothing per
-/// window.
+/// The observations of a problem: what its mask shows, by its operator, with the errors of its instruments. Allocates nothing per window
+/// unless the operator does.
 /// </summary>
 internal sealed class InstrumentReadings : IWindowObservations
 {
-    private int[] observed = [];
-    private double[] values = [], roots = [], seen = [], block = [], rows = [];
+    private (int Step, int Instrument, double Value, double Precision)[] readings = [];
+    private double[] seen = [], block = [], weighted = [], gradient = [];
     private ObservingSystem? observing;
-    private int instruments, dimension;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
 
-    // What is seen as it is needs no operator.
-    private bool IsDirect => observing!.SeesWholeState;
+    private IObservationOperator Operator => observing!.Operator;
 
     /// <summary>Looks at a window.</summary>
     /// <exception cref="ArgumentException">An observed value is not finite.</exception>
     public void Set(ObservedWindow problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (observed.Length < problem.Mask.Length)
-            (observed, values, roots) = (new int[problem.Mask.Length], new double[problem.Mask.Length], new double[problem.Mask.Length]);
-        (observing, Count) = (problem.Settings.Observing, 0);
-        (instruments, dimension) = (observing.Instruments.Count, problem.Settings.StateDimension);
-        if (seen.Length < Math.Max(instruments, dimension))
-            seen = new double[Math.Max(instruments, dimension)];
+        observing = problem.Settings.Observing;
+        int p = observing.Instruments.Count;
+        if (readings.Length < problem.Mask.Length)
+            readings = new (int, int, double, double)[problem.Mask.Length];
+        if (weighted.Length < p)
+            (weighted, gradient) = (new double[p], new double[Operator.StateDimension]);
+        Count = 0;
         for (int e = 0; e < problem.Mask.Length; e++)
         {
             if (problem.Mask[e] == 0)
@@ -37,12 +36,11 @@ internal sealed class InstrumentReadings : IWindowObservations
             if (!float.IsFinite(problem.Observations[e]))
             {
                 throw new ArgumentException(
-                    $"{observing.Instruments[e % instruments].Name} at step {e / instruments} is observed as {problem.Observations[e]}; expected a finite number.",
+                    $"Instrument {observing.Instruments[e % p].Name} gives {problem.Observations[e]} at step {e / p}; expected a finite number.",
                     nameof(problem));
             }
 
-            (observed[Count], values[Count], roots[Count]) = (e, problem.Observations[e], 1 / observing.Std(e));
-            Count++;
+            readings[Count++] = (e / p, e % p, problem.Observations[e], 1 / observing.Std(e));
         }
     }
 
@@ -50,113 +48,94 @@ internal sealed class InstrumentReadings : IWindowObservations
     public void Departures(ReadOnlySpan<double> window, Span<double> result)
     {
         int step = -1;
+        ReadOnlySpan<double> values = default;
         for (int i = 0; i < Count; i++)
         {
-            if (IsDirect)
-            {
-                result[i] = roots[i] * (window[observed[i]] - values[i]);
-                continue;
-            }
-
-            if (observed[i] / instruments != step)
-            {
-                step = observed[i] / instruments;
-                observing!.Operator.Apply(State(window, step), seen);
-            }
-
-            result[i] = roots[i] * (seen[observed[i] % instruments] - values[i]);
+            if (readings[i].Step != step)
+                values = Values(window, step = readings[i].Step);
+            result[i] = readings[i].Precision * (values[readings[i].Instrument] - readings[i].Value);
         }
     }
 
     /// <inheritdoc/>
     public void Jacobian(ControlModel control, Span<double> rows)
     {
-        int n = control.Parameters, step = -1;
+        int n = control.Parameters, step = -1, p = observing!.Instruments.Count;
+        bool isWhole = observing.SeesWholeState;
+        if (seen.Length < p * n)
+            seen = new double[p * n];
         for (int i = 0; i < Count; i++)
         {
-            ReadOnlySpan<double> tangent;
-            if (IsDirect)
-            {
-                tangent = control.Tangent(observed[i]);
-            }
-            else
-            {
-                if (observed[i] / instruments != step)
-                    Linearize(control, step = observed[i] / instruments);
-                tangent = this.rows.AsSpan(observed[i] % instruments * n, n);
-            }
-
+            (int at, int instrument, _, double precision) = readings[i];
+            if (at != step && !isWhole)
+                Tangents(control, at, n);
+            step = at;
+            ReadOnlySpan<double> tangent = isWhole ? control.Tangent((at * p) + instrument) : seen.AsSpan(instrument * n, n);
             Span<double> row = rows.Slice(i * n, n);
             for (int k = 0; k < row.Length; k++)
-                row[k] = roots[i] * tangent[k];
+                row[k] = precision * tangent[k];
         }
     }
 
     /// <inheritdoc/>
     public void Tangent(ReadOnlySpan<double> window, ReadOnlySpan<double> change, Span<double> result)
     {
-        int step = -1;
+        int step = -1, n = Operator.StateDimension;
         for (int i = 0; i < Count; i++)
         {
-            if (IsDirect)
-            {
-                result[i] = roots[i] * change[observed[i]];
-                continue;
-            }
-
-            if (observed[i] / instruments != step)
-            {
-                step = observed[i] / instruments;
-                observing!.Operator.Tangent(State(window, step), State(change, step), seen);
-            }
-
-            result[i] = roots[i] * seen[observed[i] % instruments];
+            (int at, int instrument, _, double precision) = readings[i];
+            if (at != step)
+                Operator.Tangent(window.Slice(at * n, n), change.Slice(at * n, n), weighted);
+            step = at;
+            result[i] = precision * weighted[instrument];
         }
     }
 
     /// <inheritdoc/>
     public void Adjoint(ReadOnlySpan<double> window, ReadOnlySpan<double> weights, Span<double> change)
     {
-        for (int i = 0; i < Count && IsDirect; i++)
-            change[observed[i]] += roots[i] * weights[i];
-        if (IsDirect)
-            return;
-        if (block.Length < dimension)
-            block = new double[dimension];
+        int n = Operator.StateDimension;
         for (int i = 0; i < Count;)
         {
-            int step = observed[i] / instruments;
-            Span<double> whitened = seen.AsSpan(0, instruments), contribution = block.AsSpan(0, dimension);
-            whitened.Clear();
-            for (; i < Count && observed[i] / instruments == step; i++)
-                whitened[observed[i] % instruments] = roots[i] * weights[i];
-            observing!.Operator.Adjoint(State(window, step), whitened, contribution);
-            for (int c = 0; c < dimension; c++)
-                change[(step * dimension) + c] += contribution[c];
+            int step = readings[i].Step;
+            Array.Clear(weighted);
+            for (; i < Count && readings[i].Step == step; i++)
+                weighted[readings[i].Instrument] = readings[i].Precision * weights[i];
+            Operator.Adjoint(window.Slice(step * n, n), weighted, gradient);
+            for (int c = 0; c < n; c++)
+                change[(step * n) + c] += gradient[c];
         }
     }
 
     /// <inheritdoc/>
     public bool TryObserve(Span<double> firstState)
     {
-        if (observing!.Operator is not SelectionOperator selection)
+        if (Operator is not SelectionOperator selection || Count == 0 || readings[0].Step > 0)
             return false;
-        int i = 0;
-        for (; i < Count && observed[i] < instruments; i++)
-            firstState[selection.Components[observed[i]]] = values[i];
-        return i > 0;
+        for (int i = 0; i < Count && readings[i].Step == 0; i++)
+            firstState[selection.Components[readings[i].Instrument]] = readings[i].Value;
+        return true;
     }
 
-    /// <summary>The derivative of a state's values by the control, instruments x parameters.</summary>
-    private void Linearize(ControlModel control, int step)
+    /// <summary>g(x) of one state.</summary>
+    private ReadOnlySpan<double> Values(ReadOnlySpan<double> window, int step)
     {
-        int n = control.Parameters;
-        if (block.Length < dimension * n || rows.Length < instruments * n)
-            (block, rows) = (new double[dimension * n], new double[instruments * n]);
-        for (int c = 0; c < dimension; c++)
-            control.Tangent((step * dimension) + c).CopyTo(block.AsSpan(c * n));
-        observing!.Operator.Tangent(State(control.Window, step), block.AsSpan(0, dimension * n), rows.AsSpan(0, instruments * n), n);
+        int n = Operator.StateDimension;
+        ReadOnlySpan<double> state = window.Slice(step * n, n);
+        if (observing!.SeesWholeState)
+            return state;
+        Operator.Apply(state, weighted);
+        return weighted;
     }
 
-    private ReadOnlySpan<double> State(ReadOnlySpan<double> window, int step) => window.Slice(step * dimension, dimension);
+    /// <summary>g'(x) G of one state.</summary>
+    private void Tangents(ControlModel control, int step, int columns)
+    {
+        int n = Operator.StateDimension;
+        if (block.Length < n * columns)
+            block = new double[n * columns];
+        for (int c = 0; c < n; c++)
+            control.Tangent((step * n) + c).CopyTo(block.AsSpan(c * columns));
+        Operator.Tangent(control.Window.Slice(step * n, n), block.AsSpan(0, n * columns), seen, columns);
+    }
 }

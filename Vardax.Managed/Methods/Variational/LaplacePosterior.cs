@@ -14,7 +14,8 @@ namespace Vardax.Managed.Methods.Variational;
 public sealed class LaplacePosterior : IPosterior
 {
     private readonly VariationalAnalysis method;
-    private readonly int entries, dimension;
+    private readonly int entries;
+    private readonly int[] free;
     private readonly float[] mean, standardDeviation;
     private readonly ExclusiveUse guard = new("posterior");
     private readonly InstrumentReadings readings = new();
@@ -29,10 +30,13 @@ public sealed class LaplacePosterior : IPosterior
     {
         ArgumentNullException.ThrowIfNull(method);
         this.method = method;
-        (entries, dimension) = (method.Settings.WindowEntries, method.Settings.StateDimension);
+        entries = method.Settings.WindowEntries;
         (mean, standardDeviation) = (new float[entries], new float[entries]);
         solver = method.CreateSolver(readings);
         found = new GaussianPosterior(solver.Model);
+        // All entries if the control has a number for each; or else the first state determines them.
+        free = found.ControlMean.Length < entries && solver.Model is TrajectoryControl strong
+            ? strong.Start.Free.ToArray() : [.. Enumerable.Range(0, entries)];
     }
 
     /// <inheritdoc/>
@@ -83,7 +87,7 @@ public sealed class LaplacePosterior : IPosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         Guard.Matrix(windows.Length, logProbs.Length, entries, nameof(windows));
-        int m = Found.ControlMean.Length < entries ? dimension : entries;
+        int m = free.Length;
         if (factor.Length == 0 && !TryFactor(m))
         {
             logProbs.Fill(double.NaN);
@@ -96,7 +100,7 @@ public sealed class LaplacePosterior : IPosterior
         for (int w = 0; w < logProbs.Length; w++)
         {
             for (int i = 0; i < m; i++)
-                departure[i] = windows[(w * entries) + i] - Found.Mean[i];
+                departure[i] = windows[(w * entries) + free[i]] - Found.Mean[free[i]];
             Cholesky.SolveLower(factor, m, departure, 1);
             logProbs[w] = -(Reduction.Dot(departure, departure) / 2) - constant;
         }
@@ -104,13 +108,17 @@ public sealed class LaplacePosterior : IPosterior
         return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 
-    /// <summary>The Cholesky factor of the covariance of the first m entries; false if the covariance is singular.</summary>
+    /// <summary>The Cholesky factor of the covariance of the entries that the density is of; false if the covariance is singular.</summary>
     private bool TryFactor(int m)
     {
         double[] covariance = Found.Covariance();
         (factor, departure) = (new double[m * m], new double[m]);
         for (int i = 0; i < m; i++)
-            covariance.AsSpan(i * entries, m).CopyTo(factor.AsSpan(i * m));
+        {
+            for (int j = 0; j < m; j++)
+                factor[(i * m) + j] = covariance[(free[i] * entries) + free[j]];
+        }
+
         if (Cholesky.TryLower(factor, m))
             return true;
         factor = [];

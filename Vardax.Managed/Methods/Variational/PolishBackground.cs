@@ -30,10 +30,13 @@ public sealed record PolishBackground(Gaussian State, int LeadSteps)
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
         int lead = Math.Min(leadSteps, settings.BurnInSteps);
+        InitialDistribution coordinates = StartCoordinates.Of(settings.Lead(lead));
+        // What is fixed before the window may vary at its start: no covariance could then be carried there.
+        if (coordinates.Coordinates != StartCoordinates.Of(settings).Coordinates)
+            (lead, coordinates) = (0, StartCoordinates.Of(settings));
         ProblemSettings earlier = settings.Lead(lead);
         if (earlier.BurnInSteps == 0)
             return new PolishBackground(settings.Initial.OfCoordinates(), lead);
-        InitialDistribution coordinates = StartCoordinates.Of(earlier);
         int n = coordinates.Coordinates;
         var state = new double[settings.StateDimension];
         (double[] mean, double[] covariance) = SimulatedMoments.Estimate(

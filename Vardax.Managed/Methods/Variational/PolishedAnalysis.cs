@@ -38,7 +38,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
     private readonly int n;
-    private readonly double[] v, factor, root, center, state, slopes;
+    private readonly double[] v, factor, root, center, derivatives;
     private readonly ExclusiveUse guard = new("posterior");
     private bool isPolished;
     private AnalysisStatus status;
@@ -61,9 +61,6 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         ArgumentNullException.ThrowIfNull(background);
         this.options = options ?? new PolishOptions();
         this.options.Validate();
-        carried = new CarriedPosterior(settings, recalibration);
-        n = carried.Coordinates.Coordinates;
-        Guard.Length(n, background.State.Dimension, nameof(background));
         if (!background.State.Covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (this.guess, this.settings, Name) = (guess, settings, name);
@@ -81,11 +78,13 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             StepTolerance = this.options.Tolerance,
         }, starts, background.LeadSteps);
         control = new TrajectoryControl(settings, background.State, background.LeadSteps);
+        n = control.Start.Coordinates;
+        Guard.Length(n, background.State.Dimension, nameof(background));
         solver = new VariationalSolver(method, control, readings);
-        firstState = new AffineMap(n);
+        (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
-        (v, factor, root, center) = (new double[n], new double[n * n], new double[n * n], new double[n]);
-        (state, slopes) = (new double[settings.StateDimension], new double[n]);
+        (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
+        (center, derivatives) = (new double[n], new double[n]);
     }
 
     /// <inheritdoc/>
@@ -141,7 +140,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     public void Center(ObservedWindow problem, Span<double> state)
     {
         if (Condition(problem).IsUsable && isPolished)
-            carried.Coordinates.ToPhysical(center, state);
+            center.CopyTo(state);
         else
             guess.Center(problem, state);
     }
@@ -167,8 +166,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private AnalysisStatus? Polish(ObservedWindow problem)
     {
         readings.Set(problem);
-        guess.Center(problem, state);
-        control.Whiten(state, v);
+        guess.Center(problem, v);
+        control.Whiten(v);
         double norm = Math.Sqrt(Reduction.Dot(v, v));
         if (!double.IsFinite(norm))
             Array.Clear(v);
@@ -195,22 +194,22 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     }
 
     /// <summary>
-    /// The posterior about v: covariance T A^-1 T^T of the first state's coordinates, with T their tangents and A = L L^T the Hessian;
-    /// false if the observations stay unexplained.
+    /// The posterior about v: covariance T A^-1 T^T of the first state, with T the tangents there and A = L L^T the Hessian; false if
+    /// the observations stay unexplained.
     /// </summary>
     private bool Settle(ObservedWindow problem, double cost)
     {
         int seen = readings.Count;
         if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))) || !solver.TryHessian(v, factor))
             return false;
-        carried.Coordinates.ToCoordinates(control.Window[..state.Length], center);
-        carried.Coordinates.Derivatives(center, slopes);
+        control.Start.ToCoordinates(control.Window[..settings.StateDimension], center);
+        control.Start.Derivatives(center, derivatives);
         for (int i = 0; i < n; i++)
         {
             Span<double> row = root.AsSpan(i * n, n);
-            control.Tangent(carried.Coordinates.Free[i]).CopyTo(row);
+            control.Tangent(control.Start.Free[i]).CopyTo(row);
             for (int k = 0; k < n; k++)
-                row[k] /= slopes[i];
+                row[k] /= derivatives[i];
             Cholesky.SolveLower(factor, n, row, 1);
         }
 

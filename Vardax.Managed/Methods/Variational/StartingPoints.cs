@@ -24,7 +24,7 @@ internal sealed class StartingPoints
     /// <param name="model">The control.</param>
     /// <param name="cost">Of that control.</param>
     /// <param name="options">Which candidates there are.</param>
-    /// <param name="isFirstState">Whether the control is the window's first state, so that its observations are a candidate.</param>
+    /// <param name="isFirstState">Whether the control has the window's first state as it is, so that its observations are a candidate.</param>
     public StartingPoints(ControlModel model, VariationalCost cost, MultiStart options, bool isFirstState)
     {
         (this.model, this.cost, this.options, n) = (model, cost, options, model.Parameters);

@@ -4,9 +4,9 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// The control is the state at the window's start in its free coordinates (strong constraint: x_{k+1} = M(x_k)), or that and one model
-/// error per step (weak constraint: x_{k+1} = M(x_k) + eta_k), as many as the prior has variables for. With lead-in steps the state controlled is that
-/// many steps before the window, from which the model is perfect.
+/// The control is the state at the window's start, in the coordinates of the initial distribution (strong constraint:
+/// x_{k+1} = M(x_k)), or that and one model error per step (weak constraint: x_{k+1} = M(x_k) + eta_k), as many as the prior has
+/// variables for. With lead-in steps the state controlled is that many steps before the window, from which the model is perfect.
 /// </summary>
 internal sealed class TrajectoryControl : ControlModel
 {
@@ -17,15 +17,18 @@ internal sealed class TrajectoryControl : ControlModel
         : base(prior, settings.WindowEntries)
     {
         trajectory = new WindowTrajectory(settings, leadSteps, Parameters);
-        int state = trajectory.Coordinates.Coordinates, all = state + Entries - settings.StateDimension;
-        if (prior.Dimension != all && prior.Dimension != state)
+        int m = trajectory.Coordinates.Coordinates, all = m + (settings.WindowSteps * settings.StateDimension);
+        if (prior.Dimension != all && prior.Dimension != m)
         {
             throw new ArgumentException(
-                $"Expected a prior of {state} variables, or of {all} with model errors, found {prior.Dimension}.", nameof(prior));
+                $"Expected a prior of {m} variables, or of {all} with model errors, found {prior.Dimension}.", nameof(prior));
         }
 
         (root, control) = (prior.Covariance.Root(), new double[prior.Dimension]);
     }
+
+    /// <summary>The coordinates of the state at the window's start.</summary>
+    public InitialDistribution Start => trajectory.Start;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Window => trajectory.Window;
@@ -57,14 +60,15 @@ internal sealed class TrajectoryControl : ControlModel
         Prior.Covariance.MultiplyTransposedRoot(control, result);
     }
 
-    /// <summary>The whitened control that leads to a state at the window's start: see <see cref="WindowTrajectory.Back"/>.</summary>
-    /// <param name="state">The state; replaced.</param>
-    /// <param name="whitened">Receives the control.</param>
-    public void Whiten(Span<double> state, Span<double> whitened)
+    /// <summary>
+    /// The whitened control that leads to a state at the window's start, given in its coordinates: see
+    /// <see cref="WindowTrajectory.Back"/>.
+    /// </summary>
+    public void Whiten(Span<double> state)
     {
-        trajectory.Back(state, whitened);
-        for (int i = 0; i < whitened.Length; i++)
-            whitened[i] -= Prior.Mean[i];
-        Prior.Covariance.Whiten(whitened, 1);
+        trajectory.Back(state);
+        for (int i = 0; i < state.Length; i++)
+            state[i] -= Prior.Mean[i];
+        Prior.Covariance.Whiten(state, 1);
     }
 }

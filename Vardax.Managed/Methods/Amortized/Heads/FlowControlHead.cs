@@ -13,7 +13,7 @@ namespace Vardax.Managed.Methods.Amortized.Heads;
 /// features and the z before (Bishop 1994, "Mixture density networks"; Papamakarios et al. 2017, "Masked autoregressive flow",
 /// with mixtures). Every factor's quantile function is increasing, so draws are an invertible map of unit normals.
 /// </summary>
-public sealed record FlowControlHead : IControlHead
+internal sealed record FlowControlHead : IControlHead
 {
     // Of the mixtures' means at the start: wide enough to tell the components apart, narrow enough to be a Gaussian together.
     private const double InitialSpread = 0.5;

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Methods.Amortized.Heads;
 /// its precision (n + n (n + 1) / 2 outputs, the diagonal of U by its logarithm): log q(u) = -1/2 |U (u - m)|^2 + log det U
 /// - n/2 log 2 pi.
 /// </summary>
-public sealed record GaussianControlHead : IControlHead
+internal sealed record GaussianControlHead : IControlHead
 {
     /// <summary>Lays out the head from parameter <paramref name="offset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the depth below 0.</exception>

@@ -6,7 +6,7 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Methods.Amortized.Heads;
 
 /// <summary>A density over the whitened control u given the encoder's features.</summary>
-public interface IControlHead
+internal interface IControlHead
 {
     /// <summary>Components of the control: n.</summary>
     int Controls { get; }

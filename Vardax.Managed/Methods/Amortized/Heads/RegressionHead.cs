@@ -6,7 +6,7 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Methods.Amortized.Heads;
 
 /// <summary>Two MLPs from the features, one to the mean and one to the log variance of each window entry.</summary>
-public sealed record RegressionHead
+internal sealed record RegressionHead
 {
     /// <summary>Lays out the head from parameter <paramref name="offset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the depth below 0.</exception>

@@ -21,13 +21,13 @@ public sealed class AmortizedPosterior : ConditionalDensity
         (Encoder, Head, Standardization) = (encoder, head, standardization);
 
     /// <summary>Observations to features.</summary>
-    public IObsEncoder Encoder { get; }
+    internal IObsEncoder Encoder { get; }
 
     /// <summary>Features to mean and log variance.</summary>
-    public RegressionHead Head { get; }
+    internal RegressionHead Head { get; }
 
     /// <summary>Between physical units and the network's.</summary>
-    public Standardization Standardization { get; }
+    internal Standardization Standardization { get; }
 
     /// <summary>Entries of a window.</summary>
     public int Entries => Standardization.Entries;
@@ -60,7 +60,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <param name="zeroOutputs">Whether the head's last layers start at zero: training then starts from where
     /// <paramref name="standardization"/> puts a network that says nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="config"/> is below 1, or the depth below 0.</exception>
-    public static AmortizedPosterior Create(
+    internal static AmortizedPosterior Create(
         AmortizedConfig config, Standardization standardization, RandomKey key, bool zeroOutputs = false)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -70,7 +70,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <summary>Creates an untrained posterior with the given encoder.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="config"/> is below 1, or the depth below 0.</exception>
-    public static AmortizedPosterior Create(
+    internal static AmortizedPosterior Create(
         IObsEncoder encoder, AmortizedConfig config, Standardization standardization, RandomKey key, bool zeroOutputs = false)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -116,7 +116,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <summary>Buffers for batches of up to <paramref name="capacity"/> windows.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 1.</exception>
-    public PosteriorWorkspace CreateWorkspace(int capacity = 1)
+    internal PosteriorWorkspace CreateWorkspace(int capacity = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         int scratch = Math.Max(Standardization.ScratchPerRow, Math.Max(Encoder.ScratchPerRow, Head.ScratchPerRow));
@@ -124,7 +124,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     }
 
     /// <inheritdoc/>
-    public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
+    internal override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
     {
         ArgumentNullException.ThrowIfNull(tape);
         (Variable mean, Variable logVariance) = Head.Apply(tape, Encoder.Encode(tape, observations, mask));
@@ -138,7 +138,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <param name="standardDeviation">Receives rows x entries.</param>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>.</param>
     /// <exception cref="ArgumentException">A length is not a whole number of windows, or they differ, or exceed the workspace.</exception>
-    public void Predict(
+    internal void Predict(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, Span<float> mean, Span<float> standardDeviation,
         PosteriorWorkspace workspace)
     {
@@ -151,19 +151,9 @@ public sealed class AmortizedPosterior : ConditionalDensity
         Elementwise.Map(workspace.LogVariance.AsSpan(0, size), standardDeviation, default(VectorExpHalf));
     }
 
-    /// <summary>The most probable states, which are the mean: rows x entries.</summary>
-    /// <exception cref="ArgumentException">As <see cref="Predict"/>.</exception>
-    public float[] Map(ReadOnlySpan<float> observations, ReadOnlySpan<float> mask)
-    {
-        int rows = Math.Max(1, observations.Length / Observations);
-        float[] mean = new float[rows * Entries], std = new float[mean.Length];
-        Predict(observations, mask, mean, std, CreateWorkspace(rows));
-        return mean;
-    }
-
     /// <summary>log q(states | observations) of each row, in physical units, into <paramref name="logDensities"/>.</summary>
     /// <exception cref="ArgumentException">As <see cref="Predict"/>.</exception>
-    public void LogProb(
+    internal void LogProb(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, ReadOnlySpan<float> states, Span<double> logDensities,
         PosteriorWorkspace workspace)
     {
@@ -201,7 +191,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <param name="samples">Receives rows x count x entries; its length sets the count.</param>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>.</param>
     /// <exception cref="ArgumentException">As <see cref="Predict"/>.</exception>
-    public void Sample(
+    internal void Sample(
         ReadOnlySpan<float> observations, ReadOnlySpan<float> mask, RandomKey key, Span<float> samples, PosteriorWorkspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);

@@ -43,7 +43,7 @@ public abstract class ConditionalDensity
     /// <summary>
     /// Records the loss of each row on a tape: -log q(state | observations), batch x 1, all in the network's units.
     /// </summary>
-    public abstract Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
+    internal abstract Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>A buffer for the parameters, as many as expected where that is said.</summary>

@@ -17,7 +17,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     private readonly InitialStateMap map;
     private readonly CarriedPosterior carried;
     private readonly ExclusiveUse guard = new("posterior");
-    private readonly double[] root, center;
+    private readonly double[] root;
     private AnalysisStatus status;
 
     /// <summary>Wraps a network.</summary>
@@ -30,7 +30,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
         ArgumentNullException.ThrowIfNull(posterior);
         (Posterior, Name) = (posterior, name);
         (map, carried) = (new InitialStateMap(posterior), new CarriedPosterior(posterior.Settings, recalibration));
-        (root, center) = (new double[posterior.States * posterior.States], new double[posterior.States]);
+        root = new double[posterior.States * posterior.States];
     }
 
     /// <inheritdoc/>
@@ -83,8 +83,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     {
         using ExclusiveUse.Scope use = guard.Enter();
         map.Condition(problem);
-        map.Linearize(center, root);
-        carried.Coordinates.ToPhysical(center, state);
+        map.Linearize(state, root);
     }
 
     /// <inheritdoc/>

@@ -10,8 +10,8 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>
-/// q(c | y): a density over the control c, the state at the window's start in its free coordinates, given the window's observations. The
-/// model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
+/// q(c | y): a density over the control c, the state at the window's start in its free coordinates, given the window's observations.
+/// The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
 /// Reading is safe from many threads, each with its own buffers.
 /// </summary>
 public sealed class ControlPosterior : ConditionalDensity
@@ -29,13 +29,13 @@ public sealed class ControlPosterior : ConditionalDensity
     public ProblemSettings Settings { get; }
 
     /// <summary>Observed entries to features.</summary>
-    public IObsEncoder Encoder { get; }
+    internal IObsEncoder Encoder { get; }
 
     /// <summary>Features to the density of the whitened control.</summary>
-    public IControlHead Head { get; }
+    internal IControlHead Head { get; }
 
     /// <summary>Between physical units and the network's.</summary>
-    public ControlStandardization Standardization { get; }
+    internal ControlStandardization Standardization { get; }
 
     /// <summary>The entries of the observations that it looks at, ascending.</summary>
     public IReadOnlyList<int> ObservedEntries { get; }
@@ -61,7 +61,7 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <exception cref="ArgumentException">
     /// A size is out of range, the settings and the statistics do not fit, or the model's tangent or adjoint is wrong.
     /// </exception>
-    public static ControlPosterior Create(
+    internal static ControlPosterior Create(
         ProblemSettings settings, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
         bool zeroOutputs = true)
     {
@@ -150,6 +150,6 @@ public sealed class ControlPosterior : ConditionalDensity
     internal override IPairUnits CreateUnits() => new ControlUnits(Standardization);
 
     /// <inheritdoc/>
-    public override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states) =>
+    internal override Variable NegativeLogDensity<T>(Tape<T> tape, Variable observations, Variable mask, Variable states) =>
         Head.NegativeLogDensity(tape, Encoder.Encode(tape, observations, mask), states);
 }

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// coordinates (<see cref="InitialDistribution"/>). Observations enter as (y - m) / s; the control leaves as l(y) + E u, where l is its best linear estimate from the observations
 /// and E the Cholesky factor of the estimate's error covariance, with nothing missing. All statistics are of simulated windows.
 /// </summary>
-public sealed class ControlStandardization
+internal sealed class ControlStandardization
 {
     private readonly int[] observed;
     private readonly float[] observationMean, inverseObservationScale;

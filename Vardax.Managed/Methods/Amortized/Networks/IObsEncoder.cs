@@ -6,7 +6,7 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>Maps a window's observations and mask to a vector of features.</summary>
-public interface IObsEncoder
+internal interface IObsEncoder
 {
     /// <summary>Entries of the windows it takes.</summary>
     int Entries { get; }

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>The observations and the mask themselves, side by side: 2 entries features, no parameters.</summary>
 /// <param name="Entries">Entries of a window.</param>
-public sealed record IdentityObsEncoder(int Entries) : IObsEncoder
+internal sealed record IdentityObsEncoder(int Entries) : IObsEncoder
 {
     /// <inheritdoc/>
     public int Features => 2 * Entries;

@@ -6,7 +6,7 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
 /// <summary>An MLP over the concatenated observations and mask: 2 entries in, latent features out.</summary>
-public sealed record MlpObsEncoder : IObsEncoder
+internal sealed record MlpObsEncoder : IObsEncoder
 {
     private readonly IdentityObsEncoder input;
 

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// The buffers a posterior works in, made once per thread, for batches of up to <see cref="Capacity"/> windows. Two calls that use
 /// one at once throw an <see cref="InvalidOperationException"/>.
 /// </summary>
-public sealed class PosteriorWorkspace
+internal sealed class PosteriorWorkspace
 {
     internal PosteriorWorkspace(int capacity, int observations, int entries, int features, int scratchPerRow, ObservationCompletion? completion)
     {

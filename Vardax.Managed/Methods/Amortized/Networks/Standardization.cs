@@ -12,7 +12,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// leave as l(y) + e u, where l is the best linear estimate and e its standard error: the network learns what a straight line
 /// misses. All statistics are the simulated prior's, entry by entry; they never see the problem being analysed.
 /// </summary>
-public sealed class Standardization
+internal sealed class Standardization
 {
     private readonly LinearEstimator? linear;
     private readonly float[] observationMean = [];

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 /// shards, run by <see cref="Parallel"/>; each shard owns its tape, and gradients are added in shard order, so the result has the
 /// same bits at every number of threads. Beyond what <see cref="Parallel"/> itself does, nothing is allocated after the first step.
 /// </summary>
-public sealed class AmortizedTrainingStep
+internal sealed class AmortizedTrainingStep
 {
     // Parts that the flat buffers are reduced and updated in; fixed, as the shards are, so that sums keep their order.
     private const int Blocks = 4;

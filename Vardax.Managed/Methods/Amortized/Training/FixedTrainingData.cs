@@ -4,7 +4,7 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>The same pairs at every step, simulated once: the problems of <c>split(key, batch size)</c>.</summary>
-public sealed class FixedTrainingData : ITrainingData
+internal sealed class FixedTrainingData : ITrainingData
 {
     private readonly float[] observations;
     private readonly float[] masks;

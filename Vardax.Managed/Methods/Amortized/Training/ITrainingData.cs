@@ -1,7 +1,7 @@
 namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>Where training pairs come from. Called from several threads at once, for different rows.</summary>
-public interface ITrainingData
+internal interface ITrainingData
 {
     /// <summary>Floats of scratch that <see cref="Fill"/> needs for so many rows.</summary>
     int ScratchSize(int rows);

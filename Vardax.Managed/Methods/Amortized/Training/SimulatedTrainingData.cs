@@ -10,7 +10,7 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 /// diverges is replaced by one beside it.
 /// </summary>
 /// <remarks>Step s of a batch of b rows draws on problems s ceil(b / 2) onwards of the stream.</remarks>
-public sealed class SimulatedTrainingData : ITrainingData
+internal sealed class SimulatedTrainingData : ITrainingData
 {
     private readonly ProblemGenerator generator;
     private readonly RandomKey stream;

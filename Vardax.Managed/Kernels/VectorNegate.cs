@@ -1,0 +1,12 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Vardax.Managed.Kernels;
+
+/// <summary>-x.</summary>
+internal readonly struct VectorNegate<T> : IUnaryOperator<T>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector<T> Invoke(Vector<T> x) => -x;
+}

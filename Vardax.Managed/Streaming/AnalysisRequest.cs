@@ -1,0 +1,61 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Guards;
+using Vardax.Managed.Models;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Streaming;
+
+/// <summary>What is asked of each window.</summary>
+public sealed class AnalysisRequest
+{
+    /// <summary>The trained model.</summary>
+    public required TrainedModel Model { get; init; }
+
+    /// <summary>Whether the answers are polished, if the model's are.</summary>
+    public bool Polish { get; init; } = true;
+
+    /// <summary>Whether mean and standard deviation are asked for.</summary>
+    public bool Moments { get; init; } = true;
+
+    /// <summary>Probabilities, from 0 to 1, of the quantiles that are asked for; empty for none.</summary>
+    public IReadOnlyList<double> Quantiles { get; init; } = [];
+
+    /// <summary>Steps to forecast; 0 for none. A forecast needs <see cref="Moments"/>.</summary>
+    public int ForecastSteps { get; init; }
+
+    /// <summary>Posterior samples behind quantiles and forecast.</summary>
+    public int Samples { get; init; } = 200;
+
+    /// <summary>Whether the samples themselves are asked for.</summary>
+    public bool KeepSamples { get; init; }
+
+    /// <summary>The samples of window i are drawn with child i of this key.</summary>
+    public RandomKey SampleKey { get; init; } = RandomKey.FromSeed(2);
+
+    /// <summary>The family of problems.</summary>
+    public ProblemSettings Settings => Model.Settings;
+
+    /// <summary>Whether anything that is asked for takes samples.</summary>
+    public bool NeedsSamples => KeepSamples || Quantiles.Count > 0 || ForecastSteps > 0;
+
+    /// <summary>How many numbers an answer has.</summary>
+    public long AnswerSize => ((long)Settings.WindowEntries * (2 + Quantiles.Count + (KeepSamples ? Samples : 0)))
+        + ((long)ForecastSteps * Settings.StateDimension * (3 + Quantiles.Count));
+
+    /// <summary>Checks the numbers.</summary>
+    /// <exception cref="ArgumentException">A number is out of range; the message names it and says what it must be.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Model);
+        ArgumentNullException.ThrowIfNull(Quantiles);
+        Guard.Setting(Samples >= 1, nameof(Samples), Samples, "1 or more");
+        Guard.Setting(ForecastSteps >= 0, nameof(ForecastSteps), ForecastSteps, "0 or more");
+        Guard.Setting(Moments || ForecastSteps == 0, nameof(Moments), Moments, "true if there is a forecast");
+        foreach (double p in Quantiles)
+            Guard.Setting(p is >= 0 and <= 1, nameof(Quantiles), p, "numbers from 0 to 1");
+    }
+
+    /// <summary>The posterior that answers, for one thread.</summary>
+    internal IPosterior CreatePosterior() => Polish ? Model.CreatePosterior() : Model.CreateAmortized();
+}

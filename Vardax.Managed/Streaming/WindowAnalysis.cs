@@ -1,0 +1,58 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Calibration;
+
+namespace Vardax.Managed.Streaming;
+
+/// <summary>What was found of one window. Arrays are (time, component) row-major; those that nobody asked for are empty.</summary>
+public sealed class WindowAnalysis
+{
+    /// <summary>Makes room for an answer.</summary>
+    public WindowAnalysis(AnalysisRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate();
+        int entries = request.Settings.WindowEntries, ahead = request.ForecastSteps * request.Settings.StateDimension;
+        int quantiles = request.Quantiles.Count;
+        (Mean, StandardDeviation) = request.Moments ? (new float[entries], new float[entries]) : ([], []);
+        Quantiles = new float[quantiles * entries];
+        (Forecast, ForecastMean, ForecastStandardDeviation) = (new float[ahead], new float[ahead], new float[ahead]);
+        ForecastQuantiles = new float[quantiles * ahead];
+        Samples = request.KeepSamples ? new float[checked(request.Samples * entries)] : [];
+    }
+
+    /// <summary>How far the answer about the window can be trusted.</summary>
+    public AnalysisStatus Status { get; internal set; }
+
+    /// <summary>Whether the forecast of the samples is finite; ok if nobody asked for one.</summary>
+    public AnalysisStatus ForecastStatus { get; internal set; } = AnalysisStatus.Ok;
+
+    /// <summary>How usual the observations are; null if the model cannot tell.</summary>
+    public TypicalityScore? Typicality { get; internal set; }
+
+    /// <summary>What is unusual about the observations; null if nothing is.</summary>
+    public string? Warning => Typicality is { IsTypical: false } score ? score.Message : null;
+
+    /// <summary>Posterior mean of the window.</summary>
+    public float[] Mean { get; }
+
+    /// <summary>Posterior standard deviation of the window.</summary>
+    public float[] StandardDeviation { get; }
+
+    /// <summary>Quantiles of the samples: a window for each probability, one after the other.</summary>
+    public float[] Quantiles { get; }
+
+    /// <summary>The model run from the last state of the mean, which is not repeated.</summary>
+    public float[] Forecast { get; }
+
+    /// <summary>Mean of the samples run on.</summary>
+    public float[] ForecastMean { get; }
+
+    /// <summary>Standard deviation of the samples run on.</summary>
+    public float[] ForecastStandardDeviation { get; }
+
+    /// <summary>Quantiles of the samples run on: a forecast for each probability, one after the other.</summary>
+    public float[] ForecastQuantiles { get; }
+
+    /// <summary>Posterior samples, one window after the other.</summary>
+    public float[] Samples { get; }
+}
