@@ -45,14 +45,14 @@ public static class HeldOutEvaluation
             for (int sign = 0; sign < 2; sign++)
             {
                 worker.Analysis.Analyze(problem, worker.Mean, worker.Std);
-                square += Math.Pow(Rmse.Overall(m, x), 2) / 2;
+                square += Math.Pow(Rmse.Overall(m, x, settings.Initial.Scales), 2) / 2;
                 nll += entries * GaussianScore.MeanNll(m, s, x) / 2;
                 coverage1 += GaussianScore.Coverage(m, s, x, 1) / 2;
                 coverage2 += GaussianScore.Coverage(m, s, x, 2) / 2;
                 generator.MirrorErrors(problem.Observations, problem.Mask, x[..entries], problem.Observations, worker.Scratch);
             }
 
-            return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x), 2), nll,
+            return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x, settings.Initial.Scales), 2), nll,
                 entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, x), coverage1, coverage2);
         });
 

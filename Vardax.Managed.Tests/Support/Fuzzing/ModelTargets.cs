@@ -13,12 +13,13 @@ namespace Vardax.Managed.Tests.Support.Fuzzing;
 /// <summary>Every file that holds a model, with a small valid file each.</summary>
 internal static class ModelTargets
 {
-    private static readonly ProblemSettings Settings = (Presets.Attractor() with
+    private static readonly ProblemSettings Settings = Presets.Attractor() with
     {
         BurnInSteps = 100,
         WindowSteps = 2,
         TotalSteps = 4,
-    }).Seen(every: 2);
+        Observing = ObservingSystem.OfComponents(Presets.Attractor().Model, every: 2),
+    };
 
     private static readonly AmortizedConfig Config = new() { HiddenSize = 2, LatentSize = 2, Depth = 1 };
 
