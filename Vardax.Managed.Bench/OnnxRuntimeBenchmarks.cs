@@ -28,8 +28,10 @@ public class OnnxRuntimeBenchmarks : IDisposable
     public void Setup()
     {
         var generator = new ProblemGenerator(Presets.Reference());
-        posterior = AmortizedTrainer.Train(generator, new AmortizedConfig(), Robust ? Recipes.Robust : Recipes.Reference,
-            RandomKey.FromSeed(0), RandomKey.FromSeed(1)).Posterior;
+        posterior = AmortizedTrainer.Train(new TrainingPlan(generator.Settings)
+        {
+            Config = AmortizedConfig.Reference, Recipe = Robust ? Recipes.Robust : Recipes.Reference,
+        }).Posterior;
         problem = generator.Generate(RandomKey.FromSeed(42));
         workspace = posterior.CreateWorkspace();
         (mean, std) = (new float[posterior.Entries], new float[posterior.Entries]);

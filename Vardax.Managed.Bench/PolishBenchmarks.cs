@@ -29,7 +29,7 @@ public class PolishBenchmarks
             problems[i] = generator.Generate(new ExperimentKeys().HeldOutStream.Child((ulong)i));
         RandomKey trainKey = RandomKey.FromSeed(1);
         TrainingResult training = AmortizedTrainer.Train(
-            generator, AmortizedConfig.Control, Recipes.Control with { Steps = 2000 }, RandomKey.FromSeed(0), trainKey);
+            new TrainingPlan(settings) { Recipe = Recipes.Control with { Steps = 2000 }, TrainKey = trainKey });
         TrainedModel model = TrainedModel.Fit(training, new PolishOptions(), recalibrationProblems: 4096);
         (amortized, polished) = (model.CreateAmortized(), model.CreatePosterior());
         ClassicalBackground background = ClassicalBackground.Climatological(generator, trainKey.Prior(), 25);

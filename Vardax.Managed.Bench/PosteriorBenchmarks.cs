@@ -14,7 +14,7 @@ public class PosteriorBenchmarks
 
     private readonly AssimilationProblem problem = new ProblemGenerator(Presets.Reference()).Generate(RandomKey.FromSeed(42));
     private readonly AmortizedPosterior posterior =
-        AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
+        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
 
     private PosteriorWorkspace workspace = null!;
     private float[] mean = [], std = [], samples = [];

@@ -10,6 +10,8 @@ if (args is ["soak", ..])
     return SoakCommand.Run(args[1..]);
 if (args is ["fuzz", ..])
     return FuzzCommand.Run(args[1..]);
+if (args is ["graph"])
+    return GraphCommand.Run();
 if (args is ["reach", ..])
     return ReachCommand.Run(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -59,8 +59,8 @@ internal static class SoakCommand
     /// <summary>A model trained a little, written and read again.</summary>
     private static TrainedModel Reload(ProblemSettings settings)
     {
-        TrainingResult training = AmortizedTrainer.Train(new ProblemGenerator(settings), AmortizedConfig.Control,
-            Recipes.Control with { Steps = 2000 }, RandomKey.FromSeed(0), RandomKey.FromSeed(1));
+        TrainingResult training = AmortizedTrainer.Train(
+            new TrainingPlan(settings) { Recipe = Recipes.Control with { Steps = 2000 } });
         using var stream = new MemoryStream();
         ModelFile.Write(TrainedModel.Fit(training, new PolishOptions()), stream);
         return ModelFile.Parse(stream.ToArray(), "soak");

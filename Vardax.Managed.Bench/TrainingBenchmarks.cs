@@ -23,7 +23,7 @@ public class TrainingBenchmarks
     {
         RandomKey key = RandomKey.FromSeed(1);
         AmortizedPosterior posterior =
-            AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
+            AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
         reference = new(posterior, new FixedTrainingData(generator, key, 128), Recipes.Reference, Threads);
         robust = new(posterior, new SimulatedTrainingData(generator, key), Recipes.Robust, Threads);
     }

@@ -16,7 +16,7 @@ internal sealed class ReferenceWork
     public ReferenceWork(int batch = 128, int width = 64, int windowSteps = 50)
     {
         Recipe = Recipes.Reference with { BatchSize = batch };
-        config = new AmortizedConfig { HiddenSize = width };
+        config = AmortizedConfig.Reference with { HiddenSize = width };
         int total = Math.Max(windowSteps, 1000);
         Generator = new ProblemGenerator(Presets.Reference() with { WindowSteps = windowSteps, TotalSteps = total });
         Problem = Generator.Generate(RandomKey.FromSeed(42));

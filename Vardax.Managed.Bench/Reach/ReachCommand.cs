@@ -59,9 +59,9 @@ internal static class ReachCommand
             for (ulong key = 0; key < (ulong)options.Keys; key++)
             {
                 Console.Error.WriteLine($"head {head}, key {key}");
-                TrainingResult training = AmortizedTrainer.Train(
-                    generator, AmortizedConfig.Control with { Head = head }, Recipes.Control with { Steps = options.Steps },
-                    RandomKey.FromSeed(key), RandomKey.FromSeed(key + 1));
+                TrainingResult training = AmortizedTrainer.Train(new TrainingPlan(
+                    generator.Settings, new AmortizedConfig { Head = head }, Recipes.Control with { Steps = options.Steps },
+                    RandomKey.FromSeed(key), RandomKey.FromSeed(key + 1)));
                 // A flow is for posteriors that the polish's Gaussian is not.
                 TrainedModel model = TrainedModel.Fit(training, head == HeadType.Control ? new PolishOptions() : null);
                 ReachRow Row(TrainedModel judged)

@@ -72,15 +72,15 @@ internal sealed class CalibrateCommand
         TrainedModel? loaded = model.Load(parsed);
         CalibrationExperiment experiment = Read(parsed);
         experiment = experiment with { Missing = gaps.Read(parsed, loaded?.Settings ?? experiment.Settings) };
-        int maxThreads = output.MaxThreads(parsed);
+        ParallelOptions parallel = output.Parallel(parsed, cancellation);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         CalibrationExperimentResult result = loaded is null
             ? TrainingBar.Show(messages, experiment.Recipe.Steps, "recalibrating, judging",
-                progress => experiment.Run(maxThreads, progress, cancellation))
+                progress => experiment.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism, Progress = progress }, cancellation))
             : TrainingBar.Show(messages, "judging", () => experiment.Judge(
-                parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, maxThreads, cancellation));
+                parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, parallel));
         if (result.Model.History.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Model.History.Message}; a smaller --learning-rate may help.");
 

@@ -85,15 +85,15 @@ internal sealed class CompareCommand
         }
 
         comparison = comparison with { Missing = gaps.Read(parsed, comparison.Settings) };
-        int maxThreads = output.MaxThreads(parsed);
+        ParallelOptions parallel = output.Parallel(parsed, cancellation);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ComparisonResult result = comparison.Trained is null
             && comparison.Methods.Any(m => m.NeedsModel)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, "recalibrating, comparing",
-                progress => comparison.Run(maxThreads, progress, cancellation))
-            : TrainingBar.Show(messages, "comparing", () => comparison.Run(maxThreads, null, cancellation));
+                progress => comparison.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism, Progress = progress }, cancellation))
+            : TrainingBar.Show(messages, "comparing", () => comparison.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism }, cancellation));
         if (result.Model?.History is { Status: TrainingStatus.NonFinite } failed)
             throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
 

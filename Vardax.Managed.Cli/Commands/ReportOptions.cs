@@ -18,7 +18,8 @@ internal class ReportOptions(string threadsDescription)
         command.Options.Add(Json);
     }
 
-    /// <summary>Most threads to use; -1 for the machine's.</summary>
+    /// <summary>Most threads to use, -1 for the machine's, and the token that ends the run.</summary>
     /// <exception cref="InputException">The option is out of range.</exception>
-    public int MaxThreads(ParseResult parsed) => parsed.Count(threads, 1, 1024, -1);
+    public ParallelOptions Parallel(ParseResult parsed, CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = parsed.Count(threads, 1, 1024, -1), CancellationToken = cancellation };
 }

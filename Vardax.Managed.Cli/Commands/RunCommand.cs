@@ -47,12 +47,13 @@ internal sealed class RunCommand
     {
         AmortizedExperiment experiment = Read(parsed);
         CalibrationExperiment? calibration = judging.Gates(parsed, experiment.Keys);
-        int maxThreads = output.MaxThreads(parsed);
+        ParallelOptions parallel = output.Parallel(parsed, cancellation);
         OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
 
         ExperimentResult result = TrainingBar.Show(
-            messages, experiment.Recipe.Steps, "recalibrating, scoring", progress => experiment.Run(maxThreads, progress, cancellation));
+            messages, experiment.Recipe.Steps, "recalibrating, scoring", progress => experiment.Run(
+                new() { MaxThreads = parallel.MaxDegreeOfParallelism, Progress = progress }, cancellation));
         if (result.Training.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Training.Message}; a smaller --learning-rate may help.");
         if (result.Analysis.Status is { IsUsable: false } status)
@@ -64,7 +65,7 @@ internal sealed class RunCommand
         }
 
         CalibrationExperimentResult? gated = calibration is null ? null
-            : TrainingBar.Show(messages, "calibration gates", () => calibration.Judge(result.Model, maxThreads, cancellation));
+            : TrainingBar.Show(messages, "calibration gates", () => calibration.Judge(result.Model, parallel));
         string preset = problem.PresetName(parsed);
         string document = JsonSerializer.Serialize(
             RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },

@@ -80,14 +80,15 @@ internal sealed class TrainCommand
                 throw OptionValues.Bad(checkpoint, checkpointPath, $"another file than {file.Name}");
         }
 
-        int maxThreads = output.MaxThreads(parsed), problems = judging.HeldOut(parsed);
+        ParallelOptions parallel = output.Parallel(parsed, cancellation);
+        int problems = judging.HeldOut(parsed);
         var keys = new ExperimentKeys(HeldOut: judging.HeldOutKey(parsed));
         CalibrationExperiment? gates = judging.Gates(parsed, keys);
         int recalibrationProblems = training.RecalibrationProblems(parsed);
         TrainingCheckpoint? start = Resume(parsed);
         TrainingPlan plan = start?.Plan ?? Plan(parsed);
 
-        TrainingResult trained = Train(parsed, plan, start, maxThreads, cancellation);
+        TrainingResult trained = Train(parsed, plan, start, parallel.MaxDegreeOfParallelism, cancellation);
         if (trained.Status == TrainingStatus.Cancelled && parsed.GetValue(checkpoint) is { } kept && trained.Losses.Length > 0)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
@@ -101,17 +102,15 @@ internal sealed class TrainCommand
         TextWriter messages = parsed.InvocationConfiguration.Error;
         TrainedModel model = TrainingBar.Show(messages, "recalibrating", () => TrainedModel.Fit(
             trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),
-            recalibrationProblems: recalibrationProblems, maxThreads: maxThreads, cancellation: cancellation)) with
+            recalibrationProblems: recalibrationProblems, parallel: parallel)) with
         {
             Name = Presets.NameOf(plan.Settings),
         };
 
         HeldOutResult? scores = problems == 0 ? null : TrainingBar.Show(messages, "scoring", () => HeldOutEvaluation.Evaluate(
-            model.CreatePosterior,
-            model.Climatology!,
-            plan.Settings, keys.HeldOutStream, problems, maxThreads, cancellation: cancellation));
+            model.CreatePosterior, model.Climatology!, new ProblemGenerator(plan.Settings), keys.HeldOutStream, problems, parallel));
         CalibrationExperimentResult? judged = gates is null ? null
-            : TrainingBar.Show(messages, "calibration gates", () => gates.Judge(model, maxThreads, cancellation));
+            : TrainingBar.Show(messages, "calibration gates", () => gates.Judge(model, parallel));
         model = model with { Calibration = Summary(scores, judged) };
         FileOutput target = new(path, streams);
         target.Write(stream => ModelFile.Write(model, stream));
@@ -135,8 +134,7 @@ internal sealed class TrainCommand
             ? null
             : new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path));
         return TrainingBar.Show(parsed.InvocationConfiguration.Error, plan.Recipe.Steps, null, progress => AmortizedTrainer.Train(
-            new ProblemGenerator(plan.Settings), plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey, maxThreads, progress,
-            checkpoints, start, cancellation));
+            plan, new TrainingRun { MaxThreads = maxThreads, Progress = progress, Checkpoints = checkpoints, Resume = start }, cancellation));
     }
 
     private TrainingPlan Plan(ParseResult parsed)

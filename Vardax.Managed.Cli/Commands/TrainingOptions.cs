@@ -80,7 +80,7 @@ internal sealed class TrainingOptions
         double share = parsed.GetValue(missing) ?? training.Missing;
         if (!(share is >= 0 and < 1) || (share > 0 && training.Missing == 0))
             throw OptionValues.Bad(missing, share, training.Missing == 0 ? $"0 with recipe {name}" : "a share from 0 to below 1");
-        return (AmortizedConfig.With(kind), training with
+        return (AmortizedConfig.For(kind), training with
         {
             Missing = share,
             Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),

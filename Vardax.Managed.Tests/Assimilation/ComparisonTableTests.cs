@@ -12,8 +12,20 @@ public sealed class ComparisonTableTests
         new ProblemGenerator(Presets.Reference() with { WindowSteps = 1, TotalSteps = 3, BurnInSteps = 0 })
             .Generate(RandomKey.FromSeed(1)));
 
-    private static MethodSummary Scored(string name, double rmse) =>
-        MethodSummary.Of([Template with { Name = name, RmseTotal = rmse }]);
+    private static MethodSummary Scored(string name, double rmse) => MethodSummary.Of([Result(name, rmse)]);
+
+    /// <summary>The template with scores of its own; those that are not given are the template's.</summary>
+    private static MethodResult Result(
+        string name, double rmseTotal, double? rmseForecast = null, double? nll = null, double trainTimeS = 0,
+        AnalysisStatus? status = null) => new()
+    {
+        Name = name, RmseTotal = rmseTotal, RmseForecast = rmseForecast ?? Template.RmseForecast, Nll = nll ?? Template.Nll,
+        TrainTimeS = trainTimeS, Status = status ?? Template.Status, Estimate = Template.Estimate,
+        StandardDeviation = Template.StandardDeviation, RmseAssim = Template.RmseAssim, RmseTrace = Template.RmseTrace,
+        ComponentRmseAssim = Template.ComponentRmseAssim, ComponentRmseTotal = Template.ComponentRmseTotal,
+        Spread = Template.Spread, Coverage1Sigma = Template.Coverage1Sigma, Coverage2Sigma = Template.Coverage2Sigma,
+        RuntimeMs = Template.RuntimeMs,
+    };
 
     [Fact]
     public void The_best_method_comes_first_and_one_without_a_score_last()
@@ -30,7 +42,7 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Markdown_has_a_row_per_method_and_invariant_numbers()
     {
-        MethodResult result = Template with { Name = "a", RmseTotal = 1.23456, RmseForecast = double.NaN, Nll = -0.5, TrainTimeS = 2 };
+        MethodResult result = Result("a", 1.23456, double.NaN, -0.5, trainTimeS: 2);
         string[] lines = new ComparisonTable([Scored("b", 9), MethodSummary.Of([result])]).ToMarkdown()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
@@ -45,8 +57,9 @@ public sealed class ComparisonTableTests
     [Fact]
     public void Many_problems_come_with_standard_errors_and_with_the_number_that_cannot_be_used()
     {
-        MethodResult other = Template with { RmseTotal = 3, Status = AnalysisStatus.Unusable(AnalysisCode.NotConverged, "not converged") };
-        string row = new ComparisonTable([MethodSummary.Of([Template with { RmseTotal = 1 }, other])]).ToMarkdown().Split('\n')[2];
+        MethodResult other = Result(
+            Template.Name, 3, status: AnalysisStatus.Unusable(AnalysisCode.NotConverged, "not converged"));
+        string row = new ComparisonTable([MethodSummary.Of([Result(Template.Name, 1), other])]).ToMarkdown().Split('\n')[2];
         // The root of the mean of 1 and 9; its standard error is that of the mean, 4, over twice the root.
         Assert.Contains("| 2.2361 +- 0.8944 |", row, StringComparison.Ordinal);
         Assert.EndsWith("| 1 of 2 not usable: not converged |", row, StringComparison.Ordinal);

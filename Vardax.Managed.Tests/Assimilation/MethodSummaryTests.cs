@@ -66,7 +66,7 @@ public sealed class MethodSummaryTests
     public void Nothing_cannot_be_summarised() => Assert.Throws<ArgumentException>("results", () => MethodSummary.Of([]));
 
     private static MethodResult[] Run(int maxThreads) => MethodRunner.RunMany(
-        () => new FixedAnalysis(Filled(2), Filled(3), AnalysisStatus.Ok), Problems, maxThreads: maxThreads);
+        () => new FixedAnalysis(Filled(2), Filled(3), AnalysisStatus.Ok), Problems, parallel: new() { MaxDegreeOfParallelism = maxThreads });
 
     private static float[] Filled(float value) => [.. Enumerable.Repeat(value, Settings.WindowEntries)];
 }

@@ -87,7 +87,7 @@ public sealed class AdjointAgreementTests
     public void The_report_is_the_same_at_every_number_of_threads()
     {
         AdjointAgreementReport Run(int threads) => Compare(
-            () => new FiniteDifferenceMeanJacobian(new LinearPosterior()), new() { MaxThreads = threads });
+            () => new FiniteDifferenceMeanJacobian(new LinearPosterior()), parallel: new() { MaxDegreeOfParallelism = threads });
         Assert.Equal(Run(1).Windows, Run(6).Windows);
     }
 
@@ -98,8 +98,8 @@ public sealed class AdjointAgreementTests
         Refuses.Argument("options", () => Compare(() => new Gain(0, false), new() { Probes = 0 }));
     }
 
-    private static AdjointAgreementReport Compare(Func<IMeanJacobian> candidate, AdjointAgreementOptions? options = null) =>
-        AdjointAgreement.Run(Generator, candidate, () => new Gain(0, false), RandomKey.FromSeed(2), options);
+    private static AdjointAgreementReport Compare(Func<IMeanJacobian> candidate, AdjointAgreementOptions? options = null, ParallelOptions? parallel = null) =>
+        AdjointAgreement.Run(Generator, candidate, () => new Gain(0, false), RandomKey.FromSeed(2), options, parallel);
 
     /// <summary>The exact gain, off by a factor 1 + error in all columns or in the first.</summary>
     private sealed class Gain(double error, bool firstOnly) : IMeanJacobian

@@ -48,8 +48,8 @@ public sealed class CalibrationGatesTests
     [Fact]
     public void The_report_is_the_same_at_every_number_of_threads()
     {
-        CalibrationReport one = Run(Fault.None, Small with { MaxThreads = 1 });
-        CalibrationReport many = Run(Fault.None, Small with { MaxThreads = 7 });
+        CalibrationReport one = Run(Fault.None, Small, threads: 1);
+        CalibrationReport many = Run(Fault.None, Small, threads: 7);
         Assert.Equal(one.Gates, many.Gates);
         Assert.Equal((one.Rmse, one.Spread, one.Crps, one.EnergyScore), (many.Rmse, many.Spread, many.Crps, many.EnergyScore));
         for (int q = 0; q < one.Quantities.Count; q++)
@@ -62,7 +62,7 @@ public sealed class CalibrationGatesTests
 
     [Fact]
     public void Another_key_gives_other_ranks() =>
-        Assert.NotEqual(Run(Fault.None, Small, 1).Quantities[0].Ranks, Run(Fault.None, Small, 2).Quantities[0].Ranks);
+        Assert.NotEqual(Run(Fault.None, Small, threads: 1).Quantities[0].Ranks, Run(Fault.None, Small, 2).Quantities[0].Ranks);
 
     [Fact]
     public void Scores_are_those_in_closed_form()
@@ -160,13 +160,12 @@ public sealed class CalibrationGatesTests
         Refused("CoverageLevels", Small with { CoverageLevels = [0.5, 1] });
         Refused("CoverageTolerance", Small with { CoverageTolerance = -1 });
         Refused("MostUnusable", Small with { MostUnusable = double.NaN });
-        Refused("MaxThreads", Small with { MaxThreads = 0 });
     }
 
     [Fact]
     public void A_cancelled_run_ends() => Assert.ThrowsAny<OperationCanceledException>(() => CalibrationGates.Run(
-        Generator, () => new LinearPosterior(), RandomKey.FromSeed(1), Small, new CancellationToken(true)));
+        Generator, () => new LinearPosterior(), RandomKey.FromSeed(1), Small, new() { CancellationToken = new(true) }));
 
-    private static CalibrationReport Run(Fault fault, CalibrationOptions options, ulong seed = 12) =>
-        CalibrationGates.Run(Generator, () => new LinearPosterior(fault), RandomKey.FromSeed(seed), options);
+    private static CalibrationReport Run(Fault fault, CalibrationOptions options, ulong seed = 12, int threads = -1) => CalibrationGates.Run(
+        Generator, () => new LinearPosterior(fault), RandomKey.FromSeed(seed), options, new() { MaxDegreeOfParallelism = threads });
 }

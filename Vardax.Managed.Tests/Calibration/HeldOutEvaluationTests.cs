@@ -18,7 +18,7 @@ public class HeldOutEvaluationTests
     {
         (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Reference());
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
-            () => new AmortizedAnalysis(posterior), prior.Climatology, generator.Settings, HeldOut, 4096);
+            () => new AmortizedAnalysis(posterior), prior.Climatology, generator, HeldOut, 4096);
         Assert.Equal(0.6827, scores.Coverage1Sigma.Value, 4 * scores.Coverage1Sigma.StandardError);
         Assert.Equal(0.9545, scores.Coverage2Sigma.Value, 4 * scores.Coverage2Sigma.StandardError);
 
@@ -35,7 +35,7 @@ public class HeldOutEvaluationTests
         (AmortizedPosterior posterior, SimulatedPrior prior, _) = Untrained(Presets.Attractor());
         ProblemSettings noisier = Presets.Attractor().Seen(noise: 1);
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
-            () => new AmortizedAnalysis(posterior), prior.Climatology, noisier, HeldOut, 1024);
+            () => new AmortizedAnalysis(posterior), prior.Climatology, new ProblemGenerator(noisier), HeldOut, 1024);
         Assert.True(scores.Coverage1Sigma.Upper < 0.6827, $"{scores.Coverage1Sigma}");
         Assert.True(scores.Coverage2Sigma.Upper < 0.9545, $"{scores.Coverage2Sigma}");
     }
@@ -46,7 +46,7 @@ public class HeldOutEvaluationTests
         (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Attractor());
         const int Problems = 130;
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
-            () => new AmortizedAnalysis(posterior), prior.Climatology, generator.Settings, HeldOut, Problems);
+            () => new AmortizedAnalysis(posterior), prior.Climatology, generator, HeldOut, Problems);
         List<MethodResult> ours = [];
         for (int i = 0; i < Problems; i++)
         {
@@ -70,7 +70,7 @@ public class HeldOutEvaluationTests
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, RandomKey.FromSeed(1));
         Standardization standardization = new(prior, settings.Observing);
         AmortizedPosterior posterior = AmortizedPosterior.Create(
-            new AmortizedConfig(), standardization, RandomKey.FromSeed(0), zeroOutputs: true);
+            AmortizedConfig.Reference, standardization, RandomKey.FromSeed(0), zeroOutputs: true);
         return (posterior, prior, generator);
     }
 }

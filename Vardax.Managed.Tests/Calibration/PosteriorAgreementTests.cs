@@ -86,7 +86,7 @@ public sealed class PosteriorAgreementTests
     public void The_report_is_the_same_at_every_number_of_threads()
     {
         IAnalysis Candidate() => new Displaced(2, p => p.Observations[0] > 2);
-        double[] Run(int threads) => Compare(Candidate, new() { MaxThreads = threads }).MaxDeviations;
+        double[] Run(int threads) => Compare(Candidate, parallel: new() { MaxDegreeOfParallelism = threads }).MaxDeviations;
         Assert.Equal(Run(1), Run(5));
     }
 
@@ -97,8 +97,9 @@ public sealed class PosteriorAgreementTests
         Refuses.Argument("options", () => Compare(() => new LinearPosterior(), new() { Sigmas = 0 }));
     }
 
-    private static PosteriorAgreementReport Compare(Func<IAnalysis> candidate, PosteriorAgreementOptions? options = null) =>
-        PosteriorAgreement.Run(Generator, candidate, () => new LinearPosterior(), RandomKey.FromSeed(4), options);
+    private static PosteriorAgreementReport Compare(
+        Func<IAnalysis> candidate, PosteriorAgreementOptions? options = null, ParallelOptions? parallel = null) =>
+        PosteriorAgreement.Run(Generator, candidate, () => new LinearPosterior(), RandomKey.FromSeed(4), options, parallel);
 
     /// <summary>The exact posterior, with one entry displaced by so many standard deviations on some problems.</summary>
     private sealed class Displaced(double sigmas, Func<ObservedWindow, bool> isDisplaced) : IAnalysis

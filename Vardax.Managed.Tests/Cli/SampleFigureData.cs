@@ -59,15 +59,20 @@ internal static class SampleFigureData
     }
 
     /// <summary>Quantities of which every fifth has too narrow a posterior.</summary>
-    public static CalibrationReport Calibration(int quantities) => new()
+    public static CalibrationReport Calibration(int quantities) => Report(
+        [.. Enumerable.Range(0, quantities).Select(q => Quantity($"{"xyz"[q % 3]} at t = {q / 3}", q, q % 5 == 4))],
+        [Coverage("amortized", 0), Coverage("linear", -0.12)]);
+
+    /// <summary>A report of quantities and coverage, and of nothing else.</summary>
+    public static CalibrationReport Report(QuantityCalibration[] quantities, CoverageCurve[] coverage) => new()
     {
         Method = "amortized",
         Problems = 2000,
         Unusable = 0,
         Samples = 99,
         Gates = [],
-        Quantities = [.. Enumerable.Range(0, quantities).Select(q => Quantity($"{"xyz"[q % 3]} at t = {q / 3}", q, q % 5 == 4))],
-        Coverage = [Coverage("amortized", 0), Coverage("linear", -0.12)],
+        Quantities = quantities,
+        Coverage = coverage,
     };
 
     private static CoverageCurve Coverage(string name, double excess)
@@ -76,7 +81,8 @@ internal static class SampleFigureData
         return new(name, levels, [.. levels.Select(p => new MeanEstimate(p + 4 * excess * p * (1 - p), 0.01))]);
     }
 
-    private static QuantityCalibration Quantity(string name, int seed, bool narrow)
+    /// <summary>A quantity with so many z-scores and contractions.</summary>
+    public static QuantityCalibration Quantity(string name, int seed, bool narrow, int scores = 500)
     {
         const int bins = 20;
         double[] points = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
@@ -94,8 +100,8 @@ internal static class SampleFigureData
                 100, new Interval(81, 120), default),
             Ranks = [],
             Verdict = narrow ? GateVerdict.FailOverConfident : GateVerdict.Pass,
-            ZScores = [.. Enumerable.Range(0, 500).Select(_ => (narrow ? 2 : 1) * Normal())],
-            Contractions = [.. Enumerable.Range(0, 500).Select(_ => 1 - Math.Exp(-1.5 - 0.4 * seed + 0.4 * Normal()))],
+            ZScores = [.. Enumerable.Range(0, scores).Select(_ => (narrow ? 2 : 1) * Normal())],
+            Contractions = [.. Enumerable.Range(0, scores).Select(_ => 1 - Math.Exp(-1.5 - 0.4 * seed + 0.4 * Normal()))],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -52,8 +53,19 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public void Training_steps_are_counted_with_their_loss()
+    {
+        TrainingPlan plan = Model.Plan with { Recipe = Model.Plan.Recipe with { Steps = 3 } };
+        using MeterListener listener = Listen();
+        TrainingHistory training = AmortizedTrainer.Train(plan, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([1, 1, 1], heard["vardax.training.steps"]);
+        Assert.Equal(training.Losses, heard["vardax.training.loss"]);
+    }
+
+    [Fact]
     public void An_analysis_is_an_activity_with_its_status()
     {
+        IPosterior posterior = Model.CreatePosterior();
         List<Activity> activities = [];
         using ActivityListener listener = new()
         {
@@ -66,7 +78,7 @@ public sealed class TelemetryTests
             },
         };
         ActivitySource.AddActivityListener(listener);
-        Model.CreatePosterior().Condition(window);
+        posterior.Condition(window);
         Activity found = Assert.Single(activities);
         Assert.Equal(("vardax.analyze", "Ok"), (found.OperationName, found.GetTagItem("vardax.status")));
     }

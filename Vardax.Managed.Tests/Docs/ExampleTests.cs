@@ -69,8 +69,7 @@ public sealed partial class ExampleTests
         ModelFile.Save(model, Path.Combine(folder.Path, "attractor.safetensors"));
         TrainingPlan plan = model.Plan;
         string unfinished = Path.Combine(folder.Path, "attractor.checkpoint");
-        AmortizedTrainer.Train(SmallPosterior.Generator, plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey,
-            checkpoints: new Checkpointing(30, checkpoint => CheckpointFile.Save(checkpoint, unfinished)));
+        AmortizedTrainer.Train(plan, new TrainingRun { Checkpoints = new(30, checkpoint => CheckpointFile.Save(checkpoint, unfinished)) });
         string[] sources = [.. Page.Of("docs/files.md").Blocks("csharp").Select(block => block.Text)
             .Where(text => text.Contains("attractor.", StringComparison.Ordinal))];
         Assert.Equal(3, sources.Length);

@@ -30,8 +30,7 @@ public sealed partial class FilesTests
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "checkpoint");
         TrainingPlan plan = ModelCase.Model("standardized").Plan;
-        AmortizedTrainer.Train(SmallPosterior.Generator, plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey,
-            checkpoints: new Checkpointing(30, checkpoint => CheckpointFile.Save(checkpoint, path)));
+        AmortizedTrainer.Train(plan, new TrainingRun { Checkpoints = new(30, checkpoint => CheckpointFile.Save(checkpoint, path)) });
         Assert.Empty(Unnamed(SafeTensorsFile.Load(path)));
     }
 

@@ -18,7 +18,7 @@ public sealed class AmortizedExperimentTests
     private static readonly AmortizedExperiment Short = new()
     {
         Settings = Presets.Attractor() with { TotalSteps = 100 },
-        Config = AmortizedConfig.Control with { LatentSize = 64, HiddenSize = 64 },
+        Config = new AmortizedConfig { LatentSize = 64, HiddenSize = 64 },
         Recipe = Recipes.Control with { Steps = 600, ValidationProblems = 512 },
         RecalibrationProblems = 1024, HeldOutProblems = 256, Samples = 20,
     };
@@ -66,7 +66,7 @@ public sealed class AmortizedExperimentTests
     [Fact]
     public void A_regression_head_is_not_polished()
     {
-        ExperimentResult result = (Tiny with { Config = new AmortizedConfig() })
+        ExperimentResult result = (Tiny with { Config = AmortizedConfig.Reference })
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Null(result.Polished);
         Assert.Equal("amortized", result.Model.CreatePosterior().Name);
@@ -75,8 +75,8 @@ public sealed class AmortizedExperimentTests
     [Fact]
     public void The_same_settings_give_the_same_bits_at_every_number_of_threads()
     {
-        ExperimentResult one = Tiny.Run(1, cancellation: TestContext.Current.CancellationToken);
-        ExperimentResult two = Tiny.Run(2, cancellation: TestContext.Current.CancellationToken);
+        ExperimentResult one = Tiny.Run(new() { MaxThreads = 1 }, TestContext.Current.CancellationToken);
+        ExperimentResult two = Tiny.Run(new() { MaxThreads = 2 }, TestContext.Current.CancellationToken);
         BitwiseAssert.Equal<float>(one.Analysis.StandardDeviation, two.Analysis.StandardDeviation, "standard deviation");
         BitwiseAssert.Equal<float>(one.Analysis.Estimate.Values, two.Analysis.Estimate.Values, "mean");
         BitwiseAssert.Equal<float>(one.Predictive.Samples, two.Predictive.Samples, "samples");
@@ -122,11 +122,10 @@ public sealed class AmortizedExperimentTests
     }
 
     private static TrainingResult Train() => AmortizedTrainer.Train(
-        new ProblemGenerator(Window), Tiny.Config, Tiny.Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1),
-        cancellation: TestContext.Current.CancellationToken);
+        new TrainingPlan(Window) { Config = Tiny.Config, Recipe = Tiny.Recipe }, cancellation: TestContext.Current.CancellationToken);
 
     private static TrainedModel Of(TrainingResult training, int recalibrationProblems) => TrainedModel.Fit(
-        training, new PolishOptions(), 25, recalibrationProblems, cancellation: TestContext.Current.CancellationToken);
+        training, new PolishOptions(), 25, recalibrationProblems, new() { CancellationToken = TestContext.Current.CancellationToken });
 
     private static (float[] Mean, float[] Std) Analyze(IPosterior posterior)
     {

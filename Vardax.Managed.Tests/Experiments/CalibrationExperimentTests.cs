@@ -47,7 +47,7 @@ public class CalibrationExperimentTests
     {
         CalibrationExperimentResult result = Run(Small with
         {
-            Config = new AmortizedConfig(),
+            Config = AmortizedConfig.Reference,
             Recipe = Recipes.Robust with { Steps = 200 },
             AgreementWindows = 0,
             AdjointWindows = 0,
@@ -77,11 +77,11 @@ public class CalibrationExperimentTests
         }.Run(cancellation: TestContext.Current.CancellationToken);
         GateResult[] gates = [.. Run(experiment, 1).Gates];
         Assert.Equal(gates, Run(experiment, 3).Gates);
-        Assert.Equal(gates, experiment.Judge(trained.Model, 2, TestContext.Current.CancellationToken).Gates);
+        Assert.Equal(gates, experiment.Judge(trained.Model, new() { MaxDegreeOfParallelism = 2 }).Gates);
 
         // Another seed, other problems.
         Assert.NotEqual(gates[0], (experiment with { Keys = new ExperimentKeys(HeldOut: 4) })
-            .Judge(trained.Model, cancellation: TestContext.Current.CancellationToken).Gates[0]);
+            .Judge(trained.Model, new() { CancellationToken = TestContext.Current.CancellationToken }).Gates[0]);
     }
 
     [Fact]
@@ -139,5 +139,5 @@ public class CalibrationExperimentTests
     }
 
     private static CalibrationExperimentResult Run(CalibrationExperiment experiment, int maxThreads = -1) =>
-        experiment.Run(maxThreads, cancellation: TestContext.Current.CancellationToken);
+        experiment.Run(new() { MaxThreads = maxThreads }, TestContext.Current.CancellationToken);
 }

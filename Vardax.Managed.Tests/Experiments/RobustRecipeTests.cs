@@ -22,7 +22,7 @@ public class RobustRecipeTests
     {
         AmortizedExperiment experiment = new()
         {
-            Config = new AmortizedConfig(), Recipe = Recipes.Robust, Keys = new ExperimentKeys(Model: (ulong)key, Train: (ulong)key + 1),
+            Config = AmortizedConfig.Reference, Recipe = Recipes.Robust, Keys = new ExperimentKeys(Model: (ulong)key, Train: (ulong)key + 1),
             HeldOutProblems = 8192,
         };
         ExperimentResult result = experiment.Run(cancellation: TestContext.Current.CancellationToken);
@@ -40,7 +40,7 @@ public class RobustRecipeTests
     [Fact]
     public void The_attractor_is_calibrated_within_the_same_budget()
     {
-        ExperimentResult result = new AmortizedExperiment { Settings = Presets.Attractor(), Config = new AmortizedConfig(), Recipe = Recipes.Robust }
+        ExperimentResult result = new AmortizedExperiment { Settings = Presets.Attractor(), Config = AmortizedConfig.Reference, Recipe = Recipes.Robust }
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0.683, result.HeldOut.Coverage1Sigma.Value, 0.02);
         Assert.Equal(0.954, result.HeldOut.Coverage2Sigma.Value, 0.01);
@@ -50,7 +50,7 @@ public class RobustRecipeTests
     [Fact]
     public void The_checks_can_fail_the_reference_recipe_is_over_confident()
     {
-        ExperimentResult result = new AmortizedExperiment { Config = new AmortizedConfig(), Recipe = Recipes.Reference }
+        ExperimentResult result = new AmortizedExperiment { Config = AmortizedConfig.Reference, Recipe = Recipes.Reference }
             .Run(cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.HeldOut.RmseAssim.Value > 0.99 * result.HeldOut.ClimatologyRmseAssim.Value);
         Assert.True(Math.Abs(result.HeldOut.Coverage1Sigma.Value - 0.683) > 0.015);

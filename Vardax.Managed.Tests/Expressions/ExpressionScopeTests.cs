@@ -135,6 +135,32 @@ public sealed class ExpressionScopeTests
         Assert.Throws<ArgumentException>(() => scope["a"] + Lattice()["a"]);
     }
 
+    [Fact]
+    public void Whatever_the_text_the_fault_is_one_with_a_place()
+    {
+        string[] pieces = ["a", "x", "y", "i", "t", "[", "]", "(", ")", "+", "-", "*", "/", "^", ",", "1", "2.5", "1e", "e9", ".", " ", "\n",
+            "sin", "max", "pow", "x[i+1]", "x[2]", "half", "\u00e9", "\ud83d", "$", "99999999999"];
+        var random = new Random(5);
+        int read = 0;
+        for (int k = 0; k < 20_000; k++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            try
+            {
+                Lattice().Parse(text, 5);
+                read++;
+            }
+            catch (ExpressionException thrown)
+            {
+                string[] lines = text.Split('\n');
+                Assert.InRange(thrown.Line, 1, lines.Length);
+                Assert.InRange(thrown.Column, 1, lines[thrown.Line - 1].Length + 1);
+            }
+        }
+
+        Assert.InRange(read, 500, 15_000);
+    }
+
     private static ExpressionScope Lattice()
     {
         var scope = new ExpressionScope();

@@ -128,9 +128,11 @@ public sealed class CoordinatesTests
     public void Training_learns_in_the_coordinates_and_recalibration_fits()
     {
         TrainingRecipe recipe = Recipes.Control with { Steps = 30, BatchSize = 32, ValidationProblems = 64, ValidateEvery = 10 };
-        TrainingResult result = AmortizedTrainer.Train(
-            new ProblemGenerator(Settings), new AmortizedConfig { Head = HeadType.Flow, LatentSize = 4, HiddenSize = 8, Depth = 1 }, recipe,
-            RandomKey.FromSeed(1), RandomKey.FromSeed(2));
+        TrainingResult result = AmortizedTrainer.Train(new TrainingPlan(Settings)
+        {
+            Config = new AmortizedConfig { Head = HeadType.Flow, LatentSize = 4, HiddenSize = 8, Depth = 1 }, Recipe = recipe,
+            ModelKey = RandomKey.FromSeed(1), TrainKey = RandomKey.FromSeed(2),
+        });
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.All(result.Losses, loss => Assert.True(float.IsFinite((float)loss)));
         var posterior = (ControlPosterior)result.Density;

@@ -50,7 +50,7 @@ public sealed class RecalibrationTests
         foreach (ref float parameter in flow.MutableParameters.AsSpan(bias + 3, 3))
             parameter += (float)Math.Log(2);
         Recalibration Found(int maxThreads) => Recalibration.Fit(
-            () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, maxThreads: maxThreads);
+            () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, parallel: new ParallelOptions { MaxDegreeOfParallelism = maxThreads });
         Recalibration found = Found(1);
         Assert.Equal(Numbers(found), Numbers(Found(2)));
         double Mean(Recalibration? recalibration)
@@ -80,7 +80,7 @@ public sealed class RecalibrationTests
         Refuses.Argument("problems", () => Fit(() => new ScaledPosterior(1), problems));
 
     private static Recalibration Fit(Func<IInitialStatePosterior> create, int problems, int maxThreads = -1) =>
-        Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, maxThreads: maxThreads);
+        Recalibration.Fit(create, LinearProblem.Settings, RandomKey.FromSeed(4), problems, parallel: new ParallelOptions { MaxDegreeOfParallelism = maxThreads });
 
     private static double[] Numbers(Recalibration found) =>
         [.. found.Coordinates.SelectMany(c => c.Classes.SelectMany(m => m.Components)

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Tests.Layers;
 public sealed class InitializationTests
 {
     private static readonly AmortizedPosterior Posterior =
-        AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
+        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
 
     public static TheoryData<string> Layers =>
         [.. ReferenceVectors.Get("init_key_0").EnumerateObject().Select(layer => layer.Name)];

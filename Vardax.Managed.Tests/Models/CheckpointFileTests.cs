@@ -40,7 +40,7 @@ public class CheckpointFileTests
         Refused(Taken with { Parameters = shorter, FirstMoment = shorter, SecondMoment = shorter, BestParameters = shorter },
             $"tensor 'parameters': expected F32 [{count}], found F32 [{count - 1}]");
         Refused(Taken with { FirstMoment = shorter }, $"tensor 'adam.first_moment': expected F32 [{count}]");
-        Refused(Taken with { ValidationLosses = [(9, 1.0), (20, 0.5)] }, "tensor 'history.validation': expected ascending steps below the 20 made, found 20");
+        Refused(Taken with { ValidationLosses = [new(9, 1.0), new(20, 0.5)] }, "tensor 'history.validation': expected ascending steps below the 20 made, found 20");
         Refused(Taken with { Losses = new double[31], ValidationLosses = [] }, "tensor 'history.loss': expected at most the recipe's 30 steps, found 31");
 
         static void Refused(TrainingCheckpoint checkpoint, string fault)
@@ -58,8 +58,9 @@ public class CheckpointFileTests
     {
         TrainingCheckpoint? taken = null;
         TrainingPlan plan = ModelCase.Model(model).Plan;
-        AmortizedTrainer.Train(SmallPosterior.Generator, plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey,
-            checkpoints: new Checkpointing(20, live => taken ??= live with
+        AmortizedTrainer.Train(plan, new TrainingRun
+        {
+            Checkpoints = new(20, live => taken ??= live with
             {
                 Parameters = live.Parameters.ToArray(),
                 FirstMoment = live.FirstMoment.ToArray(),
@@ -67,7 +68,8 @@ public class CheckpointFileTests
                 BestParameters = live.BestParameters.ToArray(),
                 Losses = [.. live.Losses],
                 ValidationLosses = [.. live.ValidationLosses],
-            }));
+            }),
+        });
         return taken!;
     }
 }

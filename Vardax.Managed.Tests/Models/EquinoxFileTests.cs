@@ -86,7 +86,7 @@ public sealed class EquinoxFileTests
         Assert.True(Math.Abs(swapped - expected) > 1e-3 * expected, $"mean and log variance swapped: {swapped}");
 
         var posterior = (AmortizedPosterior)EquinoxFile.Read(
-            new MemoryStream(bytes), "model.eqx", Presets.Reference(), new AmortizedConfig()).Density;
+            new MemoryStream(bytes), "model.eqx", Presets.Reference(), AmortizedConfig.Reference).Density;
         var logDensities = new double[Count];
         posterior.LogProb(observations, Numbers.Tile(mask, Count), truths, logDensities, posterior.CreateWorkspace(Count));
         CloseAssert.Relative(expected, -logDensities.Average(), 1e-5, "the model read");
@@ -100,7 +100,7 @@ public sealed class EquinoxFileTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "model.eqx");
-        var config = new AmortizedConfig { Depth = depth, HiddenSize = hidden, LatentSize = latent };
+        var config = AmortizedConfig.Reference with { Depth = depth, HiddenSize = hidden, LatentSize = latent };
         TrainedModel saved = Model(ForeignModel.Settings, config);
         File.WriteAllText(path, "something older");
         EquinoxFile.Save(saved, path);
@@ -189,7 +189,7 @@ public sealed class EquinoxFileTests
         Refuses.Argument("model", () => EquinoxFile.Write(null!, Stream.Null));
         Refuses.Argument("stream", () => EquinoxFile.Write(Read(ForeignModel.Equinox), null!));
         Refuses.Argument("settings", () => EquinoxFile.Load("model.eqx", null!));
-        Refuses.Argument("config", () => EquinoxFile.Load("model.eqx", ForeignModel.Settings, AmortizedConfig.Control));
+        Refuses.Argument("config", () => EquinoxFile.Load("model.eqx", ForeignModel.Settings, new AmortizedConfig()));
         Refuses.Argument("WindowSteps", () => EquinoxFile.Load("model.eqx", ForeignModel.Settings with { WindowSteps = 0 }));
         Assert.Throws<FileNotFoundException>(() => EquinoxFile.Load("no-such-file.eqx", ForeignModel.Settings));
     }
@@ -207,7 +207,7 @@ public sealed class EquinoxFileTests
         Assert.Equal(offset, failure.Offset);
     }
 
-    private static TrainedModel ReferenceModel() => Model(Presets.Reference(), new AmortizedConfig());
+    private static TrainedModel ReferenceModel() => Model(Presets.Reference(), AmortizedConfig.Reference);
 
     private static TrainedModel Model(ProblemSettings settings, AmortizedConfig config) => new()
     {

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Tests.Models;
 /// <summary>The model that Vectors/models.py writes as other systems do, and what it is known to hold.</summary>
 internal static class ForeignModel
 {
-    public static readonly AmortizedConfig Config = new() { HiddenSize = 5, LatentSize = 4, Depth = 1 };
+    public static readonly AmortizedConfig Config = AmortizedConfig.Reference with { HiddenSize = 5, LatentSize = 4, Depth = 1 };
 
     public static ProblemSettings Settings => SmallPosterior.Settings;
 

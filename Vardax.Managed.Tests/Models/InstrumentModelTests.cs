@@ -32,8 +32,11 @@ public sealed class InstrumentModelTests
         {
             Steps = 5, BatchSize = 16, ValidationProblems = 16, ValidateEvery = 5, Standardize = true,
         };
-        TrainingResult training = AmortizedTrainer.Train(new ProblemGenerator(Settings),
-            new AmortizedConfig { Head = HeadType.Find(head)!, LatentSize = 3, HiddenSize = 4, Depth = 1 }, recipe, RandomKey.FromSeed(1), RandomKey.FromSeed(2));
+        TrainingResult training = AmortizedTrainer.Train(new TrainingPlan(Settings)
+        {
+            Config = new AmortizedConfig { Head = HeadType.Find(head)!, LatentSize = 3, HiddenSize = 4, Depth = 1 }, Recipe = recipe,
+            ModelKey = RandomKey.FromSeed(1), TrainKey = RandomKey.FromSeed(2),
+        });
         Assert.Equal(TrainingStatus.Completed, training.Status);
         TrainedModel saved = TrainedModel.Fit(training, new PolishOptions(), recalibrationProblems: 300);
         TrainedModel loaded = ModelFile.Parse(ModelCase.Bytes(saved), "model", (_, _) => new GrowthModel());

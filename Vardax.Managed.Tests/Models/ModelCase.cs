@@ -70,9 +70,9 @@ internal static class ModelCase
     private static TrainedModel Train(HeadType head, TrainingRecipe recipe)
     {
         var config = new AmortizedConfig { Head = head, HiddenSize = 5, LatentSize = 4, Depth = 1, Activation = Activation.Silu };
-        TrainingResult training = AmortizedTrainer.Train(
-            Generator, config, recipe with { Steps = 30, BatchSize = 16, ValidationProblems = 32, ValidateEvery = 10 },
-            RandomKey.FromSeed(4), RandomKey.FromSeed(0x123456789abcdef0));
+        TrainingResult training = AmortizedTrainer.Train(new TrainingPlan(
+            Generator.Settings, config, recipe with { Steps = 30, BatchSize = 16, ValidationProblems = 32, ValidateEvery = 10 },
+            RandomKey.FromSeed(4), RandomKey.FromSeed(0x123456789abcdef0)));
         return TrainedModel.Fit(training, new PolishOptions { Iterations = 9 }, 20, 2100) with
         {
             Name = "small \"attractor\" ü",

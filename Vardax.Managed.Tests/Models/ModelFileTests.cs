@@ -32,6 +32,25 @@ public class ModelFileTests
         BitwiseAssert.Equal<byte>(ModelCase.Bytes(saved), ModelCase.Bytes(loaded), "what is saved again");
     }
 
+    [Fact]
+    public async Task Saving_and_loading_need_no_thread()
+    {
+        using var folder = new Cli.TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        TrainedModel saved = ModelCase.Model("control");
+        await ModelFile.SaveAsync(saved, path, cancellation);
+        Assert.Equal(ModelCase.Bytes(saved), await File.ReadAllBytesAsync(path, cancellation));
+        Assert.Equal(ModelCase.Bytes(saved), ModelCase.Bytes(await ModelFile.LoadAsync(path, cancellation: cancellation)));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => ModelFile.LoadAsync(path + "?", cancellation: cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ModelFile.LoadAsync(path, cancellation: new CancellationToken(canceled: true)));
+        await File.WriteAllTextAsync(path, "no model", cancellation);
+        VardaxFormatException failure = await Assert.ThrowsAsync<VardaxFormatException>(
+            () => ModelFile.LoadAsync(path, cancellation: cancellation));
+        Assert.Equal(path, failure.File);
+    }
+
     [Theory]
     [MemberData(nameof(ModelCase.Names), MemberType = typeof(ModelCase))]
     public void All_that_is_known_of_a_model_survives(string name)

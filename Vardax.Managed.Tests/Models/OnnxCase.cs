@@ -19,8 +19,9 @@ internal sealed class OnnxCase
     {
         var generator = new ProblemGenerator(attractor ? Presets.Attractor() : Presets.Reference());
         TrainingRecipe recipe = robust ? Recipes.Robust with { Steps = 100 } : Recipes.Reference with { Steps = 5 };
-        Posterior = AmortizedTrainer.Train(generator, new AmortizedConfig { Activation = activation }, recipe,
-            RandomKey.FromSeed(0), RandomKey.FromSeed(1), cancellation: TestContext.Current.CancellationToken).Posterior;
+        Posterior = AmortizedTrainer.Train(
+            new TrainingPlan(generator.Settings) { Config = AmortizedConfig.Reference with { Activation = activation }, Recipe = recipe },
+            cancellation: TestContext.Current.CancellationToken).Posterior;
         Observations = new float[Windows * Posterior.Entries];
         var truths = new float[Observations.Length];
         generator.GenerateWindows(

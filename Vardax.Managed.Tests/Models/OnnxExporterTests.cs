@@ -50,7 +50,7 @@ public sealed class OnnxExporterTests
     public void So_it_does_with_the_identity_encoder_at_any_depth(bool robust, int depth)
     {
         var given = new OnnxCase(attractor: true, robust);
-        var config = new AmortizedConfig { Depth = depth, HiddenSize = 20 };
+        var config = AmortizedConfig.Reference with { Depth = depth, HiddenSize = 20 };
         RequireAgreement(given, AmortizedPosterior.Create(new IdentityObsEncoder(given.Posterior.Entries), config,
             given.Posterior.Standardization, RandomKey.FromSeed(3)));
     }
@@ -100,7 +100,7 @@ public sealed class OnnxExporterTests
         // A hundred steps of recipe robust, from outputs of zero, make next to nothing of some hidden units.
         var given = new OnnxCase(attractor: true, robust, Activation.Tanh);
         AmortizedPosterior posterior = !robust ? given.Posterior : AmortizedPosterior.Create(
-            new AmortizedConfig { Activation = Activation.Tanh }, given.Posterior.Standardization, RandomKey.FromSeed(3));
+            AmortizedConfig.Reference with { Activation = Activation.Tanh }, given.Posterior.Standardization, RandomKey.FromSeed(3));
         using var model = new OnnxModel(posterior);
         float[] parameters = posterior.MutableParameters;
         foreach (ParameterView part in posterior.Layout)
@@ -178,7 +178,7 @@ public sealed class OnnxExporterTests
     }
 
     internal static AmortizedPosterior Untrained() =>
-        AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(6), RandomKey.FromSeed(0));
+        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(6), RandomKey.FromSeed(0));
 
     private static void RequireAgreement(OnnxCase given, AmortizedPosterior posterior)
     {

@@ -3,7 +3,7 @@ using Vardax.Managed.Dynamics;
 namespace Vardax.Managed.Assimilation;
 
 /// <summary>What one method made of one problem. Regions: the window, the forecast (all later states), and both together.</summary>
-public sealed record MethodResult
+public sealed class MethodResult
 {
     /// <summary>The method.</summary>
     public required string Name { get; init; }

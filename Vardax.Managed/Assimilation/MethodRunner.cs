@@ -25,17 +25,17 @@ public static class MethodRunner
     /// <param name="create">Creates the method, once for each thread.</param>
     /// <param name="problems">The problems.</param>
     /// <param name="trainTimeS">Seconds the method was trained for, passed on to the results.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <param name="parallel">Most threads and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static MethodResult[] RunMany(
-        Func<IAnalysis> create, IReadOnlyList<AssimilationProblem> problems, double trainTimeS = 0, int maxThreads = -1,
-        CancellationToken cancellation = default)
+        Func<IAnalysis> create, IReadOnlyList<AssimilationProblem> problems, double trainTimeS = 0,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(problems);
         return Workers.Each(
-            problems.Count, maxThreads, create, (method, i) => RunOnce(method, problems[i], trainTimeS), cancellation);
+            problems.Count, parallel?.MaxDegreeOfParallelism ?? -1, create, (method, i) => RunOnce(method, problems[i], trainTimeS),
+            parallel?.CancellationToken ?? default);
     }
 
     /// <summary>Scores an analysis that was made elsewhere, with its free forecast.</summary>

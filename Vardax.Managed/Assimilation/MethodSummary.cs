@@ -6,7 +6,7 @@ namespace Vardax.Managed.Assimilation;
 /// What one method made of one problem or of many: root-mean-square errors over all of them, and means with their standard errors
 /// over the problems (NaN for a single one).
 /// </summary>
-public sealed record MethodSummary
+public sealed class MethodSummary
 {
     /// <summary>The method.</summary>
     public required string Name { get; init; }

@@ -29,12 +29,12 @@ public static class AdjointAgreement
     /// <param name="reference">Creates the one it is judged by, once for each thread.</param>
     /// <param name="key">Key of the problems (its child 0) and of the random directions (its child 1).</param>
     /// <param name="options">What must agree; null for the defaults.</param>
-    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static AdjointAgreementReport Run(
         ProblemGenerator generator, Func<IMeanJacobian> candidate, Func<IMeanJacobian> reference, RandomKey key,
-        AdjointAgreementOptions? options = null, CancellationToken cancellation = default)
+        AdjointAgreementOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(candidate);
@@ -43,7 +43,7 @@ public static class AdjointAgreement
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Probes, 1, nameof(options));
         RandomKey directions = key.Child(1);
-        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems).On(parallel);
         (JacobianErrors? Errors, string Message)[] windows = sweep.Each(
             () => (Candidate: candidate(), Reference: reference()), (pair, i, problem) => JacobianComparison.Of(
                 pair.Candidate, pair.Reference, problem, options.Probes, directions.Child((ulong)i)));

@@ -14,7 +14,4 @@ public sealed record AdjointAgreementOptions
 
     /// <summary>Largest share of windows on which either side may fail before the gate declines to judge.</summary>
     public double MostUnusable { get; init; } = 0.05;
-
-    /// <summary>Most threads to use; -1 for the machine's. The results do not depend on it.</summary>
-    public int MaxThreads { get; init; } = -1;
 }

@@ -3,7 +3,7 @@ using Vardax.Managed.Scores;
 namespace Vardax.Managed.Calibration;
 
 /// <summary>How the sensitivities of two analyses agree.</summary>
-public sealed record AdjointAgreementReport
+public sealed class AdjointAgreementReport
 {
     /// <summary>The gate's result: its statistic is the median over the windows of <see cref="JacobianErrors.Judged"/>.</summary>
     public required GateResult Gate { get; init; }

@@ -21,19 +21,19 @@ public static class CalibrationGates
     /// <param name="create">Creates the posterior, once for each thread.</param>
     /// <param name="key">Key of the problems, reference windows and samples; not one the posterior was trained with.</param>
     /// <param name="options">Sizes and levels; null for the defaults.</param>
-    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the prior diverges or has no spread at some
     /// entry.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static CalibrationReport Run(
         ProblemGenerator generator, Func<IPosterior> create, RandomKey key, CalibrationOptions? options = null,
-        CancellationToken cancellation = default)
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(create);
         options ??= new CalibrationOptions();
         options.Validate();
-        CalibrationSimulations simulations = CalibrationPass.Run(generator, create, key, options, cancellation);
+        CalibrationSimulations simulations = CalibrationPass.Run(generator, create, key, options, parallel);
         return simulations.Unusable > options.MostUnusable * simulations.Problems
             ? NotJudged(simulations, options)
             : Judged(simulations, options);

@@ -26,9 +26,6 @@ public sealed record CalibrationOptions
     /// <summary>Largest share of analyses that may be unusable, and are left out, before the gates decline to judge.</summary>
     public double MostUnusable { get; init; } = 0.01;
 
-    /// <summary>Most threads to use; -1 for the machine's. The results do not depend on it.</summary>
-    public int MaxThreads { get; init; } = -1;
-
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it, the value and what it
     /// takes.</exception>
@@ -43,6 +40,5 @@ public sealed record CalibrationOptions
             string.Join(", ", CoverageLevels), "at least one credibility between 0 and 1");
         Guard.Setting(CoverageTolerance is >= 0 and < 1, nameof(CoverageTolerance), CoverageTolerance, "a share from 0");
         Guard.Setting(MostUnusable is >= 0 and <= 0.5, nameof(MostUnusable), MostUnusable, "a share up to a half");
-        Guard.Setting(MaxThreads is -1 or > 0, nameof(MaxThreads), MaxThreads, "a positive number, or -1");
     }
 }

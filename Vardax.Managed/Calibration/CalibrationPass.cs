@@ -13,9 +13,9 @@ internal static class CalibrationPass
     /// </summary>
     public static CalibrationSimulations Run(
         ProblemGenerator generator, Func<IPosterior> create, RandomKey key, CalibrationOptions options,
-        CancellationToken cancellation)
+        ParallelOptions? parallel)
     {
-        var quantities = new WindowQuantities(generator, key.Child(1), options.Problems, cancellation);
+        var quantities = new WindowQuantities(generator, key.Child(1), options.Problems, parallel?.CancellationToken ?? default);
         RandomKey draws = key.Child(2);
         string method = "";
         CalibrationWorker Start()
@@ -25,7 +25,7 @@ internal static class CalibrationPass
             return new CalibrationWorker(posterior, quantities, options);
         }
 
-        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems).On(parallel);
         ProblemCalibration[] results = sweep.Each(Start, (worker, i, problem) =>
         {
             var result = new ProblemCalibration(quantities.Names.Length, options.CoverageLevels.Count);

@@ -3,7 +3,7 @@ using Vardax.Managed.Scores;
 namespace Vardax.Managed.Calibration;
 
 /// <summary>What the calibration gates found of one posterior, and what their figures are drawn from.</summary>
-public sealed record CalibrationReport
+public sealed class CalibrationReport
 {
     /// <summary>The posterior.</summary>
     public required string Method { get; init; }

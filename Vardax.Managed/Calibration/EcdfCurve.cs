@@ -6,13 +6,25 @@ namespace Vardax.Managed.Calibration;
 /// The empirical distribution function of fractional ranks less the uniform one, with its simultaneous band, at 0, 1/K, ..., 1.
 /// All arrays have one length.
 /// </summary>
-/// <param name="Points">Fractional ranks in [0, 1].</param>
-/// <param name="Difference">Share of ranks below each point, less the point.</param>
-/// <param name="Lower">Lower edge of the band, as a difference.</param>
-/// <param name="Upper">Upper edge of the band, as a difference.</param>
-public sealed record EcdfCurve(double[] Points, double[] Difference, double[] Lower, double[] Upper)
+/// <param name="points"><see cref="Points"/>.</param>
+/// <param name="difference"><see cref="Difference"/>.</param>
+/// <param name="lower"><see cref="Lower"/>.</param>
+/// <param name="upper"><see cref="Upper"/>.</param>
+public sealed class EcdfCurve(double[] points, double[] difference, double[] lower, double[] upper)
 {
     private const double Rounding = 1e-9;
+
+    /// <summary>Fractional ranks in [0, 1].</summary>
+    public double[] Points { get; } = points;
+
+    /// <summary>Share of ranks below each point, less the point.</summary>
+    public double[] Difference { get; } = difference;
+
+    /// <summary>Lower edge of the band, as a difference.</summary>
+    public double[] Lower { get; } = lower;
+
+    /// <summary>Upper edge of the band, as a difference.</summary>
+    public double[] Upper { get; } = upper;
 
     /// <summary>Whether the difference leaves the band at any point; at 0 and 1 both may be zero but for rounding.</summary>
     public bool IsOutside => Enumerable.Range(0, Points.Length).Any(

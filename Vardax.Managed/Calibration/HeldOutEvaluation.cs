@@ -19,25 +19,23 @@ public static class HeldOutEvaluation
     /// <summary>Evaluates on problems 0 to <paramref name="problems"/> - 1 of a stream.</summary>
     /// <param name="create">Creates the analysis, once for each thread.</param>
     /// <param name="climatology">The baseline.</param>
-    /// <param name="settings">The family of problems.</param>
+    /// <param name="generator">The family of problems, and what is missing from them.</param>
     /// <param name="stream">The key the problems' keys are split from; not the training key.</param>
     /// <param name="problems">How many, at least 2.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's. The scores do not depend on it.</param>
-    /// <param name="missing">Which observations go missing; null if none do.</param>
-    /// <param name="cancellation">Ends the evaluation between problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the evaluation; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than 2 problems.</exception>
     public static HeldOutResult Evaluate(
-        Func<IAnalysis> create, Climatology climatology, ProblemSettings settings, RandomKey stream, int problems,
-        int maxThreads = -1, MissingObservations? missing = null, CancellationToken cancellation = default)
+        Func<IAnalysis> create, Climatology climatology, ProblemGenerator generator, RandomKey stream, int problems,
+        ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(climatology);
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
+        ProblemSettings settings = generator.Settings;
         Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
-        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, missing);
         int entries = settings.WindowEntries;
-        var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
+        ProblemSweep sweep = new ProblemSweep(generator, stream, problems).On(parallel);
         Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[generator.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;

@@ -32,12 +32,12 @@ public static class PosteriorAgreement
     /// <param name="reference">Creates the one it is judged by, once for each thread.</param>
     /// <param name="stream">The key the problems' keys are split from.</param>
     /// <param name="options">What must agree; null for the defaults.</param>
-    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static PosteriorAgreementReport Run(
         ProblemGenerator generator, Func<IAnalysis> candidate, Func<IAnalysis> reference, RandomKey stream,
-        PosteriorAgreementOptions? options = null, CancellationToken cancellation = default)
+        PosteriorAgreementOptions? options = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(candidate);
@@ -45,7 +45,7 @@ public static class PosteriorAgreement
         options ??= new PosteriorAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 2, nameof(options));
         Guard.Positive(options.Sigmas, nameof(options));
-        var sweep = new ProblemSweep(generator, stream, options.Problems) { MaxThreads = options.MaxThreads, Cancellation = cancellation };
+        var sweep = new ProblemSweep(generator, stream, options.Problems).On(parallel);
         return Report(sweep.Each(() => (Candidate: candidate(), Reference: reference()), (pair, _, problem) =>
             Compare(pair.Candidate, pair.Reference, problem, options.Sigmas)), options);
     }

@@ -15,7 +15,4 @@ public sealed record PosteriorAgreementOptions
 
     /// <summary>Largest share of windows that the reference may fail on before the gate declines to judge.</summary>
     public double MostUnusable { get; init; } = 0.05;
-
-    /// <summary>Most threads to use; -1 for the machine's. The results do not depend on it.</summary>
-    public int MaxThreads { get; init; } = -1;
 }

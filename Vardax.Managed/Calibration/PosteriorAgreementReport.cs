@@ -3,7 +3,7 @@ using Vardax.Managed.Scores;
 namespace Vardax.Managed.Calibration;
 
 /// <summary>How two analyses agree; deviations are |difference of the means| in standard deviations of the reference.</summary>
-public sealed record PosteriorAgreementReport
+public sealed class PosteriorAgreementReport
 {
     /// <summary>The gate's result: its statistic is the share of windows that agree at every entry.</summary>
     public required GateResult Gate { get; init; }

@@ -1,7 +1,7 @@
 namespace Vardax.Managed.Calibration;
 
 /// <summary>The calibration of one quantity of the window over simulated problems.</summary>
-public sealed record QuantityCalibration
+public sealed class QuantityCalibration
 {
     /// <summary>The quantity.</summary>
     public required string Name { get; init; }

@@ -21,6 +21,7 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
     private const string ClockName = "clock";
 
     private readonly StepGraph graph;
+    private readonly (int Node, int Length)[] next;
     private readonly DynamicalSystemOptions options;
     private readonly (string Name, int Sites)[] declared;
     private readonly string key;
@@ -73,6 +74,7 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
         ];
         key = Key();
         graph = StepOf(scope, nodes);
+        next = graph.Build();
         (LaneProgram step, LaneProgram tangent, LaneProgram adjoint) = Programs();
         SinglePrecision = new GraphPropagator<float>(step, tangent, adjoint, options.NominalStep);
         DoublePrecision = new GraphPropagator<double>(step, tangent, adjoint, options.NominalStep);
@@ -131,6 +133,25 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
             : new GraphFunction<T>(scope.Graph, step.Inputs, step.AtClock(nodes));
     }
 
+    /// <summary>
+    /// The step in single precision as C# source: a static class with <c>Step(Span&lt;float&gt; ensemble, int members, float dt,
+    /// int steps)</c>, which needs the framework alone. The same operations in the same order as
+    /// <see cref="SinglePrecision"/>, with the framework's vector functions.
+    /// </summary>
+    /// <param name="className">The name of the class.</param>
+    /// <exception cref="ArgumentException">The name is no name of letters, digits and underscores.</exception>
+    public string ToCSharp(string className)
+    {
+        if (!ExpressionScope.IsName(className))
+            throw new ArgumentException($"'{className}' is no name of a class; expected letters, digits and underscores.", nameof(className));
+        string ratio = options.NominalStep is double nominal
+            ? string.Create(CultureInfo.InvariantCulture, $"dt / {(float)nominal:R}f")
+            : "dt";
+        return CSharpWriter.Write(graph.Graph, next, [(graph.Steps[0], "dt"), (graph.Steps[1], ratio)], graph.Inputs, className,
+            $"The system {Name}: {string.Join(", ", [.. declared.Select(one => one.Sites == 1 ? one.Name : $"{one.Name}[{one.Sites}]"),
+                .. Components.Skip(StateComponents)])}.");
+    }
+
     /// <inheritdoc/>
     public bool Equals(DynamicalSystem? other) => other is not null && key == other.key;
 
@@ -186,7 +207,6 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
     private (LaneProgram Step, LaneProgram Tangent, LaneProgram Adjoint) Programs()
     {
         ExpressionGraph g = graph.Graph;
-        (int Node, int Length)[] next = graph.Build();
         int[] inputs = graph.Inputs, outputs = [.. next.Select(output => output.Node)];
         int[] lanes = [.. next.Select(output => g.Input("", output.Length))];
         int[] tangents = Derivatives.Tangent(g, outputs, inputs, lanes);

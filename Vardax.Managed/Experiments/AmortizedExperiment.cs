@@ -17,17 +17,15 @@ public sealed record AmortizedExperiment : ExperimentSetup
     public int HeldOutProblems { get; init; } = 4096;
 
     /// <summary>Runs it. The same settings give the same bits at every number of threads.</summary>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="progress">Told after every training step; may be null.</param>
+    /// <param name="run">Threads, progress, checkpoints of the training; null for the defaults.</param>
     /// <param name="cancellation">Ends the run within a training step, or a block of other simulations.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public ExperimentResult Run(
-        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public ExperimentResult Run(TrainingRun? run = null, CancellationToken cancellation = default)
     {
         var generator = new ProblemGenerator(Settings);
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(Keys.Problem));
-        (TrainingResult training, TrainedModel model) = Train(maxThreads, progress, cancellation);
+        (TrainingResult training, TrainedModel model) = Train(run, cancellation);
         SimulatedPrior prior = training.Prior
             ?? AmortizedTrainer.EstimatePrior(generator, RandomKey.FromSeed(Keys.Train), cancellation);
         return new ExperimentResult
@@ -41,7 +39,8 @@ public sealed record AmortizedExperiment : ExperimentSetup
             Climatology = MethodRunner.Run(prior.Climatology, problem),
             Predictive = PredictiveSummary.Draw(model.Polished(), problem, RandomKey.FromSeed(Keys.Sample), Samples),
             HeldOut = HeldOutEvaluation.Evaluate(
-                model.Polished, prior.Climatology, Settings, Keys.HeldOutStream, HeldOutProblems, maxThreads, cancellation: cancellation),
+                model.Polished, prior.Climatology, generator, Keys.HeldOutStream, HeldOutProblems,
+                (run ?? new TrainingRun()).Parallel(cancellation)),
         };
     }
 }

@@ -41,16 +41,14 @@ public sealed record CalibrationExperiment : ExperimentSetup
     public int AdjointWindows { get; init; } = 64;
 
     /// <summary>Trains and judges. The same settings give the same report at every number of threads.</summary>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="progress">Told after every training step; may be null.</param>
+    /// <param name="run">Threads, progress, checkpoints of the training; null for the defaults.</param>
     /// <param name="cancellation">Ends the run within a training step, or between problems.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public CalibrationExperimentResult Run(
-        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public CalibrationExperimentResult Run(TrainingRun? run = null, CancellationToken cancellation = default)
     {
-        Validate(maxThreads);
-        return Judge(Train(maxThreads, progress, cancellation).Model, maxThreads, cancellation);
+        Validate();
+        return Judge(Train(run, cancellation).Model, (run ?? new TrainingRun()).Parallel(cancellation));
     }
 
     /// <summary>
@@ -58,31 +56,29 @@ public sealed record CalibrationExperiment : ExperimentSetup
     /// gates' problems count, which are of the family that the model was trained for.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="cancellation">Ends the run between problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public CalibrationExperimentResult Judge(
-        TrainedModel model, int maxThreads = -1, CancellationToken cancellation = default)
+    public CalibrationExperimentResult Judge(TrainedModel model, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Validate(maxThreads);
+        Validate();
         ProblemSettings settings = model.Settings;
         Func<IPosterior> create = model.Polished;
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
-        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, cancellation) : null;
+        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, parallel?.CancellationToken ?? default) : null;
         return new CalibrationExperimentResult
         {
             Model = model,
-            Report = CalibrationGates.Run(generator, create, stream.Child(0), Options(maxThreads), cancellation),
+            Report = CalibrationGates.Run(generator, create, stream.Child(0), Options, parallel),
             Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Run(
                 generator, create, () => reference!, stream.Child(1),
-                new PosteriorAgreementOptions { Problems = AgreementWindows, MaxThreads = maxThreads }, cancellation),
+                new PosteriorAgreementOptions { Problems = AgreementWindows }, parallel),
             Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Run(
                 generator, () => new FiniteDifferenceMeanJacobian(create(), JacobianStep),
                 () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2),
-                new AdjointAgreementOptions { Problems = AdjointWindows, MaxThreads = maxThreads }, cancellation),
+                new AdjointAgreementOptions { Problems = AdjointWindows }, parallel),
         };
     }
 
@@ -93,12 +89,12 @@ public sealed record CalibrationExperiment : ExperimentSetup
         return new StrongFourDVar(generator.Settings, background.State, null, new MultiStart(), background.LeadSteps);
     }
 
-    private CalibrationOptions Options(int maxThreads) => new() { Problems = Runs, Samples = Samples, MaxThreads = maxThreads };
+    private CalibrationOptions Options => new() { Problems = Runs, Samples = Samples };
 
     /// <summary>Before training, not after it.</summary>
-    private void Validate(int maxThreads)
+    private void Validate()
     {
-        Options(maxThreads).Validate();
+        Options.Validate();
         Guard.Setting(AgreementWindows is 0 or >= 2, nameof(AgreementWindows), AgreementWindows, "0, or 2 or more");
         Guard.Setting(AdjointWindows >= 0, nameof(AdjointWindows), AdjointWindows, "0 or more");
     }

@@ -4,7 +4,7 @@ using Vardax.Managed.Models;
 namespace Vardax.Managed.Experiments;
 
 /// <summary>Everything one run of <see cref="CalibrationExperiment"/> found.</summary>
-public sealed record CalibrationExperimentResult
+public sealed class CalibrationExperimentResult
 {
     /// <summary>The model that was judged.</summary>
     public required TrainedModel Model { get; init; }

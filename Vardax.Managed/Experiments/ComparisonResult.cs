@@ -5,7 +5,7 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Experiments;
 
 /// <summary>Everything one run of <see cref="MethodComparison"/> found.</summary>
-public sealed record ComparisonResult
+public sealed class ComparisonResult
 {
     /// <summary>The first problem.</summary>
     public required AssimilationProblem Problem { get; init; }

@@ -24,9 +24,7 @@ internal sealed record ComparisonWork
     /// <summary>The trained model; null if no method needs it.</summary>
     public required TrainedModel? Model { get; init; }
 
-    public required int MaxThreads { get; init; }
-
-    public required CancellationToken Cancellation { get; init; }
+    public required ParallelOptions Parallel { get; init; }
 
     /// <summary>Left by the oracle.</summary>
     public double[] EffectiveSampleSizes { get; private set; } = [];
@@ -38,23 +36,23 @@ internal sealed record ComparisonWork
     {
         // A first call pays for compilation, and is not what a method takes.
         MethodResult first = MethodRunner.Run(create(), Problems[0], trainTime);
-        return Problems.Length == 1 ? [first] : MethodRunner.RunMany(create, Problems, trainTime, MaxThreads, Cancellation);
+        return Problems.Length == 1 ? [first] : MethodRunner.RunMany(create, Problems, trainTime, Parallel);
     }
 
     /// <summary>One simulation serves all problems of the same mask; the runtime is that of one problem alone.</summary>
     public MethodResult[] Consult()
     {
         var oracle = new ImportanceSamplingOracle(
-            Generator, RandomKey.FromSeed(Comparison.Keys.HeldOut).Oracle(), Comparison.OracleDraws, MaxThreads);
+            Generator, RandomKey.FromSeed(Comparison.Keys.HeldOut).Oracle(), Comparison.OracleDraws, Parallel);
         long start = Stopwatch.GetTimestamp();
-        OracleResult[] posteriors = oracle.Analyze(Problems[..1], 0, Cancellation);
+        OracleResult[] posteriors = oracle.Analyze(Problems[..1]);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         if (Problems.Length > 1)
         {
             posteriors = new OracleResult[Problems.Length];
             foreach (IGrouping<string, int> same in Enumerable.Range(0, Problems.Length).GroupBy(i => string.Concat(Problems[i].Mask)))
             {
-                OracleResult[] found = oracle.Analyze([.. same.Select(i => Problems[i])], 0, Cancellation);
+                OracleResult[] found = oracle.Analyze([.. same.Select(i => Problems[i])]);
                 foreach ((int i, OracleResult posterior) in same.Zip(found))
                     posteriors[i] = posterior;
             }

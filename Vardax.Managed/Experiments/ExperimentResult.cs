@@ -7,7 +7,7 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Experiments;
 
 /// <summary>Everything one run of <see cref="AmortizedExperiment"/> found.</summary>
-public sealed record ExperimentResult
+public sealed class ExperimentResult
 {
     /// <summary>The test problem.</summary>
     public required AssimilationProblem Problem { get; init; }

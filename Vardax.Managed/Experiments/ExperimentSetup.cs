@@ -18,7 +18,7 @@ public abstract record ExperimentSetup
     public ProblemSettings Settings { get; init; } = Presets.Reference();
 
     /// <summary>The architecture.</summary>
-    public AmortizedConfig Config { get; init; } = AmortizedConfig.Control;
+    public AmortizedConfig Config { get; init; } = new AmortizedConfig();
 
     /// <summary>How to train.</summary>
     public TrainingRecipe Recipe { get; init; } = Recipes.Control;
@@ -39,12 +39,11 @@ public abstract record ExperimentSetup
 
     /// <summary>Trains the network and makes a model of it.</summary>
     private protected (TrainingResult Training, TrainedModel Model) Train(
-        int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation)
+        TrainingRun? run, CancellationToken cancellation)
     {
-        TrainingResult training = AmortizedTrainer.Train(
-            new ProblemGenerator(Settings), Config, Recipe, RandomKey.FromSeed(Keys.Model), RandomKey.FromSeed(Keys.Train), maxThreads,
-            progress, cancellation: cancellation);
+        var plan = new TrainingPlan(Settings, Config, Recipe, RandomKey.FromSeed(Keys.Model), RandomKey.FromSeed(Keys.Train));
+        TrainingResult training = AmortizedTrainer.Train(plan, run, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return (training, TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, maxThreads, cancellation));
+        return (training, TrainedModel.Fit(training, Polish, PolishLeadSteps, RecalibrationProblems, (run ?? new TrainingRun()).Parallel(cancellation)));
     }
 }

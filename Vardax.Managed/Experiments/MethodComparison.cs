@@ -44,13 +44,11 @@ public sealed record MethodComparison : ExperimentSetup
     public TrainedModel? Trained { get; init; }
 
     /// <summary>Runs it. The same settings give the same scores at every number of threads.</summary>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="progress">Told after every training step; may be null.</param>
+    /// <param name="run">Threads, progress, checkpoints of the training; null for the defaults.</param>
     /// <param name="cancellation">Ends the run between problems, or within a step of training or simulation.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or there is no method.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public ComparisonResult Run(
-        int maxThreads = -1, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public ComparisonResult Run(TrainingRun? run = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Problems, 1);
         if (Methods.Count == 0)
@@ -66,7 +64,7 @@ public sealed record MethodComparison : ExperimentSetup
         AnalysisMethod[] methods = [.. AnalysisMethod.All.Where(m => Methods.Contains(m) && (canPolish || !m.NeedsPolish))];
         TrainedModel? model = null;
         if (methods.Any(m => m.NeedsModel))
-            model = Trained ?? Train(maxThreads, progress, cancellation).Model;
+            model = Trained ?? Train(run, cancellation).Model;
         if (methods.Any(m => m.NeedsPolish) && model!.Background is null)
             throw new ArgumentException("The model is not polished; expected one that is, or methods without it.");
         cancellation.ThrowIfCancellationRequested();
@@ -79,7 +77,7 @@ public sealed record MethodComparison : ExperimentSetup
         var work = new ComparisonWork
         {
             Comparison = this, Generator = generator, Problems = problems, Prior = prior, Background = background, Model = model,
-            MaxThreads = maxThreads, Cancellation = cancellation,
+            Parallel = (run ?? new TrainingRun()).Parallel(cancellation),
         };
         MethodResult[][] results = [.. methods.Select(method => method.Run(work))];
         return new ComparisonResult

@@ -134,34 +134,10 @@ internal sealed class ExpressionGraph
     }
 
     /// <summary>Marks what these nodes are made of, themselves included.</summary>
-    public bool[] Reach(IEnumerable<int> outputs)
-    {
-        var reached = new bool[nodes.Count];
-        foreach (int output in outputs)
-            reached[output] = true;
-        for (int id = nodes.Count - 1; id >= 0; id--)
-        {
-            for (int k = 0; reached[id] && k < OperandCount(id); k++)
-                reached[Operand(id, k)] = true;
-        }
-
-        return reached;
-    }
+    public bool[] Reach(IEnumerable<int> outputs) => Reach(outputs, nodes.Count);
 
     /// <summary>Marks the nodes that are made of any of these.</summary>
-    public bool[] DependOn(IEnumerable<int> sources)
-    {
-        var depends = new bool[nodes.Count];
-        foreach (int source in sources)
-            depends[source] = true;
-        for (int id = 0; id < depends.Length; id++)
-        {
-            for (int k = 0; !depends[id] && k < OperandCount(id); k++)
-                depends[id] = depends[Operand(id, k)];
-        }
-
-        return depends;
-    }
+    public bool[] DependOn(IEnumerable<int> sources) => DependOn(sources, nodes.Count);
 
     /// <summary>These expressions with other nodes in place of inputs.</summary>
     /// <param name="outputs">The expressions.</param>
@@ -169,11 +145,17 @@ internal sealed class ExpressionGraph
     /// <param name="by">What stands in place of each.</param>
     public int[] Substitute(IReadOnlyList<int> outputs, IReadOnlyList<int> inputs, IReadOnlyList<int> by)
     {
-        bool[] reached = Reach(outputs), changed = DependOn(inputs);
-        int[] now = [.. Enumerable.Range(0, changed.Length)];
+        // Of a graph that has grown since, the expressions see the old part alone.
+        int count = outputs.Max() + 1;
+        bool[] reached = Reach(outputs, count), changed = DependOn(inputs, count);
+        int[] now = [.. Enumerable.Range(0, count)];
         for (int k = 0; k < inputs.Count; k++)
-            now[inputs[k]] = by[k];
-        for (int id = 0, last = outputs.Max(); id <= last; id++)
+        {
+            if (inputs[k] < count)
+                now[inputs[k]] = by[k];
+        }
+
+        for (int id = 0; id < count; id++)
         {
             Node node = nodes[id];
             if (!reached[id] || !changed[id] || node.Operation == Operation.Input)
@@ -189,6 +171,34 @@ internal sealed class ExpressionGraph
         }
 
         return [.. outputs.Select(output => now[output])];
+    }
+
+    private bool[] Reach(IEnumerable<int> outputs, int count)
+    {
+        var reached = new bool[count];
+        foreach (int output in outputs)
+            reached[output] = true;
+        for (int id = count - 1; id >= 0; id--)
+        {
+            for (int k = 0; reached[id] && k < OperandCount(id); k++)
+                reached[Operand(id, k)] = true;
+        }
+
+        return reached;
+    }
+
+    private bool[] DependOn(IEnumerable<int> sources, int count)
+    {
+        var depends = new bool[count];
+        foreach (int source in sources.Where(source => source < count))
+            depends[source] = true;
+        for (int id = 0; id < depends.Length; id++)
+        {
+            for (int k = 0; !depends[id] && k < OperandCount(id); k++)
+                depends[id] = depends[Operand(id, k)];
+        }
+
+        return depends;
     }
 
     private int? Fold(Operation operation, double a, double b) =>

@@ -10,8 +10,8 @@ namespace Vardax.Managed.Expressions;
 internal sealed class LaneFunction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Registers of a block are to stay in the first-level cache; more lanes than this in a block gain nothing.
-    private const int BlockBytes = 24 * 1024, MaxVectors = 32;
+    // Registers of a block are to stay in the first-level cache; more vectors in a row gain nothing, and fewer than some lose.
+    private const int BlockBytes = 28 * 1024, MaxVectors = 32, MinVectors = 4;
 
     private readonly LaneProgram program;
     private readonly int maxVectors;
@@ -25,7 +25,7 @@ internal sealed class LaneFunction<T>
     {
         this.program = program;
         int vectors = BlockBytes / (Math.Max(1, program.LaneRows) * Vector<byte>.Count);
-        maxVectors = Math.Clamp(vectors, 1, MaxVectors);
+        maxVectors = program.HasSingleRows ? 1 : Math.Clamp(vectors, 1, MaxVectors);
         common = program.Bind(program.CommonSteps, 1);
         commonInputs = [.. program.CommonInputs.Select(input => input.Row)];
         isLane = [.. program.Outputs.Select(output => output.IsLane)];
@@ -53,7 +53,8 @@ internal sealed class LaneFunction<T>
         RunCommon(workspace, first, second);
         for (int start = 0; start < count;)
         {
-            int vectors = Math.Min(maxVectors, (count - start + Vector<T>.Count - 1) / Vector<T>.Count);
+            int left = (count - start + Vector<T>.Count - 1) / Vector<T>.Count;
+            int vectors = left < Math.Min(MinVectors, maxVectors) ? 1 : Math.Min(left, maxVectors);
             int end = Math.Min(count, start + (vectors * Vector<T>.Count));
             BoundProgram bound = Bound(vectors);
             for (int c = 0; c < bound.Inputs.Length; c++)

@@ -34,6 +34,13 @@ internal sealed class LaneProgram
     /// <summary>Registers of the lanes: one vector of padding each.</summary>
     public required int LaneRegisters { get; init; }
 
+    /// <summary>
+    /// Whether rows have to be one vector: a step over sites takes one value for all of them from the lanes, or one for each from
+    /// the common part, so that no single stride leads through more vectors a row.
+    /// </summary>
+    public bool HasSingleRows => LaneSteps.Any(step => step.D.Length > 1
+        && new[] { step.A, step.B, step.C }.Take(step.Operands).Any(operand => operand.IsLane == (operand.Length == 1)));
+
     /// <summary>Vectors of a workspace for so many vectors a row.</summary>
     public int Size(int vectors) => CommonRows + (LaneRows * vectors) + LaneRegisters;
 
@@ -71,17 +78,14 @@ internal sealed class LaneProgram
         }
     }
 
-    /// <summary>Runs of sites in which no operand wraps around, or single sites where an operand is one value over several rows.</summary>
+    /// <summary>Runs of sites in which no operand wraps around.</summary>
     private void BindRows(List<Instruction> code, ProgramStep step, int vectors)
     {
         int sites = step.D.Length, count = step.Operands;
         ReadOnlySpan<Operand> operands = [step.A, step.B, step.C];
-        bool single = false;
-        foreach (Operand operand in operands[..count])
-            single |= sites > 1 && vectors > 1 && operand.IsLane == (operand.Length == 1);
         for (int site = 0; site < sites;)
         {
-            int end = single ? site + 1 : sites;
+            int end = sites;
             foreach (Operand operand in operands[..count])
             {
                 int wrap = operand.Length - operand.Shift;
@@ -96,8 +100,7 @@ internal sealed class LaneProgram
                 Operand operand = operands[k];
                 int row = operand.Length == 1 ? 0 : (site + operand.Shift) % operand.Length;
                 offsets[k] = Bytes(operand with { Row = operand.Row + row }, vectors);
-                // One row of a value that has several sites moves as the sites do; the common part has one vector a row.
-                moves[k] = end - site == 1 ? operand.IsLane || vectors == 1 : operand.Length > 1;
+                moves[k] = vectors == 1 ? operand.Length > 1 : operand.IsLane;
             }
 
             uint destination = Bytes(step.D with { Row = step.D.Row + site }, vectors);

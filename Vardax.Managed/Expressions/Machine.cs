@@ -55,13 +55,16 @@ internal static class Machine<T>
                     Unsafe.AddByteOffset(ref w, i.D) = Simd.MultiplyAdd(-Unsafe.AddByteOffset(ref w, i.A), Unsafe.AddByteOffset(ref w, i.B), Unsafe.AddByteOffset(ref w, i.C));
                     break;
                 default:
-                    RunOne(ref w, in i);
+                    RunApart(ref w, in i);
                     break;
             }
         }
     }
 
     [MethodImpl(Simd.Hot)]
+    private static void RunApart(ref Vector<T> w, in Instruction i) => RunOne(ref w, in i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunOne(ref Vector<T> w, in Instruction i)
     {
         switch (i.Operation)

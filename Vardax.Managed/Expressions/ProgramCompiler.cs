@@ -3,6 +3,9 @@ namespace Vardax.Managed.Expressions;
 /// <summary>Expressions to a <see cref="LaneProgram"/>: rows for the common part, registers for the lanes.</summary>
 internal sealed class ProgramCompiler
 {
+    // 64 MiB of 256-bit vectors for each call that runs at a time.
+    private const int MaxRows = 1 << 21;
+
     private readonly ExpressionGraph graph;
     private readonly ProgramDrafts drafts;
     private readonly List<(int Row, double Value)> constants = [];
@@ -17,6 +20,7 @@ internal sealed class ProgramCompiler
     /// <param name="commonInputs">Inputs with one value for all lanes.</param>
     /// <param name="laneInputs">Inputs with a value for each lane.</param>
     /// <param name="steps">Whether the outputs are the next lane inputs, one for one.</param>
+    /// <exception cref="ArgumentException">The program would take too much memory.</exception>
     public static LaneProgram Compile(ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs,
         IReadOnlyList<int> commonInputs, IReadOnlyList<int> laneInputs, bool steps) =>
         new ProgramCompiler(graph, new ProgramDrafts(graph, outputs, laneInputs, steps)).Compile(commonInputs, laneInputs, steps);
@@ -49,6 +53,8 @@ internal sealed class ProgramCompiler
             results = drafts.Inputs;
         }
 
+        if ((long)commonRows + registers.Rows > MaxRows)
+            throw new ArgumentException($"The expressions need {commonRows + registers.Rows} values at a time, sites counted; expected at most {MaxRows}.");
         return new LaneProgram
         {
             Constants = constants,

@@ -17,8 +17,8 @@ internal sealed class CarriedPosterior
     private const int MomentDraws = 256;
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
-    private readonly int n, dimension;
     private readonly ProblemSettings settings;
+    private readonly int n, dimension;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
     private readonly double[] mean, root, gram, z, e, u, first;
@@ -32,9 +32,8 @@ internal sealed class CarriedPosterior
 
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
     {
-        this.settings = settings;
         (window, draw, dimension) = (new WindowTrajectory(settings, 0), Draw, settings.StateDimension);
-        n = window.Start.Coordinates;
+        (n, this.settings) = (window.Start.Coordinates, settings);
         sorted = new SortedCoordinates(settings, n, recalibration);
         (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);

@@ -36,12 +36,11 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
     /// <param name="stream">The key of the problems.</param>
     /// <param name="problems">How many, at least 100.</param>
     /// <param name="missing">Which observations go missing; null if none do.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's. The fit does not depend on it.</param>
-    /// <param name="cancellation">Ends the fit within a block of problems.</param>
+    /// <param name="parallel">Most threads, and the token that ends the fit; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">There are fewer than 100 problems, or the posterior is usable on fewer of them.</exception>
     public static Recalibration Fit(
         Func<IInitialStatePosterior> create, ProblemSettings settings, RandomKey stream, int problems = 32_768,
-        MissingObservations? missing = null, int maxThreads = -1, CancellationToken cancellation = default)
+        MissingObservations? missing = null, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(settings);
@@ -49,7 +48,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         ProblemSettings window = settings with { TotalSteps = settings.WindowSteps };
         var generator = new ProblemGenerator(window, missing);
         int n = StartCoordinates.Of(settings).Coordinates, size = FeatureCount(settings);
-        var sweep = new ProblemSweep(generator, stream, problems) { MaxThreads = maxThreads, Cancellation = cancellation };
+        ProblemSweep sweep = new ProblemSweep(generator, stream, problems).On(parallel);
         (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
         {
             double[] state = new double[settings.StateDimension], features = new double[size], coordinates = new double[n];
@@ -61,8 +60,8 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         if (usable.Length < FewestProblems)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
         double[] all = [.. usable.SelectMany(u => u.Features)];
-        CoordinateRecalibration[] found = Workers.Each(n, maxThreads, () => 0, (_, k) =>
-            CoordinateRecalibration.Fit(all, Array.ConvertAll(usable, u => u.Coordinates[k])), cancellation);
+        CoordinateRecalibration[] found = Workers.Each(n, sweep.MaxThreads, () => 0, (_, k) =>
+            CoordinateRecalibration.Fit(all, Array.ConvertAll(usable, u => u.Coordinates[k])), sweep.Cancellation);
         return new Recalibration(found);
     }
 }

@@ -101,9 +101,9 @@ internal sealed class EquinoxLeaves
 
         int depth = (leaves.Count / ReferenceNetwork.TensorsPerLayer) - 1;
         int hidden = Outputs(0), latent = Outputs(2 * depth);
-        return new AmortizedConfig
+        return AmortizedConfig.Reference with
         {
-            HiddenSize = depth == 0 ? new AmortizedConfig().HiddenSize : hidden, LatentSize = latent, Depth = depth,
+            HiddenSize = depth == 0 ? AmortizedConfig.Reference.HiddenSize : hidden, LatentSize = latent, Depth = depth,
         };
     }
 

@@ -22,13 +22,10 @@ internal static class HistoryTensors
     {
         JsonFields training = JsonFields.Parse(file, "training");
         SafeTensor losses = Axis(file, "history.loss", 0);
-        var history = new TrainingHistory
-        {
-            Losses = losses.ToDoubles(),
-            Status = training["status"].Word<TrainingStatus>(),
-            TrainTimeS = training["train_time_s"].Number,
-        };
-        int steps = history.Losses.Length;
+        double[] found = losses.ToDoubles();
+        TrainingStatus status = training["status"].Word<TrainingStatus>();
+        double time = training["train_time_s"].Number;
+        int steps = found.Length;
         if (steps > mostSteps)
         {
             throw new VardaxFormatException(
@@ -37,13 +34,18 @@ internal static class HistoryTensors
 
         if (training["steps"].Integer != steps)
             throw training["steps"].Wrong($"{steps}, as many as tensor 'history.loss' has");
+        var history = new TrainingHistory
+        {
+            Losses = found, Status = status, TrainTimeS = time,
+            ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2), steps)],
+        };
         if (training.Optional("final_nll") is { } nll && nll.Number != history.FinalNll)
             throw nll.Wrong(FormattableString.Invariant($"{history.FinalNll}, the last of tensor 'history.loss'"));
-        return history with { ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2), steps)] };
+        return history;
     }
 
     /// <summary>The rows, of steps that have been made, ascending.</summary>
-    private static IEnumerable<(int Step, double Loss)> Looks(SafeTensorsFile file, SafeTensor tensor, int steps)
+    private static IEnumerable<ValidationLoss> Looks(SafeTensorsFile file, SafeTensor tensor, int steps)
     {
         double[] rows = tensor.ToDoubles();
         double last = -1;
@@ -55,7 +57,7 @@ internal static class HistoryTensors
                     $"tensor 'history.validation': expected ascending steps below the {steps} made, found {rows[i]}"));
             }
 
-            yield return ((int)rows[i], rows[i + 1]);
+            yield return new ValidationLoss((int)rows[i], rows[i + 1]);
         }
     }
 

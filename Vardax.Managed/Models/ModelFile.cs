@@ -26,6 +26,20 @@ public static class ModelFile
     /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
     public static void Save(TrainedModel model, string path) => ModelTensors.Of(model).Save(path);
 
+    /// <summary>Writes a model as <see cref="Save"/> does, on a thread of the pool: bringing a file to the disk has no other way.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file, usually <c>.safetensors</c>; replaced if it exists. Its folder must exist.</param>
+    /// <param name="cancellation">Ends it before the writing has begun; a file is written whole or not at all.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
+    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    public static Task SaveAsync(TrainedModel model, string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SafeTensorsFile file = ModelTensors.Of(model);
+        return Task.Run(() => file.Save(path), cancellation);
+    }
+
     /// <summary>Writes a model at the stream's position; the stream stays open.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
     /// <exception cref="IOException">Writing fails.</exception>
@@ -43,6 +57,18 @@ public static class ModelFile
     public static TrainedModel Load(
         string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
         ModelTensors.Read(SafeTensorsFile.Load(path), createModel);
+
+    /// <summary>Reads a model as <see cref="Load"/> does, without holding a thread while the file is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="createModel">As for <see cref="Load"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static async Task<TrainedModel> LoadAsync(
+        string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null,
+        CancellationToken cancellation = default) =>
+        Parse(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), path, createModel);
 
     /// <summary>Reads a model from a stream's position to its end; as <see cref="Load"/>.</summary>
     /// <param name="stream">Need not seek; stays open.</param>

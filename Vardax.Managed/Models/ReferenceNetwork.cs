@@ -1,7 +1,6 @@
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
-using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -59,7 +58,7 @@ internal static class ReferenceNetwork
         NetworkTensors.Read(file, posterior, posterior.MutableParameters);
         return new TrainedModel
         {
-            Plan = new TrainingPlan(settings, config, Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1)), Density = posterior,
+            Plan = new TrainingPlan(settings, config, TrainingRecipe.Reference, RandomKey.FromSeed(0), RandomKey.FromSeed(1)), Density = posterior,
         };
     }
 
@@ -85,7 +84,4 @@ internal static class ReferenceNetwork
         ModelTensors.Require(model);
         return NetworkTensors.Of(posterior, posterior.Parameters);
     }
-
-    /// <summary>The published one, with its keys: what is taken for granted of a model that says nothing about itself.</summary>
-    private static TrainingRecipe Recipe => new() { Name = "reference", Schedule = new ConstantSchedule(3e-3) };
 }

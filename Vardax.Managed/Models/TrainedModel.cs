@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Methods.Variational;
@@ -15,6 +16,22 @@ namespace Vardax.Managed.Models;
 /// </summary>
 public sealed record TrainedModel
 {
+    /// <summary>A model of its parts.</summary>
+    public TrainedModel()
+    {
+    }
+
+    /// <summary>A copy, for languages without <c>with</c>: set what differs where it is created.</summary>
+    [SetsRequiredMembers]
+    public TrainedModel(TrainedModel original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        (Name, Plan, Density, History, Warning) = (original.Name, original.Plan, original.Density, original.History, original.Warning);
+        (Recalibration, Background, Polish, PolishedRecalibration) =
+            (original.Recalibration, original.Background, original.Polish, original.PolishedRecalibration);
+        (Climatology, Typicality, Calibration) = (original.Climatology, original.Typicality, original.Calibration);
+    }
+
     /// <summary>What to call it, such as the preset it is trained for.</summary>
     public string Name { get; init; } = "";
 
@@ -59,13 +76,13 @@ public sealed record TrainedModel
     /// <param name="polish">How to polish; null not to.</param>
     /// <param name="leadSteps">How many steps before the window the background of the polish holds.</param>
     /// <param name="recalibrationProblems">Problems to recalibrate on; 0 not to.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="cancellation">Ends the simulations.</param>
+    /// <param name="parallel">Most threads, and the token that ends the simulations; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
         TrainingResult training, PolishOptions? polish, int leadSteps = 25, int recalibrationProblems = 32_768,
-        int maxThreads = -1, CancellationToken cancellation = default)
+        ParallelOptions? parallel = null)
     {
+        CancellationToken cancellation = parallel?.CancellationToken ?? default;
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfNegative(recalibrationProblems);
         ProblemSettings settings = training.Plan.Settings;
@@ -87,7 +104,7 @@ public sealed record TrainedModel
         Recalibration? Fit(Func<IInitialStatePosterior> create) => recalibrationProblems == 0
             ? null
             : InitialState.Recalibration.Fit(
-                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, maxThreads, cancellation);
+                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, parallel);
         model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;

@@ -86,9 +86,9 @@ public static class WeightsFile
         int depth = 0;
         while (file.TryFind($"{first}{depth + 1}.weight", out _))
             depth++;
-        var config = new AmortizedConfig
+        AmortizedConfig config = AmortizedConfig.Reference with
         {
-            HiddenSize = depth == 0 ? new AmortizedConfig().HiddenSize : Outputs(file, $"{first}0.weight"),
+            HiddenSize = depth == 0 ? AmortizedConfig.Reference.HiddenSize : Outputs(file, $"{first}0.weight"),
             LatentSize = Outputs(file, $"{first}{depth}.weight"),
             Depth = depth,
             Activation = ActivationOf(file, activation),

@@ -23,7 +23,7 @@ public readonly record struct RandomKey(uint High, uint Low)
     }
 
     /// <summary>The two keys of <c>split(key, 2)</c>.</summary>
-    public (RandomKey First, RandomKey Second) Split() => (Child(0), Child(1));
+    internal (RandomKey First, RandomKey Second) Split() => (Child(0), Child(1));
 
     /// <summary>The keys of <c>split(key, count)</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Scores;
 /// wanted probability, computed exactly by their recursion over the points. For ranks of L + 1 values K must divide
 /// L + 1: then the discrete ranks fill the cells exactly. Immutable.
 /// </summary>
-public sealed class SimultaneousBand
+internal sealed class SimultaneousBand
 {
     private const int Bisections = 24;
 

@@ -35,6 +35,11 @@ public sealed record ProblemSweep(ProblemGenerator Generator, RandomKey Stream, 
     /// <summary>Ends the sweep between problems, or between blocks of windows.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>The same sweep with the threads and the token of others; this one if there are none.</summary>
+    internal ProblemSweep On(ParallelOptions? parallel) => parallel is null
+        ? this
+        : this with { MaxThreads = parallel.MaxDegreeOfParallelism, Cancellation = parallel.CancellationToken };
+
     /// <summary>A result for each problem, simulated one by one with its whole truth: for work that takes longer than simulation.</summary>
     /// <param name="create">Creates a worker, once for each thread.</param>
     /// <param name="work">From a worker, the problem's number and the problem.</param>

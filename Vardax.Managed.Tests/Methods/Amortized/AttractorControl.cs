@@ -17,7 +17,7 @@ internal static class AttractorControl
 
     public static readonly ProblemGenerator Generator = new(Settings);
 
-    public static readonly AmortizedConfig Config = new()
+    public static readonly AmortizedConfig Config = AmortizedConfig.Reference with
     {
         Head = HeadType.Control, LatentSize = 11, HiddenSize = 17, Depth = 1,
     };

@@ -14,7 +14,7 @@ namespace Vardax.Managed.Tests.Methods.Amortized;
 /// </summary>
 internal sealed class LinearControl
 {
-    private static readonly AmortizedConfig Config = new() { Head = HeadType.Control, LatentSize = 5, HiddenSize = 9, Depth = 1 };
+    private static readonly AmortizedConfig Config = AmortizedConfig.Reference with { Head = HeadType.Control, LatentSize = 5, HiddenSize = 9, Depth = 1 };
 
     private readonly MatrixModel model;
 

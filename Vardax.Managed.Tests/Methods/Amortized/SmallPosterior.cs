@@ -20,7 +20,7 @@ internal static class SmallPosterior
 
     public static readonly SimulatedPrior Prior = SimulatedPrior.Estimate(Generator, RandomKey.FromSeed(8), 500);
 
-    public static readonly AmortizedConfig Config = new() { LatentSize = 7, HiddenSize = 19, Depth = 2 };
+    public static readonly AmortizedConfig Config = AmortizedConfig.Reference with { LatentSize = 7, HiddenSize = 19, Depth = 2 };
 
     public static AmortizedPosterior Create(
         bool standardize, Activation activation = Activation.Relu, bool zeroOutputs = false) =>

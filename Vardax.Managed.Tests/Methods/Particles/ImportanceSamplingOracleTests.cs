@@ -76,10 +76,10 @@ public sealed class ImportanceSamplingOracleTests
     public void It_has_the_same_bits_at_every_number_of_threads_and_in_every_batch()
     {
         AssimilationProblem[] problems = Problems(Linear, 3);
-        OracleResult[] expected = new ImportanceSamplingOracle(Linear, Stream, 10_001, 1).Analyze(problems, 40);
+        OracleResult[] expected = new ImportanceSamplingOracle(Linear, Stream, 10_001, new() { MaxDegreeOfParallelism = 1 }).Analyze(problems, 40);
         foreach (int threads in (int[])[2, 4, -1])
         {
-            OracleResult[] results = new ImportanceSamplingOracle(Linear, Stream, 10_001, threads).Analyze(problems, 40);
+            OracleResult[] results = new ImportanceSamplingOracle(Linear, Stream, 10_001, new() { MaxDegreeOfParallelism = threads }).Analyze(problems, 40);
             for (int p = 0; p < problems.Length; p++)
                 Same(expected[p], results[p], $"problem {p} on {threads} threads");
         }
@@ -170,7 +170,6 @@ public sealed class ImportanceSamplingOracleTests
         AssimilationProblem good = Linear.Generate(RandomKey.FromSeed(5));
         Refuses.Argument("generator", () => new ImportanceSamplingOracle(null!, Stream));
         Refuses.Argument("draws", () => new ImportanceSamplingOracle(Linear, Stream, 1));
-        Refuses.Argument("maxThreads", () => new ImportanceSamplingOracle(Linear, Stream, 2, 0));
         ImportanceSamplingOracle oracle = new(Linear, Stream, 2);
         Refuses.Argument("problems", () => oracle.Analyze((IReadOnlyList<ObservedWindow>)null!));
         Refuses.Argument("problem", () => oracle.Analyze((ObservedWindow)null!));
@@ -179,7 +178,8 @@ public sealed class ImportanceSamplingOracleTests
         Refuses.Argument("mean", () => oracle.Analyze(good, new float[17], new float[18]));
         Refuses.Argument("standardDeviation", () => oracle.Analyze(good, new float[18], new float[17]));
         Refuses.Argument("count", () => oracle.Analyze(good, 1).Resample(Stream, 0));
-        Assert.Throws<OperationCanceledException>(() => oracle.Analyze(good, 0, new CancellationToken(true)));
+        oracle = new(Linear, Stream, 2, new() { CancellationToken = new(true) });
+        Assert.Throws<OperationCanceledException>(() => oracle.Analyze(good, 0));
     }
 
     [Fact]

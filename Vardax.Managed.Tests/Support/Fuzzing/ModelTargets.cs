@@ -21,7 +21,7 @@ internal static class ModelTargets
         Observing = ObservingSystem.OfComponents(Presets.Attractor().Model, every: 2),
     };
 
-    private static readonly AmortizedConfig Config = new() { HiddenSize = 2, LatentSize = 2, Depth = 1 };
+    private static readonly AmortizedConfig Config = AmortizedConfig.Reference with { HiddenSize = 2, LatentSize = 2, Depth = 1 };
 
     /// <summary>One target for each kind of file.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -52,9 +52,12 @@ internal static class ModelTargets
 
     private static TrainingResult Train(HeadType head, TrainingRecipe recipe, Checkpointing? checkpoints = null) =>
         AmortizedTrainer.Train(
-            new ProblemGenerator(Settings), Config with { Head = head },
-            recipe with { Steps = 4, BatchSize = 8, ValidationProblems = 8, ValidateEvery = 2 },
-            RandomKey.FromSeed(0), RandomKey.FromSeed(1), checkpoints: checkpoints);
+            new TrainingPlan(Settings)
+            {
+                Config = Config with { Head = head },
+                Recipe = recipe with { Steps = 4, BatchSize = 8, ValidationProblems = 8, ValidateEvery = 2 },
+            },
+            new TrainingRun { Checkpoints = checkpoints });
 
     private static byte[] Checkpoint()
     {

@@ -29,7 +29,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     private readonly ProblemGenerator generator;
     private readonly RandomKey stream;
     private readonly int draws;
-    private readonly int maxThreads;
+    private readonly ParallelOptions? parallel;
 
     /// <summary>Creates the oracle of a family of problems.</summary>
     /// <param name="generator">The prior, the window and the observation noise.</param>
@@ -39,15 +39,13 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// <see cref="KeyStreams.Oracle"/> of a key.
     /// </param>
     /// <param name="draws">Windows simulated by each analysis, at least 2.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
+    /// <param name="parallel">Most threads, and the token that ends the analyses; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public ImportanceSamplingOracle(ProblemGenerator generator, RandomKey stream, int draws = 1_000_000, int maxThreads = -1)
+    public ImportanceSamplingOracle(ProblemGenerator generator, RandomKey stream, int draws = 1_000_000, ParallelOptions? parallel = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
-        if (maxThreads is 0 or < -1)
-            throw new ArgumentOutOfRangeException(nameof(maxThreads), maxThreads, "Expected 1 or more, or -1 for the machine's.");
-        (this.generator, this.stream, this.draws, this.maxThreads) = (generator, stream, draws, maxThreads);
+        (this.generator, this.stream, this.draws, this.parallel) = (generator, stream, draws, parallel);
     }
 
     /// <inheritdoc/>
@@ -58,7 +56,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     {
         Guard.Length(generator.Settings.WindowEntries, mean.Length, nameof(mean));
         Guard.Length(generator.Settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
-        OracleResult result = Analyze(problem);
+        OracleResult result = Analyze(problem, samples: 0);
         result.Mean.CopyTo(mean);
         result.StandardDeviation.CopyTo(standardDeviation);
         return result.Status;
@@ -67,14 +65,13 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// <summary>Analyses one problem.</summary>
     /// <param name="problem">The observed window.</param>
     /// <param name="samples">Most weighted samples of the posterior to return.</param>
-    /// <param name="cancellation">Ends the analysis within a block of draws.</param>
     /// <exception cref="ArgumentException">
     /// The problem is not of the generator's family, or an observation is not finite.
     /// </exception>
-    public OracleResult Analyze(ObservedWindow problem, int samples = 0, CancellationToken cancellation = default)
+    public OracleResult Analyze(ObservedWindow problem, int samples = 0)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return Analyze([problem], samples, cancellation)[0];
+        return Analyze([problem], samples)[0];
     }
 
     /// <summary>Analyses many problems that are observed at the same entries, with one simulation for all of them.</summary>
@@ -83,13 +80,11 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// Most weighted samples of each posterior to return, chosen by priority sampling (Duffield, Lund and Thorup 2007): exact
     /// where the draws that count are no more than that. Their windows are simulated a second time, since none is stored.
     /// </param>
-    /// <param name="cancellation">Ends the analysis within a block of draws.</param>
     /// <exception cref="ArgumentException">
     /// There are no problems, or one is not of the generator's family, is observed elsewhere than the first, or has an
     /// observation that is not finite; the samples are negative or more than an array holds.
     /// </exception>
-    public OracleResult[] Analyze(
-        IReadOnlyList<ObservedWindow> problems, int samples = 0, CancellationToken cancellation = default)
+    public OracleResult[] Analyze(IReadOnlyList<ObservedWindow> problems, int samples = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
         samples = Math.Min(samples, draws);
@@ -101,9 +96,9 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         RandomKey sampling = stream.Resampling();
         float[] weights = OracleShard.Weights(generator.Settings.Observing, observed);
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, weights, sampling))];
-        var sweep = new ProblemSweep(generator, stream, draws) { MaxThreads = maxThreads, Cancellation = cancellation };
-        OracleShard[] shards = Workers.Each(Shards, maxThreads, () => 0, (_, s) =>
-            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), cancellation);
+        ProblemSweep sweep = new ProblemSweep(generator, stream, draws).On(parallel);
+        OracleShard[] shards = Workers.Each(Shards, sweep.MaxThreads, () => 0, (_, s) =>
+            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), sweep.Cancellation);
 
         var results = new OracleResult[targets.Length];
         var kept = new int[targets.Length][];

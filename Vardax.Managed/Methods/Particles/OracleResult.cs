@@ -4,7 +4,7 @@ using Vardax.Managed.Randomness;
 namespace Vardax.Managed.Methods.Particles;
 
 /// <summary>What <see cref="ImportanceSamplingOracle"/> knows of one problem's posterior.</summary>
-public sealed record OracleResult
+public sealed class OracleResult
 {
     /// <summary>
     /// Usable where the effective sample size is at least <see cref="ImportanceSamplingOracle.MinimumEffectiveSampleSize"/>.

@@ -216,7 +216,7 @@ public sealed class AmortizedPosteriorTests
     [InlineData(1, 1, -1)]
     public void An_architecture_without_size_is_refused(int latent, int hidden, int depth)
     {
-        var config = new AmortizedConfig { LatentSize = latent, HiddenSize = hidden, Depth = depth };
+        var config = AmortizedConfig.Reference with { LatentSize = latent, HiddenSize = hidden, Depth = depth };
         Assert.Throws<ArgumentOutOfRangeException>(
             () => AmortizedPosterior.Create(config, new Standardization(4), RandomKey.FromSeed(0)));
     }

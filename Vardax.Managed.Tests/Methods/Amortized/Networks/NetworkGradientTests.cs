@@ -83,7 +83,7 @@ public sealed class NetworkGradientTests
 
     private static AmortizedPosterior Create(Activation activation, bool identityEncoder)
     {
-        var config = new AmortizedConfig { Activation = activation, HiddenSize = 24, LatentSize = 9 };
+        var config = AmortizedConfig.Reference with { Activation = activation, HiddenSize = 24, LatentSize = 9 };
         var units = new Standardization(Entries);
         return identityEncoder
             ? AmortizedPosterior.Create(new IdentityObsEncoder(Entries), config, units, RandomKey.FromSeed(1))

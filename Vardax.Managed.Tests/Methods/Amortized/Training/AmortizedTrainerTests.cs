@@ -17,8 +17,8 @@ public sealed class AmortizedTrainerTests
 
     private static TrainingResult TrainUntil(
         TrainingRecipe recipe, int maxThreads, Action<TrainingProgress>? progress, CancellationToken cancellation) =>
-        AmortizedTrainer.Train(Generator, new AmortizedConfig(), recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1), maxThreads,
-            progress, cancellation: cancellation);
+        AmortizedTrainer.Train(
+            Plan(Generator.Settings, recipe), new TrainingRun { MaxThreads = maxThreads, Progress = progress }, cancellation);
 
     [Theory]
     [InlineData("reference", 2, 128)]
@@ -45,8 +45,7 @@ public sealed class AmortizedTrainerTests
     {
         TrainingRecipe recipe = Recipes.Robust with { Steps = 1 };
         TrainingResult other = AmortizedTrainer.Train(
-            Generator, new AmortizedConfig(), recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(2),
-            cancellation: TestContext.Current.CancellationToken);
+            Plan(Generator.Settings, recipe) with { TrainKey = RandomKey.FromSeed(2) }, cancellation: TestContext.Current.CancellationToken);
         Assert.NotEqual(Train(recipe).Losses[0], other.Losses[0]);
     }
 
@@ -64,9 +63,7 @@ public sealed class AmortizedTrainerTests
     {
         // On the attractor, where there is something to learn, and on fixed problems, whose losses can be compared.
         TrainingResult result = AmortizedTrainer.Train(
-            new ProblemGenerator(Presets.Attractor()), new AmortizedConfig(),
-            Recipes.Robust with { Steps = 100, FreshSimulation = false, BatchSize = 64 },
-            RandomKey.FromSeed(0), RandomKey.FromSeed(1), cancellation: TestContext.Current.CancellationToken);
+            Plan(Presets.Attractor(), Recipes.Robust with { Steps = 100, FreshSimulation = false, BatchSize = 64 }), cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.Losses[^1] < result.Losses[0] - 10, $"{result.Losses[0]} to {result.Losses[^1]}");
         Assert.NotNull(result.Prior);
     }
@@ -133,6 +130,9 @@ public sealed class AmortizedTrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Train(Recipes.Reference with { Steps = 1 }, maxThreads: 0));
         Assert.Throws<ArgumentNullException>(() => Train(null!));
     }
+
+    private static TrainingPlan Plan(ProblemSettings settings, TrainingRecipe recipe) =>
+        new(settings) { Config = AmortizedConfig.Reference, Recipe = recipe };
 
     private static TrainingRecipe Named(string name) => name == "robust" ? Recipes.Robust : Recipes.Reference;
 }

@@ -133,10 +133,13 @@ public class CheckpointTests
 
     private static TrainingResult Train(
         HeadType head, TrainingRecipe recipe, Checkpointing? checkpoints = null, TrainingCheckpoint? resume = null) =>
-        AmortizedTrainer.Train(SmallPosterior.Generator,
-            new AmortizedConfig { Head = head, HiddenSize = 16, LatentSize = 16, Activation = Activation.Silu }, recipe,
-            RandomKey.FromSeed(0), RandomKey.FromSeed(1), checkpoints: checkpoints, resume: resume,
-            cancellation: TestContext.Current.CancellationToken);
+        AmortizedTrainer.Train(
+            new TrainingPlan(SmallPosterior.Settings)
+            {
+                Config = new AmortizedConfig { Head = head, HiddenSize = 16, LatentSize = 16, Activation = Activation.Silu },
+                Recipe = recipe,
+            },
+            new TrainingRun { Checkpoints = checkpoints, Resume = resume }, TestContext.Current.CancellationToken);
 
     private static TrainingCheckpoint Copy(TrainingCheckpoint live) => live with
     {

@@ -122,13 +122,14 @@ public sealed class ControlTrainerTests
         Refuses.Argument("ValidationProblems", () => Train(Recipe with { ValidationProblems = -1 }));
         Refuses.Argument("ValidateEvery", () => Train(Recipe with { ValidateEvery = 0 }));
         Refuses.Argument("Patience", () => Train(Recipe with { Patience = 0 }));
-        Refuses.Argument("config", () => AmortizedTrainer.Train(
-            SmallPosterior.Generator, null!, Recipe, RandomKey.FromSeed(0), RandomKey.FromSeed(1)));
+        Refuses.Argument("plan", () => AmortizedTrainer.Train(null!));
+        Refuses.Argument("plan", () => AmortizedTrainer.Train(new TrainingPlan(SmallPosterior.Settings) { Config = null! }));
     }
 
     private static TrainingResult Train(TrainingRecipe recipe, HeadType? head = null, int maxThreads = -1) =>
-        AmortizedTrainer.Train(SmallPosterior.Generator, Config with { Head = head ?? HeadType.Control }, recipe, RandomKey.FromSeed(0),
-            RandomKey.FromSeed(1), maxThreads, cancellation: TestContext.Current.CancellationToken);
+        AmortizedTrainer.Train(
+            new TrainingPlan(SmallPosterior.Settings) { Config = Config with { Head = head ?? HeadType.Control }, Recipe = recipe },
+            new TrainingRun { MaxThreads = maxThreads }, TestContext.Current.CancellationToken);
 
     /// <summary>Mean log density of the truth over problems of another key.</summary>
     private static double HeldOutLogProb(TrainingResult result)

@@ -20,7 +20,7 @@ public sealed class ReferenceRecipeTests
     public void The_first_step_has_the_reference_s_loss_and_gradient()
     {
         AmortizedPosterior posterior =
-            AmortizedPosterior.Create(new AmortizedConfig(), new Standardization(153), RandomKey.FromSeed(0));
+            AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
         var data = new FixedTrainingData(Generator, RandomKey.FromSeed(1), 128);
         var step = new AmortizedTrainingStep(posterior, data, Recipes.Reference);
         TrainingStepResult result = step.Run(0, 3e-3);
@@ -46,7 +46,7 @@ public sealed class ReferenceRecipeTests
     public void The_first_fifty_losses_are_the_reference_s()
     {
         TrainingResult result = AmortizedTrainer.Train(
-            Generator, new AmortizedConfig(), Recipes.Reference with { Steps = 50 }, RandomKey.FromSeed(0), RandomKey.FromSeed(1),
+            new TrainingPlan(Generator.Settings) { Config = AmortizedConfig.Reference, Recipe = Recipes.Reference with { Steps = 50 } },
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(TrainingStatus.Completed, result.Status);
         int compared = 0;
@@ -65,6 +65,11 @@ public sealed class ReferenceRecipeTests
 
     [Fact]
     public void The_recipe_is_the_published_one() => Assert.Equal(
-        new TrainingRecipe { Name = "reference", Steps = 500, BatchSize = 128, Schedule = new ConstantSchedule(3e-3) },
+        new TrainingRecipe
+        {
+            Name = "reference", Steps = 500, BatchSize = 128, Schedule = new ConstantSchedule(3e-3), ClipNorm = null,
+            FreshSimulation = false, Standardize = false, ZeroOutputs = false, ValidationProblems = 0, ValidateEvery = 250,
+            Missing = 0,
+        },
         Recipes.Reference);
 }

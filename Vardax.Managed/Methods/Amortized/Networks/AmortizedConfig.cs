@@ -3,34 +3,47 @@ using Vardax.Managed.Methods.Amortized.Heads;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
-/// <summary>The architecture of an amortized posterior; the defaults are the reference's.</summary>
+/// <summary>The architecture of an amortized posterior. The defaults are the experiments': a Gaussian head over the control.</summary>
 public sealed record AmortizedConfig
 {
-    /// <summary>The default of the experiments: a head over the control, three times the width, SiLU.</summary>
-    public static AmortizedConfig Control { get; } = new()
+    /// <summary>The default architecture.</summary>
+    public AmortizedConfig()
     {
-        Head = HeadType.Control, LatentSize = 128, HiddenSize = 128, Activation = Activation.Silu,
+    }
+
+    /// <summary>A copy, for languages without <c>with</c>: set what differs where it is created.</summary>
+    public AmortizedConfig(AmortizedConfig original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        (Head, LatentSize, HiddenSize, Depth, Activation) =
+            (original.Head, original.LatentSize, original.HiddenSize, original.Depth, original.Activation);
+    }
+
+    /// <summary>The reference's: a head over all states of the window, a third of the width, ReLU.</summary>
+    public static AmortizedConfig Reference { get; } = new()
+    {
+        Head = HeadType.Regression, LatentSize = 32, HiddenSize = 64, Activation = Activation.Relu,
     };
 
-    /// <summary>The usual architecture with a head: <see cref="Control"/>'s sizes over the control, the reference's otherwise.</summary>
-    public static AmortizedConfig With(HeadType head)
+    /// <summary>The usual architecture with a head: the default sizes for one over the control, the reference's otherwise.</summary>
+    public static AmortizedConfig For(HeadType head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        return head.IsOverControl ? Control with { Head = head } : new AmortizedConfig { Head = head };
+        return head.IsOverControl ? new AmortizedConfig { Head = head } : Reference with { Head = head };
     }
 
     /// <summary>The kind of head.</summary>
-    public HeadType Head { get; init; } = HeadType.Regression;
+    public HeadType Head { get; init; } = HeadType.Control;
 
     /// <summary>Features the encoder gives the head.</summary>
-    public int LatentSize { get; init; } = 32;
+    public int LatentSize { get; init; } = 128;
 
     /// <summary>Width of the hidden layers.</summary>
-    public int HiddenSize { get; init; } = 64;
+    public int HiddenSize { get; init; } = 128;
 
     /// <summary>Hidden layers of each MLP.</summary>
     public int Depth { get; init; } = 2;
 
     /// <summary>Between the layers.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    public Activation Activation { get; init; } = Activation.Silu;
 }

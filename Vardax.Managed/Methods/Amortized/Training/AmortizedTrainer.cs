@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Diagnostics;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
@@ -20,32 +21,25 @@ public static class AmortizedTrainer
         ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation = default) =>
         Climatology.Estimate(generator, trainKey.Prior(), 4096, cancellation);
 
-    /// <summary>Simulates, initialises and trains. The same keys give the same bits at every number of threads.</summary>
-    /// <param name="generator">The family of problems.</param>
-    /// <param name="config">The architecture.</param>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="modelKey">What the initial weights are drawn from.</param>
-    /// <param name="trainKey">What the training problems are drawn from: problem i is <c>Generate(trainKey.Child(i))</c>.</param>
-    /// <param name="maxThreads">Most threads to use; -1 for the machine's.</param>
-    /// <param name="progress">Told after every step; may be null.</param>
-    /// <param name="checkpoints">When to hand out all that a later call needs to go on; null never to.</param>
-    /// <param name="resume">
-    /// A checkpoint of the same plan: training goes on behind its steps, to the same bits as if it had never stopped.
-    /// </param>
+    /// <summary>Simulates, initialises and trains. The same plan gives the same bits at every number of threads.</summary>
+    /// <param name="plan">What is trained, and how: training problem i is <c>Generate(plan.TrainKey.Child(i))</c>.</param>
+    /// <param name="run">How it runs; null for all threads, no progress and no checkpoints.</param>
     /// <param name="cancellation">Ends training within a step, with a status.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the checkpoint is of another plan.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first step.</exception>
-    public static TrainingResult Train(
-        ProblemGenerator generator, AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey,
-        int maxThreads = -1, Action<TrainingProgress>? progress = null, Checkpointing? checkpoints = null,
-        TrainingCheckpoint? resume = null, CancellationToken cancellation = default)
+    public static TrainingResult Train(TrainingPlan plan, TrainingRun? run = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(generator);
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(plan);
+        run ??= new TrainingRun();
+        (AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey) =
+            (plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey);
+        (Checkpointing? checkpoints, TrainingCheckpoint? resume) = (run.Checkpoints, run.Resume);
+        ArgumentNullException.ThrowIfNull(config, nameof(plan));
+        ArgumentNullException.ThrowIfNull(recipe, nameof(plan));
         recipe.Validate();
         checkpoints?.Validate();
-        var plan = new TrainingPlan(generator.Settings, config, recipe, modelKey, trainKey);
+        var generator = new ProblemGenerator(plan.Settings);
+        using Activity? activity = Telemetry.Start("vardax.train");
         long start = Stopwatch.GetTimestamp();
         SimulatedPrior? prior = null;
         ConditionalDensity density;
@@ -72,7 +66,7 @@ public static class AmortizedTrainer
             simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);
         }
 
-        var step = new AmortizedTrainingStep(density, data, recipe, maxThreads);
+        var step = new AmortizedTrainingStep(density, data, recipe, run.MaxThreads);
         // The training problems are children of the training key up to their number, the prior's are of its last child.
         var validation = new Validation(step, density, simulate(trainKey.Validation()), recipe);
 
@@ -101,7 +95,8 @@ public static class AmortizedTrainer
             losses.Add(result.Loss);
             if (!result.Updated)
                 status = TrainingStatus.NonFinite;
-            progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
+            Telemetry.Trained(result.Loss);
+            run.Progress?.Invoke(new TrainingProgress(i, recipe.Steps, rate, result));
             if (status == TrainingStatus.Completed && !validation.Continue(i) && i + 1 < recipe.Steps)
                 status = TrainingStatus.StoppedEarly;
             if (status == TrainingStatus.Completed && checkpoints is not null && (i + 1) % checkpoints.Every == 0)

@@ -22,7 +22,7 @@ public sealed record TrainingCheckpoint
     public required IReadOnlyList<double> Losses { get; init; }
 
     /// <summary>Validation losses by step.</summary>
-    public required IReadOnlyList<(int Step, double Loss)> ValidationLosses { get; init; }
+    public required IReadOnlyList<ValidationLoss> ValidationLosses { get; init; }
 
     /// <summary>The weights of the lowest validation loss; empty where the recipe watches none.</summary>
     public required ReadOnlyMemory<float> BestParameters { get; init; }

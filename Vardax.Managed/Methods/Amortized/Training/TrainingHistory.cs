@@ -1,14 +1,14 @@
 namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>How a training went.</summary>
-public record TrainingHistory
+public class TrainingHistory
 {
     /// <summary>Loss before each step made, NLL per problem in nats; the last is the one that stopped training when it is not
     /// finite.</summary>
     public double[] Losses { get; init; } = [];
 
     /// <summary>Validation losses by step; empty where the recipe watches none.</summary>
-    public IReadOnlyList<(int Step, double Loss)> ValidationLosses { get; init; } = [];
+    public IReadOnlyList<ValidationLoss> ValidationLosses { get; init; } = [];
 
     /// <summary>How it ended.</summary>
     public TrainingStatus Status { get; init; }

@@ -14,6 +14,12 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 public sealed record TrainingPlan(
     ProblemSettings Settings, AmortizedConfig Config, TrainingRecipe Recipe, RandomKey ModelKey, RandomKey TrainKey)
 {
+    /// <summary>The default network, recipe and keys (of seeds 0 and 1) for a family of problems.</summary>
+    public TrainingPlan(ProblemSettings settings)
+        : this(settings, new AmortizedConfig(), new TrainingRecipe(), RandomKey.FromSeed(0), RandomKey.FromSeed(1))
+    {
+    }
+
     /// <summary>Whether another plan gives the same training: of one family of problems, and equal in everything else.</summary>
     public bool IsSameAs(TrainingPlan other)
     {

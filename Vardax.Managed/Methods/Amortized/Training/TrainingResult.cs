@@ -4,7 +4,7 @@ using Vardax.Managed.Methods.Amortized.Networks;
 namespace Vardax.Managed.Methods.Amortized.Training;
 
 /// <summary>What training gave, and how it went.</summary>
-public sealed record TrainingResult : TrainingHistory
+public sealed class TrainingResult : TrainingHistory
 {
     /// <summary>What was trained, and how.</summary>
     public required TrainingPlan Plan { get; init; }

@@ -6,13 +6,13 @@ namespace Vardax.Managed.Methods.Amortized.Training;
 /// <summary>Watches the loss on freshly simulated pairs, and keeps the weights of its lowest value.</summary>
 internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity density, ITrainingData data, TrainingRecipe recipe)
 {
-    private readonly List<(int Step, double Loss)> losses = [];
+    private readonly List<ValidationLoss> losses = [];
     private readonly float[] best = recipe.ValidationProblems > 0 ? density.Parameters.ToArray() : [];
     private double lowest = double.PositiveInfinity;
     private int since;
 
     /// <summary>The losses seen, by step.</summary>
-    public IReadOnlyList<(int Step, double Loss)> Losses => losses;
+    public IReadOnlyList<ValidationLoss> Losses => losses;
 
     /// <summary>Looks after a step, where one is due; false when it has been too long since the lowest loss.</summary>
     public bool Continue(int done)
@@ -51,7 +51,7 @@ internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity 
     /// <summary>Whether the loss is the lowest yet; one that is not a number is no improvement.</summary>
     private bool Note(int done, double loss)
     {
-        losses.Add((done, loss));
+        losses.Add(new ValidationLoss(done, loss));
         bool isLowest = loss < lowest;
         (lowest, since) = isLowest ? (loss, 0) : (lowest, since + 1);
         return isLowest;
