@@ -1,5 +1,4 @@
 using Vardax.Managed.Dynamics;
-using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Systems;
 

@@ -19,7 +19,7 @@ public sealed class InitialDistributionTests
             Mixed.ToPhysical(u, state);
             Mixed.ToCoordinates(state, back);
             CloseAssert.Absolute(u, back, 1e-9);
-            CloseAssert.Absolute([u[0], 10 * Math.Exp(0.5 * z), 7], state[..3], 1e-9);
+            CloseAssert.Absolute([u[0], 10 * Math.Exp(0.5 * z), 7], [state[0], state[1], state[2]], 1e-9);
             Assert.InRange(state[3], -1, 4);
         }
 
@@ -116,6 +116,17 @@ public sealed class InitialDistributionTests
         Assert.Equal([3, Math.Log(10), 0], gaussian.Mean);
         Assert.Equal([4, 0, 0, 0, 0.25, 0, 0, 0, 1], gaussian.Covariance.ToMatrix());
         Assert.Throws<InvalidOperationException>(() => new InitialDistribution(new FixedPrior(1)).OfCoordinates());
+    }
+
+    [Fact]
+    public void Errors_are_summed_in_standard_deviations_only_if_components_vary_by_different_amounts()
+    {
+        Assert.Equal([1, 1], InitialDistribution.Normal([5, -3], 0.01).Scales);
+        Assert.Equal([1, 1], new InitialDistribution(new NormalPrior(0, 2), new FixedPrior(9)).Scales);
+        CloseAssert.Absolute([2, 5, 5, 5 / Math.Sqrt(Math.Tau)], Mixed.Scales, 1e-12);
+        // Errors of 2 and 10 in units of 2 and 5.
+        Assert.Equal(Math.Sqrt(2.5), Vardax.Managed.Scores.Rmse.Overall([3, 11], [1, 1], [2, 5]), 1e-12);
+        Refuses.Argument("truth", () => Vardax.Managed.Scores.Rmse.Overall([1, 2, 3], [1, 2, 3], [1, 1]));
     }
 
     [Fact]

@@ -17,13 +17,15 @@ public sealed class MethodResult
     /// <summary>Marginal standard deviation of each window entry.</summary>
     public required float[] StandardDeviation { get; init; }
 
-    /// <summary>RMSE over the window's states and components.</summary>
+    /// <summary>
+    /// RMSE over the window's states and components; in standard deviations of the prior if its components vary by different amounts.
+    /// </summary>
     public required double RmseAssim { get; init; }
 
-    /// <summary>RMSE over the forecast's states and components; NaN when the problem has no forecast.</summary>
+    /// <summary>The same over the forecast's states; NaN when the problem has no forecast.</summary>
     public required double RmseForecast { get; init; }
 
-    /// <summary>RMSE over all states and components.</summary>
+    /// <summary>The same over all states.</summary>
     public required double RmseTotal { get; init; }
 
     /// <summary>RMSE over the components at each time.</summary>

@@ -79,11 +79,11 @@ public static class MethodRunner
             Status = status,
             Estimate = new Trajectory(settings.Grid, dimension, values),
             StandardDeviation = std,
-            RmseAssim = Rmse.Overall(values.AsSpan(0, window), truth.AsSpan(0, window)),
+            RmseAssim = Rmse.Overall(values.AsSpan(0, window), truth.AsSpan(0, window), settings.Initial.Scales),
             RmseForecast = values.Length == window
                 ? double.NaN
-                : Rmse.Overall(values.AsSpan(window), truth.AsSpan(window)),
-            RmseTotal = Rmse.Overall(values, truth),
+                : Rmse.Overall(values.AsSpan(window), truth.AsSpan(window), settings.Initial.Scales),
+            RmseTotal = Rmse.Overall(values, truth, settings.Initial.Scales),
             RmseTrace = Rmse.ByRow(values, truth, settings.TotalSteps + 1, dimension),
             ComponentRmseAssim = Rmse.ByColumn(values.AsSpan(0, window), truth.AsSpan(0, window), settings.WindowStates, dimension),
             ComponentRmseTotal = Rmse.ByColumn(values, truth, settings.TotalSteps + 1, dimension),

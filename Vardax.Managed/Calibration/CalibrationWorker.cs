@@ -87,9 +87,11 @@ internal sealed class CalibrationWorker
             }
 
             column.Sort();
-            crps += Crps.Fair(column, truth[e]);
+            double unit = quantities.Units[e], spread = std[e] / unit;
+            error /= unit;
+            crps += Crps.Fair(column, truth[e]) / unit;
             square += error * error;
-            variance += (double)std[e] * std[e];
+            variance += spread * spread;
         }
 
         (result.Crps, result.SquaredError, result.Variance) = (crps / entries, square / entries, variance / entries);

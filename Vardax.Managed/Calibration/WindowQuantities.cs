@@ -21,6 +21,7 @@ internal sealed class WindowQuantities
         ProblemSettings settings = generator.Settings;
         int dimension = settings.StateDimension;
         int[] times = [.. new[] { 0, settings.WindowSteps / 2, settings.WindowSteps }.Distinct()];
+        Units = [.. Enumerable.Range(0, settings.WindowEntries).Select(e => settings.Initial.Scales[e % dimension])];
         // A component that is fixed has no rank.
         int[] free = StartCoordinates.Of(settings).Free.ToArray();
         Entries = [.. times.SelectMany(t => free.Select(c => (t * dimension) + c))];
@@ -43,6 +44,9 @@ internal sealed class WindowQuantities
 
     /// <summary>The window entry of each quantity but the last two.</summary>
     public int[] Entries { get; }
+
+    /// <summary>What the errors of each window entry are divided by before they are averaged; 1 if the components vary by as much.</summary>
+    public double[] Units { get; }
 
     /// <summary>Prior standard deviation of each window entry.</summary>
     public float[] Scale { get; }

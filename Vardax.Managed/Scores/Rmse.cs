@@ -13,6 +13,25 @@ public static class Rmse
         return Math.Sqrt(MeanSquare(estimate, truth, 0, 1, truth.Length));
     }
 
+    /// <summary>The same with each error divided by the scale of its component: a number without units.</summary>
+    /// <param name="estimate">Rows of as many columns as there are scales.</param>
+    /// <param name="truth">As many values.</param>
+    /// <param name="scales">One for each column.</param>
+    /// <exception cref="ArgumentException">The arrays are empty or differ in length, or are not whole rows.</exception>
+    public static double Overall(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, ReadOnlySpan<double> scales)
+    {
+        Guard.Length(truth.Length, estimate.Length, nameof(estimate));
+        Guard.Matrix(truth.Length, truth.Length / scales.Length, scales.Length, nameof(truth));
+        double sum = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            double error = ((double)estimate[i] - truth[i]) / scales[i % scales.Length];
+            sum += error * error;
+        }
+
+        return Math.Sqrt(sum / truth.Length);
+    }
+
     /// <summary>The RMSE of each row of a row-major matrix: per time, when rows are times.</summary>
     /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
     public static double[] ByRow(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)

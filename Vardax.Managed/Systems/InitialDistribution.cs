@@ -31,6 +31,11 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
         this.components = [.. components];
         free = [.. Enumerable.Range(0, this.components.Length).Where(c => this.components[c].IsFree)];
         IsNormal = this.components.All(c => c is NormalPrior);
+        double[] spreads = [.. free.Select(c => this.components[c].Std * this.components[c].Derivative(this.components[c].Mean))];
+        Scales = new double[this.components.Length];
+        Array.Fill(Scales, spreads.Distinct().Count() <= 1 ? 1 : spreads.Max());
+        for (int i = 0; i < free.Length && spreads.Distinct().Count() > 1; i++)
+            Scales[free[i]] = spreads[i];
     }
 
     /// <summary>Normal components with one standard deviation.</summary>
@@ -52,6 +57,12 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
 
     /// <summary>Whether every component is normal: the coordinates are then the components.</summary>
     public bool IsNormal { get; }
+
+    /// <summary>
+    /// What errors of different components are divided by before they are summed: 1 if all components vary by as much, or else their
+    /// standard deviations, T'(mean) std; the largest of these for fixed components.
+    /// </summary>
+    internal double[] Scales { get; }
 
     /// <summary>The distribution of the free coordinates.</summary>
     /// <exception cref="InvalidOperationException">Every component is fixed.</exception>

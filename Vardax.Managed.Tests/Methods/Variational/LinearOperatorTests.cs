@@ -1,4 +1,3 @@
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Tests.Gaussians;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;

@@ -5,7 +5,6 @@ using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
-using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
@@ -13,12 +12,13 @@ namespace Vardax.Managed.Tests.Support.Fuzzing;
 /// <summary>Every file that holds a model, with a small valid file each.</summary>
 internal static class ModelTargets
 {
-    private static readonly ProblemSettings Settings = (Presets.Attractor() with
+    private static readonly ProblemSettings Settings = Presets.Attractor() with
     {
         BurnInSteps = 100,
         WindowSteps = 2,
         TotalSteps = 4,
-    }).Seen(every: 2);
+        Observing = ObservingSystem.OfComponents(Presets.Attractor().Model, every: 2),
+    };
 
     private static readonly AmortizedConfig Config = AmortizedConfig.Reference with { HiddenSize = 2, LatentSize = 2, Depth = 1 };
 
