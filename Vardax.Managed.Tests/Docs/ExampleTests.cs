@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Cli;
-using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Docs;

@@ -5,7 +5,6 @@ using Vardax.Managed.Methods.Amortized.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
-using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Tests.Support.Fuzzing;
