@@ -18,14 +18,14 @@ public sealed class ComparisonTableTests
     private static MethodResult Result(
         string name, double rmseTotal, double? rmseForecast = null, double? nll = null, double trainTimeS = 0,
         AnalysisStatus? status = null) => new()
-    {
-        Name = name, RmseTotal = rmseTotal, RmseForecast = rmseForecast ?? Template.RmseForecast, Nll = nll ?? Template.Nll,
-        TrainTimeS = trainTimeS, Status = status ?? Template.Status, Estimate = Template.Estimate,
-        StandardDeviation = Template.StandardDeviation, RmseAssim = Template.RmseAssim, RmseTrace = Template.RmseTrace,
-        ComponentRmseAssim = Template.ComponentRmseAssim, ComponentRmseTotal = Template.ComponentRmseTotal,
-        Spread = Template.Spread, Coverage1Sigma = Template.Coverage1Sigma, Coverage2Sigma = Template.Coverage2Sigma,
-        RuntimeMs = Template.RuntimeMs,
-    };
+        {
+            Name = name, RmseTotal = rmseTotal, RmseForecast = rmseForecast ?? Template.RmseForecast, Nll = nll ?? Template.Nll,
+            TrainTimeS = trainTimeS, Status = status ?? Template.Status, Estimate = Template.Estimate,
+            StandardDeviation = Template.StandardDeviation, RmseAssim = Template.RmseAssim, RmseTrace = Template.RmseTrace,
+            ComponentRmseAssim = Template.ComponentRmseAssim, ComponentRmseTotal = Template.ComponentRmseTotal,
+            Spread = Template.Spread, Coverage1Sigma = Template.Coverage1Sigma, Coverage2Sigma = Template.Coverage2Sigma,
+            RuntimeMs = Template.RuntimeMs,
+        };
 
     [Fact]
     public void The_best_method_comes_first_and_one_without_a_score_last()

@@ -67,7 +67,7 @@ public sealed class EnsembleForecastTests
         float[] samples = Windows(2), three = new float[3];
         Refuses.Argument("settings", () => new EnsembleForecast(null!, 2));
         Refuses.Argument("samples", () => new EnsembleForecast(Settings, 0));
-        Refuses.Argument("samples", () => forecast.Run(samples[1..], three, three));
+        Refuses.Argument("samples", () => forecast.Run(samples.AsSpan(1), three, three));
         Refuses.Argument("mean", () => forecast.Run(samples, new float[4], new float[4]));
         Refuses.Argument("standardDeviation", () => forecast.Run(samples, three, new float[6]));
         Refuses.Argument("quantiles", () => forecast.Run(samples, three, three, [0.5, 0.6], three));

@@ -8,7 +8,7 @@ namespace Vardax.Managed.Tests.Docs;
 
 /// <summary>
 /// A C# block of the documentation as a program, compiled as the SDK does, with implicit usings. A block that imports nothing of the
-/// library can use all of it.
+/// library can use all of it; one that makes a web application has ASP.NET Core, if it is installed beside .NET.
 /// </summary>
 internal static class Example
 {
@@ -19,6 +19,13 @@ internal static class Example
     private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+
+    private const string WebUsings = " global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Http;";
+
+    /// <summary>The folder of ASP.NET Core of the same version; null if it is not installed.</summary>
+    public static string? WebFolder { get; } = new[] { Path.GetDirectoryName(typeof(object).Assembly.Location)! }
+        .Select(runtime => Path.GetFullPath(Path.Combine(runtime, "../../Microsoft.AspNetCore.App", Path.GetFileName(runtime))))
+        .FirstOrDefault(Directory.Exists);
 
     private static string LibraryUsings { get; } = string.Concat(typeof(AmortizedExperiment).Assembly.GetExportedTypes()
         .Select(type => type.Namespace).Distinct().Select(name => $"global using {name};"));
@@ -51,12 +58,19 @@ internal static class Example
         return captured.ToString();
     }
 
+    /// <summary>Whether a block is a web application.</summary>
+    public static bool IsWeb(string source) => source.Contains("WebApplication", StringComparison.Ordinal);
+
     private static CSharpCompilation Compile(string source)
     {
         bool imports = source.Contains("using Vardax.", StringComparison.Ordinal);
-        string usings = imports ? ImplicitUsings : ImplicitUsings + LibraryUsings;
+        bool isWeb = IsWeb(source) && WebFolder is not null;
+        string usings = ImplicitUsings + (imports ? "" : LibraryUsings) + (isWeb ? WebUsings : "");
+        IEnumerable<MetadataReference> web = isWeb
+            ? Directory.EnumerateFiles(WebFolder!, "*.dll").Select(path => MetadataReference.CreateFromFile(path))
+            : [];
         return CSharpCompilation.Create(
-            "Example", [CSharpSyntaxTree.ParseText(source), CSharpSyntaxTree.ParseText(usings)], References,
+            "Example", [CSharpSyntaxTree.ParseText(source), CSharpSyntaxTree.ParseText(usings)], [.. References, .. web],
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
     }
 }

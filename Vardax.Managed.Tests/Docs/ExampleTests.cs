@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Cli;
-using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Docs;
@@ -17,6 +16,7 @@ public sealed partial class ExampleTests
     [MemberData(nameof(All))]
     public void A_block_compiles(string page, int line, string source)
     {
+        Assert.SkipWhen(Example.IsWeb(source) && Example.WebFolder is null, "ASP.NET Core is not installed.");
         IReadOnlyList<string> errors = Example.Errors(source);
         Assert.True(errors is [], $"{page}, block after line {line}, {string.Join('\n', errors)}");
     }
@@ -25,6 +25,7 @@ public sealed partial class ExampleTests
     [InlineData("README.md", 1)]
     [InlineData("Vardax.Managed/PACKAGE.md", 1)]
     [InlineData("docs/embedding.md", 2)]
+    [InlineData("docs/service.md", 1)]
     [InlineData("docs/files.md", 5)]
     [InlineData("docs/methods.md", 2)]
     [InlineData("docs/calibration.md", 1)]
@@ -39,6 +40,10 @@ public sealed partial class ExampleTests
         string error = Assert.Single(Example.Errors("int a = 1;\nConsole.WriteLine(a + b);"));
         Assert.StartsWith("2: ", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_web_service_is_under_40_lines() =>
+        Assert.InRange(Page.Of("docs/service.md").Blocks("csharp").Single().Text.Trim().Split('\n').Length, 10, 39);
 
     [Fact]
     public void The_readme_prints_what_it_says()

@@ -5,7 +5,6 @@ using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Architecture;
 using Vardax.Managed.Tests.Cli;
-using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Docs;

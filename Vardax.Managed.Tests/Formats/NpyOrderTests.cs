@@ -1,6 +1,5 @@
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
-using Vardax.Managed.Streaming;
 using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Models;
 using Vardax.Managed.Tests.Support;

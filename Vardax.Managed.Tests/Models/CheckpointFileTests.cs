@@ -2,7 +2,6 @@ using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Tests.Formats;
-using Vardax.Managed.Tests.Methods.Amortized;
 
 namespace Vardax.Managed.Tests.Models;
 

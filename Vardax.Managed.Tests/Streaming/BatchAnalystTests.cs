@@ -149,9 +149,9 @@ public sealed class BatchAnalystTests
             () => new BatchAnalyst(Everything).Analyze(Windows, new CancellationToken(canceled: true)));
     }
 
-    private static void RequireSame(IReadOnlyList<WindowAnalysis> expected, IReadOnlyList<WindowAnalysis> found)
+    private static void RequireSame(WindowAnalysis[] expected, IReadOnlyList<WindowAnalysis> found)
     {
-        Assert.Equal(expected.Count, found.Count);
+        Assert.Equal(expected.Length, found.Count);
         for (int i = 0; i < found.Count; i++)
         {
             Assert.Equal(expected[i].Status, found[i].Status);

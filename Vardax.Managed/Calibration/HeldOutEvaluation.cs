@@ -35,11 +35,12 @@ public static class HeldOutEvaluation
         ProblemSettings settings = generator.Settings;
         Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
         int entries = settings.WindowEntries;
-        ProblemSweep sweep = new ProblemSweep(generator, stream, problems).On(parallel);
-        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[generator.ScratchSize(1)]), (worker, _, problem) =>
+        var windows = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, generator.Missing);
+        ProblemSweep sweep = new ProblemSweep(windows, stream, problems).On(parallel);
+        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[windows.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;
-            ReadOnlySpan<float> m = worker.Mean, s = worker.Std, x = problem.Truth.Values.AsSpan(0, entries);
+            ReadOnlySpan<float> m = worker.Mean, s = worker.Std, x = problem.Truth.Values;
             for (int sign = 0; sign < 2; sign++)
             {
                 worker.Analysis.Analyze(problem, worker.Mean, worker.Std);
@@ -47,7 +48,7 @@ public static class HeldOutEvaluation
                 nll += entries * GaussianScore.MeanNll(m, s, x) / 2;
                 coverage1 += GaussianScore.Coverage(m, s, x, 1) / 2;
                 coverage2 += GaussianScore.Coverage(m, s, x, 2) / 2;
-                generator.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations, worker.Scratch);
+                windows.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations, worker.Scratch);
             }
 
             return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x, settings.Initial.Scales), 2), nll,

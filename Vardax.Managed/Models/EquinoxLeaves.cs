@@ -103,7 +103,9 @@ internal sealed class EquinoxLeaves
         int hidden = Outputs(0), latent = Outputs(2 * depth);
         return AmortizedConfig.Reference with
         {
-            HiddenSize = depth == 0 ? AmortizedConfig.Reference.HiddenSize : hidden, LatentSize = latent, Depth = depth,
+            HiddenSize = depth == 0 ? AmortizedConfig.Reference.HiddenSize : hidden,
+            LatentSize = latent,
+            Depth = depth,
         };
     }
 

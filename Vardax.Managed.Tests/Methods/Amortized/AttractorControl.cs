@@ -19,7 +19,10 @@ internal static class AttractorControl
 
     public static readonly AmortizedConfig Config = AmortizedConfig.Reference with
     {
-        Head = HeadType.Control, LatentSize = 11, HiddenSize = 17, Depth = 1,
+        Head = HeadType.Control,
+        LatentSize = 11,
+        HiddenSize = 17,
+        Depth = 1,
     };
 
     /// <summary>The best linear estimate.</summary>
