@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Variational;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Variational;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;

@@ -18,6 +18,7 @@ internal static class SystemCatalogue
         ["forced"] = (() => Forced(3), [1, 0.5, 4], 0.1),
         ["mixed"] = (Mixed, [1, 0.4, 0.5, 0.6, 0.7], 0.02),
         ["map"] = (Map, [0.3, 0.2], 1),
+        ["exchange"] = (Exchange, [0.3, 0.2, 1, 2, 3, 4], 1),
     };
 
     public static DynamicalSystem Pendulum() => Pendulum(ButcherTableau.RungeKutta4);
@@ -54,6 +55,10 @@ internal static class SystemCatalogue
     public static DynamicalSystem Map() => new("henon", ["x", "y"], x => [1 - 1.4 * x[0] * x[0] + x[1], 0.3 * x[0]],
         new DynamicalSystemOptions { IsMap = true });
 
+    /// <summary>A map whose next state is the old one in other places, and once more than that.</summary>
+    public static DynamicalSystem Exchange() => new("exchange", ["x", "y", "z[3]", "w"],
+        x => [x[1], x[0], x[2].Shift(1), x[0] * x[2][0]], new DynamicalSystemOptions { IsMap = true });
+
     public static double[] PlainStep(string name, double[] state, double dt) => name switch
     {
         "pendulum" => RungeKutta4(state, dt, PendulumField),
@@ -74,6 +79,7 @@ internal static class SystemCatalogue
             .. Enumerable.Range(0, 4).Select(i => Math.Tanh(x[1 + (i + 1) % 4]) - x[0] * x[1 + i] + x[4]),
         ]),
         "map" => [1 - 1.4 * state[0] * state[0] + state[1], 0.3 * state[0]],
+        "exchange" => [state[1], state[0], state[3], state[4], state[2], state[0] * state[2]],
         _ => throw new ArgumentException(name),
     };
 

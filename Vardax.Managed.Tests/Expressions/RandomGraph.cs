@@ -57,25 +57,43 @@ internal sealed class RandomGraph
         // Bounded, so that values neither overflow nor leave a function's domain.
         switch (random.Next(smooth ? 15 : 18))
         {
-            case 0: return (a + b, Both((u, v) => u + v));
-            case 1: return (a - b, Both((u, v) => u - v));
-            case 2: return (Tanh(a) * b, Both((u, v) => Math.Tanh(u) * v));
-            case 3: return (a / (1 + b * b), Both((u, v) => u / (1 + (v * v))));
-            case 4: return (-a, Each(u => -u));
-            case 5: return (a * c + b, Both((u, v) => (u * c) + v));
-            case 6: return (a - b * c, Both((u, v) => u - (v * c)));
-            case 7: return (Sin(a), Each(Math.Sin));
-            case 8: return (Cos(a), Each(Math.Cos));
-            case 9: return (Exp(Tanh(a)), Each(u => Math.Exp(Math.Tanh(u))));
-            case 10: return (Log(1.5 + a * a), Each(u => Math.Log(1.5 + (u * u))));
-            case 11: return (Sqrt(0.5 + a * a), Each(u => Math.Sqrt(0.5 + (u * u))));
-            case 12: return (Pow(1.2 + Sin(a), Tanh(b)), Both((u, v) => Math.Pow(1.2 + Math.Sin(u), Math.Tanh(v))));
-            case 13: return (a.Shift(by), x => Memo(p, x) is var v
+            case 0:
+                return (a + b, Both((u, v) => u + v));
+            case 1:
+                return (a - b, Both((u, v) => u - v));
+            case 2:
+                return (Tanh(a) * b, Both((u, v) => Math.Tanh(u) * v));
+            case 3:
+                return (a / (1 + b * b), Both((u, v) => u / (1 + (v * v))));
+            case 4:
+                return (-a, Each(u => -u));
+            case 5:
+                return (a * c + b, Both((u, v) => (u * c) + v));
+            case 6:
+                return (a - b * c, Both((u, v) => u - (v * c)));
+            case 7:
+                return (Sin(a), Each(Math.Sin));
+            case 8:
+                return (Cos(a), Each(Math.Cos));
+            case 9:
+                return (Exp(Tanh(a)), Each(u => Math.Exp(Math.Tanh(u))));
+            case 10:
+                return (Log(1.5 + a * a), Each(u => Math.Log(1.5 + (u * u))));
+            case 11:
+                return (Sqrt(0.5 + a * a), Each(u => Math.Sqrt(0.5 + (u * u))));
+            case 12:
+                return (Pow(1.2 + Sin(a), Tanh(b)), Both((u, v) => Math.Pow(1.2 + Math.Sin(u), Math.Tanh(v))));
+            case 13:
+                return (a.Shift(by), x => Memo(p, x) is var v
                 ? [.. v.Select((_, i) => v[(((i + by) % v.Length) + v.Length) % v.Length])] : []);
-            case 14: return (a.Length == 1 ? a : a[site], x => Memo(p, x) is var v ? [v[v.Length == 1 ? 0 : site]] : []);
-            case 15: return (Min(a, b), Both(Math.Min));
-            case 16: return (Max(a, c), Each(u => Math.Max(u, c)));
-            default: return (Abs(a - c), Each(u => Math.Abs(u - c)));
+            case 14:
+                return (a.Length == 1 ? a : a[site], x => Memo(p, x) is var v ? [v[v.Length == 1 ? 0 : site]] : []);
+            case 15:
+                return (Min(a, b), Both(Math.Min));
+            case 16:
+                return (Max(a, c), Each(u => Math.Max(u, c)));
+            default:
+                return (Abs(a - c), Each(u => Math.Abs(u - c)));
         }
     }
 

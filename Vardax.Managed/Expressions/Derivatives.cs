@@ -111,7 +111,6 @@ internal static class Derivatives
         bool[] active = graph.Reach(outputs), depends = graph.DependOn(inputs);
         for (int id = 0; id < active.Length; id++)
             active[id] &= depends[id];
-        // An input of which nothing depends has no tangent node of its own to be looked for.
         return active;
     }
 

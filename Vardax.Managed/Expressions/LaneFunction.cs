@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Expressions;
 
@@ -46,6 +48,7 @@ internal sealed class LaneFunction<T>
     /// <param name="results">The same of the results; may be the inputs.</param>
     /// <param name="count">Number of lanes.</param>
     /// <param name="repeats">How often: results are the next inputs, where the program was compiled so.</param>
+    [MethodImpl(Simd.Hot)]
     public void Run(ReadOnlySpan<T> first, ReadOnlySpan<T> second, ReadOnlySpan<T> inputs, Span<T> results, int count, int repeats = 1)
     {
         LaneWorkspace<T> rented = workspaces.Rent();
@@ -87,6 +90,7 @@ internal sealed class LaneFunction<T>
     /// <param name="first">The common inputs.</param>
     /// <param name="initial">The first state; may be inside <paramref name="states"/>.</param>
     /// <param name="states">The states, row-major.</param>
+    [MethodImpl(Simd.Hot)]
     public void Trajectory(ReadOnlySpan<T> first, ReadOnlySpan<T> initial, Span<T> states)
     {
         LaneWorkspace<T> rented = workspaces.Rent();
@@ -114,6 +118,7 @@ internal sealed class LaneFunction<T>
         elements[source.Length..].Fill(source[^1]);
     }
 
+    [MethodImpl(Simd.Hot)]
     private void RunCommon(Span<Vector<T>> workspace, ReadOnlySpan<T> first, ReadOnlySpan<T> second)
     {
         for (int k = 0; k < commonInputs.Length; k++)

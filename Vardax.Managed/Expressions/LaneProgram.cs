@@ -21,8 +21,10 @@ internal sealed class LaneProgram
     /// <summary>The results, one row each component: the registers of the inputs where the results are the next inputs.</summary>
     public required IReadOnlyList<Operand> Outputs { get; init; }
 
+    /// <summary>The steps of the common part.</summary>
     public required IReadOnlyList<ProgramStep> CommonSteps { get; init; }
 
+    /// <summary>The steps of the lanes.</summary>
     public required IReadOnlyList<ProgramStep> LaneSteps { get; init; }
 
     /// <summary>Rows of the common part.</summary>
