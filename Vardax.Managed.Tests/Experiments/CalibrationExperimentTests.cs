@@ -13,7 +13,7 @@ public class CalibrationExperimentTests
     {
         Settings = (Presets.Attractor() with { WindowSteps = 10, TotalSteps = 20 }).Seen(noise: 0.02, every: 1),
         Recipe = Recipes.Control with { Steps = 200, ValidationProblems = 0 },
-        Runs = 200, AgreementWindows = 20, AdjointWindows = 2,
+        Runs = 200, AgreementWindows = 20, AdjointWindows = 2, PolishLeadSteps = 25,
     };
 
     private static readonly string[] Names =

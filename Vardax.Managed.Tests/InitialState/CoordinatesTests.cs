@@ -96,10 +96,11 @@ public sealed class CoordinatesTests
     {
         (double[] mean, double c00, _, double c11) = Exact();
         Assert.Equal(2, Guess.States);
-        var center = new double[2];
-        new ControlAnalysis(Guess).Center(Problem, center);
-        CloseAssert.Absolute(mean[0], center[0], 0.05 * Math.Sqrt(c00));
-        CloseAssert.Absolute(mean[1], center[1], 0.05 * Math.Sqrt(c11));
+        var state = new double[3];
+        new ControlAnalysis(Guess).Center(Problem, state);
+        CloseAssert.Absolute(mean[0], Math.Log(state[0]), 0.05 * Math.Sqrt(c00));
+        CloseAssert.Absolute(mean[1], Math.Log(state[1]), 0.05 * Math.Sqrt(c11));
+        Assert.Equal(3, state[2]);
     }
 
     [Fact]

@@ -239,8 +239,9 @@ public sealed class ProblemGenerator
     {
         if (diverged > count / 100)
         {
-            throw new ArgumentException($"The simulated prior diverges: {diverged} of {count} simulations are not finite, more than one in a hundred: "
-                + $"{Divergence(stream, count, cancellation)}.");
+            throw new ArgumentException(
+                $"The simulated prior diverges: {diverged} of {count} simulations are not finite, more than one in a hundred: "
+                + $"{Divergence(stream, count, cancellation)}.", "generator");
         }
     }
 

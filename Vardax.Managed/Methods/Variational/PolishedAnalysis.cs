@@ -231,7 +231,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         if (!firstState.Set(center, root))
             return false;
         carried.Set(firstState, problem.Mask);
-        isBent = importance.IsBent(v, factor, center, root);
+        // Without observations there is nothing to weigh by.
+        isBent = seen > 0 && importance.IsBent(v, factor, center, root);
         if (isBent)
             importance.Weigh();
         return true;
