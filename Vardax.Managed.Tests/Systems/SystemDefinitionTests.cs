@@ -80,7 +80,7 @@ public sealed class SystemDefinitionTests
         Assert.Equal(20, problem.Truth[20][2]);
         Assert.Equal(2, StartCoordinates.Of(settings).Coordinates);
         Assert.Equal([0, 10, 20], Enumerable.Range(0, 21).Where(t => problem.Mask[t] != 0));
-        Assert.True(PropagatorTest.Run(settings.Model, [0.3, -0.4, 2], settings.Dt).Passes);
+        Assert.True(PropagatorTest.Run(() => settings.Model, [0.3, -0.4, 2], settings.Dt).Passes);
     }
 
     [Fact]
