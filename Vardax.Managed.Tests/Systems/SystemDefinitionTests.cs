@@ -95,7 +95,7 @@ public sealed class SystemDefinitionTests
     }
 
     [Theory]
-    [InlineData("state", "rate", "-g * sinn(angle)", "sinn", 7)]
+    [InlineData("state", "rate", "-g * sinn(angle)", "sinn", 6)]
     [InlineData("state", "rate", "-g * (angle", "", 12)]
     [InlineData("initial", "angle", "normal(0)", "expected normal(mean, std)", 1)]
     [InlineData("initial", "angle", "normal(0, -1)", "-1", 1)]
