@@ -241,7 +241,7 @@ public sealed class ProblemGenerator
         {
             throw new ArgumentException(
                 $"The simulated prior diverges: {diverged} of {count} simulations are not finite, more than one in a hundred: "
-                + $"{Divergence(stream, count, cancellation)}.", "generator");
+                + $"{Divergence(stream, count, cancellation)}.");
         }
     }
 
