@@ -13,7 +13,7 @@ public sealed record PolishOptions
 
     /// <summary>
     /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean; if
-    /// observations are missing, as soon as it lies above its mean.
+    /// more than a quarter of the observations is missing, as soon as it lies above its mean.
     /// </summary>
     public double SuspectMisfit { get; init; } = 1;
 

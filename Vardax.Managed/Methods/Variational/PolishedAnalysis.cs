@@ -19,7 +19,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// </summary>
 public sealed class PolishedAnalysis : IInitialStatePosterior
 {
-    private const double FurthestStart = 4;
+    private const double FurthestStart = 4, MuchMissing = 0.25;
 
     // How many times the steps a start from the background may take: it is far, and rarely needed.
     private const int FromBackground = 5;
@@ -189,8 +189,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             v[k] *= FurthestStart / norm;
         double cost = solver.Minimize(v, fromGuess).Cost;
         bool isTrained = trained.Covers(problem.Mask), isElsewhere = false;
-        // Where less is observed, another minimum explains it more easily.
-        double suspect = trained.Missing(problem.Mask) == 0 ? options.SuspectMisfit : 0;
+        // If much is missing, another minimum explains the rest more easily.
+        double suspect = trained.Missing(problem.Mask) <= MuchMissing * trained.Observed ? options.SuspectMisfit : 0;
         if (!isTrained || !(2 * cost <= readings.Count + (suspect * Math.Sqrt(2.0 * readings.Count))))
         {
             solver.Solve();
