@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Expressions;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Methods.Amortized.Heads;
@@ -56,6 +57,24 @@ internal static class PlanMetadata
 
     private static void Problem(Utf8JsonWriter json, ProblemSettings settings)
     {
+        if (settings.Definition is { } definition)
+        {
+            if (definition.Settings with { TotalSteps = settings.TotalSteps, PriorStd = settings.PriorStd } != settings)
+                throw new ArgumentException("The settings are not those of their definition; expected only another forecast or prior_std.", nameof(settings));
+            json.WriteStartArray("system");
+            foreach (SystemEntry entry in definition.Entries)
+            {
+                json.WriteStringValue(entry.Section);
+                json.WriteStringValue(entry.Key);
+                json.WriteStringValue(entry.Value);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("t_total", settings.TotalSteps);
+            json.WriteNumber("prior_std", settings.PriorStd);
+            return;
+        }
+
         json.WriteString("model", settings.Model.Name);
         json.WriteStartObject("parameters");
         foreach ((string name, double value) in settings.Model.Parameters)
@@ -77,6 +96,8 @@ internal static class PlanMetadata
     private static ProblemSettings Problem(
         JsonFields problem, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel> createModel)
     {
+        if (problem.Optional("system") is not null)
+            return OfText(problem);
         var parameters = new Dictionary<string, double>();
         foreach ((string name, JsonFields value) in problem["parameters"].Fields)
             parameters[name] = value.Number;
@@ -113,6 +134,25 @@ internal static class PlanMetadata
         }
 
         return settings;
+    }
+
+    /// <summary>The settings of a system that the file carries as text.</summary>
+    private static ProblemSettings OfText(JsonFields problem)
+    {
+        string[] texts = [.. problem["system"].Texts];
+        if (texts.Length % 3 != 0 || texts.Any(text => text.Length > ExpressionScope.MaxTextLength))
+            throw problem["system"].Wrong($"section, key and value of each entry, of at most {ExpressionScope.MaxTextLength} characters");
+        try
+        {
+            ProblemSettings settings = SystemDefinition.Read([.. texts.Chunk(3).Select(t => new SystemEntry(t[0], t[1], t[2]))]).Settings
+                with { TotalSteps = problem["t_total"].Integer, PriorStd = problem["prior_std"].Number };
+            settings.Validate();
+            return settings;
+        }
+        catch (Exception failure) when (failure is SystemDefinitionException or ArgumentException)
+        {
+            throw problem["system"].Wrong($"a system that is possible ({FileFormat.Reason(failure)})");
+        }
     }
 
     private static void Recipe(Utf8JsonWriter json, TrainingRecipe recipe)

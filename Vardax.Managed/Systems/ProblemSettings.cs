@@ -36,6 +36,9 @@ public sealed record ProblemSettings
     /// <summary>Standard deviation of the classical methods' background (B = PriorStd^2 I).</summary>
     public double PriorStd { get; init; } = 5;
 
+    /// <summary>The text that the settings were read from; null if they were not.</summary>
+    public SystemDefinition? Definition { get; init; }
+
     /// <summary>States in the window: steps + 1.</summary>
     public int WindowStates => WindowSteps + 1;
 

@@ -11,7 +11,7 @@ namespace Vardax.Managed.Systems;
 internal static class StartCoordinates
 {
     // Enough to notice a component that moves; limited, because files ask for this too.
-    private const int Members = 64, MostSteps = 4096;
+    private const int Members = 64, MostSteps = 1 << 20;
 
     /// <summary>Of a family of problems; the same for equal settings.</summary>
     public static InitialDistribution Of(ProblemSettings settings)
