@@ -1,23 +1,27 @@
 using System.CommandLine;
+using System.Globalization;
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Cli.SystemFiles;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
-/// <summary>The options that define a problem: a preset, and what to change of it.</summary>
+/// <summary>The options that define a problem: a preset or a system's file, and what to change of it.</summary>
 internal sealed class ProblemOptions
 {
     private readonly Option<string> preset = OptionValues.Word(
         "--preset", $"Family of problems: {OptionValues.OneOf(Presets.All.Select(one => $"{one.Name} ({one.Description})"))}.",
         Presets.All[0].Name, [.. Presets.All.Select(one => one.Name)]);
 
+    private readonly SystemOptions system = new();
+
     private readonly Option<ulong> problemKey = OptionValues.Defaulted<ulong>("--problem-key", "Seed of the test problem.", "SEED", 42);
 
-    private readonly Option<int?> windowSteps = OptionValues.Optional<int>("--t-assim", "Steps of the assimilation window (50).", "STEPS");
+    private readonly Option<int?> windowSteps = OptionValues.Optional<int>("--t-assim", "Steps of the assimilation window (50, or the file's).", "STEPS");
 
-    private readonly Option<int?> totalSteps = OptionValues.Optional<int>("--t-total", "Steps of window and forecast (1000).", "STEPS");
+    private readonly Option<int?> totalSteps = OptionValues.Optional<int>("--t-total", "Steps of window and forecast (1000, or the file's).", "STEPS");
 
     private readonly Option<double?> dt = OptionValues.Optional<double>("--dt", "Length of a step, in model time (0.01).", "TIME");
 
@@ -41,7 +45,10 @@ internal sealed class ProblemOptions
     private readonly Option<double?> beta = OptionValues.Optional<double>("--beta", "Lorenz-63's beta (8/3).", "NUMBER");
 
     /// <summary>The options that define the family of problems: all but the seed.</summary>
-    public IReadOnlyList<Option> Family => [preset, windowSteps, totalSteps, dt, obsEvery, obsNoise, priorStd, components, sigma, rho, beta];
+    public IReadOnlyList<Option> Family => [.. OfPresets, .. system.All, windowSteps, totalSteps, priorStd];
+
+    /// <summary>The options that a system's file decides.</summary>
+    private Option[] OfPresets => [preset, dt, obsEvery, obsNoise, components, sigma, rho, beta];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -57,8 +64,8 @@ internal sealed class ProblemOptions
             command.Options.Add(option);
     }
 
-    /// <summary>The preset's name.</summary>
-    public string PresetName(ParseResult parsed) => parsed.GetRequiredValue(preset);
+    /// <summary>The preset's name; custom for a system.</summary>
+    public string PresetName(ParseResult parsed) => parsed.GetValue(system.Source) is null ? parsed.GetRequiredValue(preset) : "custom";
 
     /// <summary>The test problem's seed.</summary>
     public ulong ProblemKey(ParseResult parsed) => parsed.GetValue(problemKey);
@@ -67,11 +74,36 @@ internal sealed class ProblemOptions
     /// <exception cref="InputException">An option is out of range.</exception>
     public ProblemSettings Read(ParseResult parsed)
     {
+        ProblemSettings settings = system.Read(parsed, OfPresets) is { } definition ? OfSystem(parsed, definition) : OfPreset(parsed);
+        settings = settings with
+        {
+            TotalSteps = parsed.Count(totalSteps, 1, 10_000_000, settings.TotalSteps),
+            PriorStd = parsed.Number(priorStd, settings.PriorStd, positive: true),
+        };
+        if (settings.TotalSteps < settings.WindowSteps)
+            throw OptionValues.Bad(totalSteps, settings.TotalSteps, $"at least {windowSteps.Name}, {settings.WindowSteps}");
+        return settings;
+    }
+
+    /// <summary>The settings of a system; a window of another length is another definition.</summary>
+    private ProblemSettings OfSystem(ParseResult parsed, SystemDefinition definition)
+    {
+        ProblemSettings settings = definition.Settings;
+        int steps = parsed.Count(windowSteps, 1, 2000, settings.WindowSteps);
+        if (steps == settings.WindowSteps)
+            return settings;
+        string time = (steps * settings.Dt).ToString(CultureInfo.InvariantCulture);
+        return SystemDefinition.Read([.. definition.Entries.Select(
+            entry => entry is { Section: "time", Key: "window" } ? entry with { Value = time } : entry)]).Settings;
+    }
+
+    private ProblemSettings OfPreset(ParseResult parsed)
+    {
         var standard = new Lorenz63();
         var model = new Lorenz63(
             parsed.Number(sigma, standard.Sigma, positive: false), parsed.Number(rho, standard.Rho, positive: false),
             parsed.Number(beta, standard.Beta, positive: false));
-        string name = PresetName(parsed);
+        string name = parsed.GetRequiredValue(preset);
         Preset family = Presets.All.FirstOrDefault(one => one.Name == name)
             ?? throw OptionValues.Bad(preset, name, OptionValues.OneOf(Presets.All.Select(one => one.Name)));
         if (family.StartsAtFixedPoint && (model.Beta < 0 || !family.Allows(model)))
@@ -82,18 +114,13 @@ internal sealed class ProblemOptions
         }
 
         ProblemSettings settings = family.Create(model);
-        settings = settings with
+        return settings with
         {
             WindowSteps = parsed.Count(windowSteps, 1, 2000, settings.WindowSteps),
-            TotalSteps = parsed.Count(totalSteps, 1, 10_000_000, settings.TotalSteps),
             Dt = parsed.Number(dt, settings.Dt, positive: true),
-            PriorStd = parsed.Number(priorStd, settings.PriorStd, positive: true),
             Observing = ObservingSystem.OfComponents(model, parsed.Number(obsNoise, 0.5, positive: true),
                 parsed.Count(obsEvery, 1, int.MaxValue, 5), components: Components(parsed.GetValue(components), [.. model.Components])),
         };
-        if (settings.TotalSteps < settings.WindowSteps)
-            throw OptionValues.Bad(totalSteps, settings.TotalSteps, $"at least {windowSteps.Name}, {settings.WindowSteps}");
-        return settings;
     }
 
     private int[] Components(string? names, string[] known)
