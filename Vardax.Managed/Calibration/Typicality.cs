@@ -94,7 +94,7 @@ public sealed class Typicality
         var sweep = new ProblemSweep(generator, stream, p > 1 ? 5 * count : count) { First = count, MaxThreads = 1, Cancellation = cancellation };
         ILookup<int, (int Class, double Score, double Misfit)> found = sweep.EachWindow(() => typicality, (self, i, window, _) =>
             self.Measure(window, i < 2 * count ? 0 : 1 + ((i - (2 * count)) % (p - 1)), stream.Child((ulong)i).Missing()))
-            .ToLookup(f => f.Class);
+            .Where(f => f.Class >= 0).ToLookup(f => f.Class);
         for (int c = 0; c < Classes; c++)
         {
             int tail = (int)(TailShare * found[c].Count());
@@ -105,7 +105,7 @@ public sealed class Typicality
         return typicality;
     }
 
-    /// <summary>The class, score and misfit of a simulated window, of which so many values more go missing.</summary>
+    /// <summary>The class, score and misfit of a simulated window, of which so many values more go missing; class -1 if it diverges.</summary>
     private (int Class, double Score, double Misfit) Measure(ObservedWindow window, int missing, RandomKey key)
     {
         if (missing > 0)
@@ -113,6 +113,9 @@ public sealed class Typicality
         Span<double> departures = new double[observed.Length];
         Span<int> at = new int[observed.Length];
         int seen = Seen(window, at, departures);
+        // A simulation that diverges says nothing.
+        if (seen < 0)
+            return (-1, double.NaN, double.NaN);
         (double score, double misfit) = Measure(at[..seen], departures[..seen]);
         return (Class(seen), score, misfit);
     }

@@ -32,6 +32,8 @@ public sealed record TrainedModel
         (Climatology, Typicality, Calibration) = (original.Climatology, original.Typicality, original.Calibration);
     }
 
+    private const int LargeWindows = 2048;
+
     /// <summary>What to call it, such as the preset it is trained for.</summary>
     public string Name { get; init; } = "";
 
@@ -75,7 +77,7 @@ public sealed record TrainedModel
     /// <param name="training">The training.</param>
     /// <param name="polish">How to polish; null not to.</param>
     /// <param name="leadSteps">How many steps before the window the background of the polish holds.</param>
-    /// <param name="recalibrationProblems">Problems to recalibrate on; 0 not to.</param>
+    /// <param name="recalibrationProblems">Problems to recalibrate on, fewer if windows have more than 256 entries; 0 not to.</param>
     /// <param name="parallel">Most threads, and the token that ends the simulations; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
@@ -101,10 +103,12 @@ public sealed record TrainedModel
         };
         if (training.Density is not ControlPosterior control)
             return model;
+        // Large windows take longer each: their number falls as they grow.
+        int problems = Math.Min(recalibrationProblems, Math.Max(LargeWindows, (int)(LargeWindows * 4096L / settings.WindowEntries)));
         Recalibration? Fit(Func<IInitialStatePosterior> create) => recalibrationProblems == 0
             ? null
             : InitialState.Recalibration.Fit(
-                create, settings, stream, recalibrationProblems, training.Plan.Recipe.MissingObservations, parallel);
+                create, settings, stream, problems, training.Plan.Recipe.MissingObservations, parallel);
         model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;
