@@ -19,7 +19,7 @@ public sealed record PolishBackground(Gaussian State, int LeadSteps)
     /// <param name="settings">The family of problems.</param>
     /// <param name="stream">The key of the simulated problems.</param>
     /// <param name="leadSteps">
-    /// Lead-in; no more than the burn-in is used. 25 steps of 0.01 contract the Gaussian background of Lorenz-63 onto its attractor
+    /// Lead-in; no more than the burn-in is used. 30 steps of 0.01 bring the Gaussian background of Lorenz-63 onto its attractor
     /// fortyfold; from 30 on the guess no longer survives the way back there.
     /// </param>
     /// <param name="cancellation">Ends the simulation.</param>
