@@ -25,12 +25,14 @@ internal static class CommandExamples
         "train" =>
         [
             "vardax train --preset attractor --out m.safetensors",
+            "vardax train --system pendulum.toml --out m.safetensors",
             "vardax train --preset attractor --head flow --steps 40000 --out m.safetensors --checkpoint m.checkpoint",
             "vardax train --resume m.checkpoint --out m.safetensors --checkpoint m.checkpoint",
         ],
         "simulate" =>
         [
             "vardax simulate --preset attractor --out problem",
+            "vardax simulate --system pendulum.toml --set gravity=1.62 --json",
             "vardax simulate --preset attractor --count 1000 --format jsonl > windows.jsonl",
             "vardax simulate --preset attractor --count 1000 --format npy --truth --out windows",
         ],
@@ -44,6 +46,17 @@ internal static class CommandExamples
         [
             "vardax sample --model m.safetensors obs.csv --count 20 --out samples.csv",
             "vardax sample --model m.safetensors obs.npy --count 500 --out samples.npy",
+        ],
+        "new" =>
+        [
+            "vardax new",
+            "vardax new pendulum > pendulum.toml",
+        ],
+        "system" =>
+        [
+            "vardax system pendulum.toml",
+            "vardax system pendulum.toml --set gravity=1.62 --json",
+            "vardax system lorenz96 --emit csharp > Lorenz96.cs",
         ],
         "info" =>
         [

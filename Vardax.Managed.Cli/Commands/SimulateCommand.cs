@@ -109,7 +109,7 @@ internal sealed class SimulateCommand
         if (diverged >= 0)
         {
             throw new InputException(
-                $"the simulation diverges at step {diverged / settings.StateDimension}; a smaller --dt may help.");
+                $"the simulation diverges at step {diverged / settings.StateDimension}; {ProblemStream.Advice(settings)} may help.");
         }
 
         output?.Write(Files(simulated), cancellation);

@@ -33,6 +33,8 @@ internal static class VardaxCommand
             SampleCommand.Create(streams),
             ExportCommand.Create(streams),
             ImportCommand.Create(streams),
+            NewCommand.Create(),
+            SystemCommand.Create(),
             InfoCommand.Create(),
             CompletionCommand.Create(),
         };

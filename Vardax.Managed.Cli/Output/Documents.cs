@@ -10,4 +10,5 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
+[JsonSerializable(typeof(SystemDocument))]
 internal sealed partial class Documents : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Vardax.Managed.Dynamics;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
@@ -15,6 +16,11 @@ internal sealed record SimulateDocument
 
     public required IReadOnlyList<string> Components { get; init; }
 
+    public required IReadOnlyList<string> Instruments { get; init; }
+
+    /// <summary>The values of the unknown constants in this problem.</summary>
+    public required IReadOnlyDictionary<string, float> Unknowns { get; init; }
+
     public required double Dt { get; init; }
 
     public required int TAssim { get; init; }
@@ -29,7 +35,7 @@ internal sealed record SimulateDocument
 
     public required int ObservedEntries { get; init; }
 
-    /// <summary>t_total + 1 states.</summary>
+    /// <summary>t_total + 1 states, of the components alone.</summary>
     public required float[][] Truth { get; init; }
 
     /// <summary>t_assim + 1 rows, 0 where not observed.</summary>
@@ -41,7 +47,7 @@ internal sealed record SimulateDocument
     public static SimulateDocument From(AssimilationProblem problem, string preset, ulong key)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension, instruments = settings.Observing.Instruments.Count;
+        int dimension = settings.StateDimension, declared = Declared(settings.Model), instruments = settings.Observing.Instruments.Count;
         float[] raw = [.. problem.Observations];
         settings.Observing.ToRaw(raw, problem.Mask);
         return new SimulateDocument
@@ -50,7 +56,10 @@ internal sealed record SimulateDocument
             ProblemKey = key,
             Model = settings.Model.Name,
             Parameters = settings.Model.Parameters,
-            Components = settings.Model.Components,
+            Components = [.. settings.Model.Components.Take(declared)],
+            Instruments = [.. settings.Observing.Instruments.Select(i => i.Name)],
+            Unknowns = settings.Model is DynamicalSystem system
+                ? system.Unknowns.Select((name, k) => (name, problem.Truth.Values[declared + k])).ToDictionary() : [],
             Dt = settings.Dt,
             TAssim = settings.WindowSteps,
             TTotal = settings.TotalSteps,
@@ -58,9 +67,12 @@ internal sealed record SimulateDocument
             ObsNoise = settings.Observing.CommonStd,
             PriorStd = settings.PriorStd,
             ObservedEntries = problem.Mask.Count(m => m != 0),
-            Truth = [.. problem.Truth.Values.Chunk(dimension)],
+            Truth = [.. problem.Truth.Values.Chunk(dimension).Select(state => state[..declared])],
             Obs = [.. raw.Chunk(instruments)],
             Mask = [.. problem.Mask.Chunk(instruments)],
         };
     }
+
+    /// <summary>Components of the state without the unknown constants and the clock that follow them.</summary>
+    internal static int Declared(IDynamicalModel model) => model is DynamicalSystem system ? system.StateComponents : model.Components.Count;
 }

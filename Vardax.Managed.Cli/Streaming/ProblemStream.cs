@@ -66,8 +66,11 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
             {
                 int step = e / settings.StateDimension;
                 throw new InputException(
-                    $"the simulation of problem {problem} diverges at step {step}; a smaller --dt may help.");
+                    $"the simulation of problem {problem} diverges at step {step}; {Advice(settings)} may help.");
             }
         }
     }
+
+    /// <summary>What may help against a simulation that diverges.</summary>
+    internal static string Advice(ProblemSettings settings) => settings.Definition is null ? "a smaller --dt" : "a smaller step or more substeps in [time]";
 }

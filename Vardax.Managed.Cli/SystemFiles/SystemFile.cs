@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 using Vardax.Managed.Cli.Streaming;
@@ -62,6 +63,11 @@ internal sealed class SystemFile
         {
             throw new InputException($"{name}{(wrong.Line == 0 ? "" : Place(wrong.Line, wrong.Column))}: {wrong.Message.TrimEnd('.')}.");
         }
+        catch (ArgumentException wrong)
+        {
+            // What no single entry is to blame for, such as two instruments of one name.
+            throw new InputException($"{name}: {wrong.Message.Split(" (Parameter '")[0]}");
+        }
     }
 
     /// <summary>The entries of a text.</summary>
@@ -71,8 +77,8 @@ internal sealed class SystemFile
     public static IReadOnlyList<SystemEntry> Entries(string name, string text)
     {
         var file = new SystemFile(name);
-        DocumentSyntax document = SyntaxParser.Parse(text.TrimStart('\uFEFF'), name, validate: true);
-        if (document.Diagnostics.FirstOrDefault(one => one.Kind == DiagnosticMessageKind.Error) is { } error)
+        DocumentSyntax document = file.Document(text.TrimStart('\uFEFF'));
+        if (document.Diagnostics.Where(one => one.Kind == DiagnosticMessageKind.Error).MinBy(one => one.Span.Offset) is { } error)
             throw new InputException($"{name}{Place(error.Span.Start)}: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.");
         foreach (KeyValueSyntax pair in document.KeyValues)
             file.Add([], pair);
@@ -89,6 +95,19 @@ internal sealed class SystemFile
         }
 
         return file.entries;
+    }
+
+    private DocumentSyntax Document(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, name, validate: true);
+        }
+        catch (TomlException)
+        {
+            // The one fault that is thrown and not noted.
+            throw new InputException($"{name}: expected at most 64 lists or tables inside one another, found more.");
+        }
     }
 
     private static string Place(TextPosition position) => Place(position.Line + 1, position.Column + 1);

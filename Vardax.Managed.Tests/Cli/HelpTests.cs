@@ -9,6 +9,8 @@ public class HelpTests
     [InlineData("simulate")]
     [InlineData("analyze")]
     [InlineData("sample")]
+    [InlineData("new")]
+    [InlineData("system")]
     [InlineData("info")]
     public async Task The_help_of_a_command_ends_with_examples_of_it(string command)
     {
