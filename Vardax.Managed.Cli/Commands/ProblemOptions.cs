@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Vardax.Managed.Cli.Streaming;
-using Vardax.Managed.Cli.SystemFiles;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Systems;
