@@ -73,7 +73,7 @@ public class CalibrationExperimentTests
         };
         ExperimentResult trained = new AmortizedExperiment
         {
-            Settings = experiment.Settings, Recipe = experiment.Recipe, HeldOutProblems = 2,
+            Settings = experiment.Settings, Recipe = experiment.Recipe, HeldOutProblems = 2, PolishLeadSteps = experiment.PolishLeadSteps,
         }.Run(cancellation: TestContext.Current.CancellationToken);
         GateResult[] gates = [.. Run(experiment, 1).Gates];
         Assert.Equal(gates, Run(experiment, 3).Gates);

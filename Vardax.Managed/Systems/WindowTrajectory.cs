@@ -13,7 +13,7 @@ internal sealed class WindowTrajectory
     private readonly IDynamicalModel model;
     private readonly double dt;
     private readonly int dimension, lead, columns, stride;
-    private readonly double[] trajectory, tangents, buffer, derivatives;
+    private readonly double[] trajectory, tangents, buffer, before, derivatives, drawn;
     private float[] ensemble = [];
 
     /// <summary>Lays out the buffers.</summary>
@@ -29,8 +29,9 @@ internal sealed class WindowTrajectory
         // Whole vectors of columns: those beyond the root's stay zero.
         int width = Vector<double>.Count;
         stride = (this.columns + width - 1) / width * width;
-        (trajectory, buffer) = (new double[lead + Entries], new double[dimension]);
-        (tangents, derivatives) = (new double[Entries * stride], new double[Coordinates.Coordinates]);
+        (trajectory, buffer, before) = (new double[lead + Entries], new double[dimension], new double[dimension]);
+        tangents = new double[Entries * stride];
+        (derivatives, drawn) = (new double[Coordinates.Coordinates], new double[Coordinates.Coordinates]);
     }
 
     /// <summary>The coordinates of the state that is controlled.</summary>
@@ -144,8 +145,8 @@ internal sealed class WindowTrajectory
         Span<float> members = ensemble.AsSpan(0, dimension * count);
         for (int i = 0; i < count; i++)
         {
-            draw(i, derivatives);
-            Coordinates.ToPhysical(derivatives, buffer);
+            draw(i, drawn);
+            Coordinates.ToPhysical(drawn, buffer);
             for (int c = 0; c < dimension; c++)
                 members[(c * count) + i] = (float)buffer[c];
         }
@@ -173,7 +174,7 @@ internal sealed class WindowTrajectory
     {
         if (lead == 0)
             return;
-        Span<double> physical = trajectory.AsSpan(0, dimension);
+        Span<double> physical = before;
         Start.ToPhysical(state, physical);
         for (int at = 0; at < lead; at += dimension)
         {
