@@ -83,6 +83,23 @@ public sealed class SystemDefinitionTests
     }
 
     [Fact]
+    public void An_instrument_may_see_time_through_an_intermediate_value_and_a_family_of_them()
+    {
+        ProblemSettings settings = SystemDefinition.Read(
+        [
+            new("let", "drive", "sin(t)"), new("let", "y[2]", "2 * ex[i]"),
+            new("state", "x[4]", "x[i+1]"), new("state", "ex[2]", "x[0] - ex[i]"), new("initial", "x", "normal(0, 1)"), new("initial", "ex", "normal(0, 1)"),
+            new("observe.a", "value", "y[i]"), new("observe.a", "error", "normal(1)"), new("observe.a", "every", "1"),
+            new("observe.b", "value", "drive + x[1]"), new("observe.b", "error", "normal(1)"), new("observe.b", "every", "1"),
+            new("time", "step", "0.5"), new("time", "window", "2"),
+        ]).Settings;
+        Assert.Equal(["a[0]", "a[1]", "b"], settings.Observing.Instruments.Select(i => i.Name));
+        double[] seen = new double[3];
+        settings.Observing.Operator.Apply([1, 2, 3, 4, 5, 6, 2], seen);
+        CloseAssert.Absolute([10, 12, Math.Sin(1) + 2], seen, 1e-12);
+    }
+
+    [Fact]
     public void Constants_can_be_set_and_texts_make_definitions_equal()
     {
         SystemDefinition other = SystemDefinition.Read(Forced, new Dictionary<string, string> { ["g"] = "1.62" });
@@ -102,6 +119,8 @@ public sealed class SystemDefinitionTests
     [InlineData("observe.seen", "error", "cauchy(1)", "expected normal(std)", 1)]
     [InlineData("observe.seen", "times", "0, 0.52", "whole number of steps of 0.05", 1)]
     [InlineData("observe.seen", "value", "sin(angel)", "angel", 5)]
+    [InlineData("observe.seen", "times", "0, 5", "in the window", 1)]
+    [InlineData("time", "window", "1e6", "at most 100000 steps", 1)]
     [InlineData("time", "window", "0.98", "whole number of steps", 1)]
     [InlineData("time", "step", "0", "positive", 1)]
     [InlineData("time", "substeps", "2.5", "whole number", 1)]

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Systems;
 /// <summary>Reads one definition of a system: see <see cref="SystemDefinition"/> for the sections.</summary>
 internal sealed class SystemReader
 {
-    private const int MostEntries = 4096, MostComponents = 1000, MostInstruments = 1000, MostUnknowns = 100;
+    private const int MostEntries = 4096, MostComponents = 1000, MostInstruments = 1000, MostUnknowns = 100, MostWindowSteps = 100_000, MostSteps = 10_000_000;
     private const string Observe = "observe.";
 
     private static readonly string[] Sections = ["state", "map", "let", "initial", "known", "unknown", "time"];
@@ -48,14 +48,15 @@ internal sealed class SystemReader
         SystemEntry[] unknown = [.. Of("unknown")];
         if (unknown.Length > MostUnknowns)
             throw Wrong(unknown[MostUnknowns], $"expected at most {MostUnknowns} unknown constants, found {unknown.Length}");
-        int burnIn = Steps("burn_in", 0), window = Steps("window", null), forecast = Steps("forecast", 0);
+        int burnIn = Steps("burn_in", 0, MostSteps), window = Steps("window", null, MostWindowSteps), forecast = Steps("forecast", 0, MostSteps);
         SystemEntry name = entries.FirstOrDefault(e => e.Section.Length == 0);
         var options = new DynamicalSystemOptions
         {
             Constants = known, Unknowns = [.. unknown.Select(e => e.Key)], IsMap = isMap, Scheme = Scheme(),
             Substeps = time.TryGetValue("substeps", out SystemEntry substeps) ? Whole(substeps, 1, DynamicalSystemOptions.MaxSubsteps) : 1,
             NominalStep = step,
-            HasClock = entries.Any(e => e.Section.StartsWith(Observe, StringComparison.Ordinal) && e.Key == "value" && UsesTime(e.Value)),
+            HasClock = entries.Any(e => (e.Section == "let" || (e.Section.StartsWith(Observe, StringComparison.Ordinal) && e.Key == "value"))
+                && Names(e.Value, "t")),
         };
         var system = At(equations[0], () => new DynamicalSystem(name.Value ?? "system", components, scope =>
         {
@@ -101,14 +102,13 @@ internal sealed class SystemReader
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether t stands in a text as a name of its own.</summary>
-    private static bool UsesTime(string text)
+    /// <summary>Whether a name stands in a text, not as a part of another.</summary>
+    private static bool Names(string text, string name)
     {
-        for (int at = text.IndexOf('t', StringComparison.Ordinal); at >= 0; at = text.IndexOf('t', at + 1))
+        bool IsPart(int at) => at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_');
+        for (int at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
-            bool before = at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] == '_');
-            bool after = at + 1 < text.Length && (char.IsAsciiLetterOrDigit(text[at + 1]) || text[at + 1] == '_');
-            if (!before && !after)
+            if (!IsPart(at - 1) && !IsPart(at + name.Length))
                 return true;
         }
 
@@ -181,7 +181,9 @@ internal sealed class SystemReader
             : throw Wrong(entry, $"expected a whole number of steps of {Text(step)}, 0 or more, found {Text(number)}");
     }
 
-    private int Steps(string key, int? otherwise) => time.TryGetValue(key, out SystemEntry entry) ? WholeSteps(entry, Number(entry))
+    private int Steps(string key, int? otherwise, int most) => time.TryGetValue(key, out SystemEntry entry)
+        ? WholeSteps(entry, Number(entry)) is int steps && steps <= most ? steps
+            : throw Wrong(entry, $"expected at most {most} steps of {Text(step)}, found {entry.Value}")
         : otherwise ?? throw Wrong(new SystemEntry("time", key, "", time["step"].Line, time["step"].Column), "expected a value, found none");
 
     private ButcherTableau Scheme() => !time.TryGetValue("scheme", out SystemEntry entry) ? ButcherTableau.RungeKutta4
@@ -311,7 +313,7 @@ internal sealed class SystemReader
             SystemEntry value = keys.TryGetValue("value", out SystemEntry own) ? own : near with { Key = "value", Value = name };
             ErrorDistribution distribution = Error(error);
             ObservationSteps steps = At(near, () => When(keys, near));
-            int sites = Sites(system, value);
+            int sites = Sites(value);
             int[]? seen = keys.TryGetValue("sites", out SystemEntry range) ? Range(range, sites) : null;
             values.Add((value, sites, seen, distribution is LogNormalError));
             foreach (int site in seen ?? Enumerable.Range(0, sites))
@@ -348,14 +350,10 @@ internal sealed class SystemReader
         }, text);
     }
 
-    /// <summary>Sites of a value: those of the families that it names with [i].</summary>
-    private int Sites(DynamicalSystem system, SystemEntry value)
-    {
-        if (!value.Value.Contains("[i", StringComparison.Ordinal) && !Of("state").Concat(Of("map")).Any(e => Family(e) is var (name, sites) && sites > 1 && name == value.Value.Trim()))
-            return 1;
-        return Of("state").Concat(Of("map")).Select(Family).Where(f => f.Sites > 1 && value.Value.Contains(f.Name, StringComparison.Ordinal))
+    /// <summary>Sites of a value: those of the families that it names site by site, by the index i.</summary>
+    private int Sites(SystemEntry value) => !Names(value.Value, "i") ? 1
+        : Of("state").Concat(Of("map")).Concat(Of("let")).Select(Family).Where(f => f.Sites > 1 && Names(value.Value, f.Name))
             .Select(f => f.Sites).DefaultIfEmpty(1).Max();
-    }
 
     /// <summary>first:end or first:end:stride, the end left out, or a list of sites.</summary>
     private int[] Range(SystemEntry entry, int sites)
@@ -379,7 +377,9 @@ internal sealed class SystemReader
         {
             if (keys.TryGetValue("every", out SystemEntry both) || keys.TryGetValue("from", out both))
                 throw Wrong(both, "expected times, or every and from, found both");
-            return new ListedSteps([.. times.Value.Split(',').Select(part => WholeSteps(times, Number(times, part, 0)))]);
+            int[] listed = [.. times.Value.Split(',').Select(part => WholeSteps(times, Number(times, part, 0)))];
+            return listed.Max() <= Steps("window", null, MostWindowSteps) ? new ListedSteps(listed)
+                : throw Wrong(times, $"expected times in the window, up to {time["window"].Value}, found {times.Value}");
         }
 
         SystemEntry every = Required(keys, near.Section, "every", near);
