@@ -3,9 +3,9 @@ using System.Text.Json;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Cli.Commands;

@@ -1,8 +1,8 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
-using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
@@ -152,7 +152,8 @@ public sealed class CoordinatesTests
         Assert.Equal(Settings.Initial, kept);
         ProblemSettings uniform = Settings with
         {
-            BurnInSteps = 50, Initial = new(new UniformPrior(1, 2), new UniformPrior(1.1, 1.2), new FixedPrior(3)),
+            BurnInSteps = 50,
+            Initial = new(new UniformPrior(1, 2), new UniformPrior(1.1, 1.2), new FixedPrior(3)),
         };
         Assert.Equal([typeof(NormalPrior), typeof(UniformPrior), typeof(FixedPrior)], StartCoordinates.Of(uniform).Components.Select(c => c.GetType()));
     }

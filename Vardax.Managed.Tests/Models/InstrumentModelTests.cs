@@ -30,7 +30,11 @@ public sealed class InstrumentModelTests
     {
         TrainingRecipe recipe = Recipes.Control with
         {
-            Steps = 5, BatchSize = 16, ValidationProblems = 16, ValidateEvery = 5, Standardize = true,
+            Steps = 5,
+            BatchSize = 16,
+            ValidationProblems = 16,
+            ValidateEvery = 5,
+            Standardize = true,
         };
         TrainingResult training = AmortizedTrainer.Train(new TrainingPlan(Settings)
         {

@@ -1,10 +1,10 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Experiments;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
-using Vardax.Managed.Experiments;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
 using Vardax.Managed.InitialState;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Models;

@@ -145,7 +145,8 @@ internal static class PlanMetadata
         try
         {
             ProblemSettings settings = SystemDefinition.Read([.. texts.Chunk(3).Select(t => new SystemEntry(t[0], t[1], t[2]))]).Settings
-                with { TotalSteps = problem["t_total"].Integer, PriorStd = problem["prior_std"].Number };
+                with
+            { TotalSteps = problem["t_total"].Integer, PriorStd = problem["prior_std"].Number };
             settings.Validate();
             return settings;
         }

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
-using Vardax.Managed.Methods.Variational;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -115,7 +115,8 @@ public sealed record TrainedModel
         var background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation);
         return model with
         {
-            Polish = polish, Background = background,
+            Polish = polish,
+            Background = background,
             PolishedRecalibration = Fit(() => new PolishedAnalysis(
                 new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing)),
         };

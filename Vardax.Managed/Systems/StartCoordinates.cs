@@ -21,7 +21,9 @@ internal static class StartCoordinates
             return initial;
         var generator = new ProblemGenerator(settings with
         {
-            BurnInSteps = Math.Min(settings.BurnInSteps, MostSteps), WindowSteps = 1, TotalSteps = 1,
+            BurnInSteps = Math.Min(settings.BurnInSteps, MostSteps),
+            WindowSteps = 1,
+            TotalSteps = 1,
         });
         int n = settings.StateDimension;
         var states = new float[Members * 2 * n];

@@ -1,8 +1,8 @@
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 

@@ -1,7 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Support;

@@ -1,9 +1,9 @@
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Heads;
-using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 using Vardax.Managed.Systems;
 

@@ -1,6 +1,6 @@
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
