@@ -100,6 +100,21 @@ public sealed class SystemDefinitionTests
     }
 
     [Fact]
+    public void Instruments_that_mean_something_else_are_not_equal()
+    {
+        ProblemSettings Read(string gain, string let) => SystemDefinition.Read(
+        [
+            new("known", "q", gain), new("let", "y", let), new("state", "x", "-x"), new("initial", "x", "normal(0, 1)"),
+            new("observe.a", "value", "q * y"), new("observe.a", "error", "normal(1)"), new("observe.a", "every", "1"),
+            new("time", "step", "0.5"), new("time", "window", "2"),
+        ]).Settings;
+        ProblemSettings one = Read("2", "x");
+        one.RequireWindow(new ProblemGenerator(Read("2", "x")).Generate(RandomKey.FromSeed(1)));
+        Refuses.Argument("problem", () => one.RequireWindow(new ProblemGenerator(Read("3", "x")).Generate(RandomKey.FromSeed(1))));
+        Refuses.Argument("problem", () => one.RequireWindow(new ProblemGenerator(Read("2", "x * x")).Generate(RandomKey.FromSeed(1))));
+    }
+
+    [Fact]
     public void Constants_can_be_set_and_texts_make_definitions_equal()
     {
         SystemDefinition other = SystemDefinition.Read(Forced, new Dictionary<string, string> { ["g"] = "1.62" });

@@ -11,15 +11,19 @@ internal static class KnownEntries
     // Sixteen units in the last place of single precision.
     private const float Resolution = 1f / (1 << 20);
 
-    /// <summary>Replaces standard deviations of 0 by that of rounding if a component is fixed.</summary>
+    // What double precision makes of nothing, with room.
+    private const float Nothing = 1e-12f;
+
+    /// <summary>Replaces standard deviations of 0, or as small as sums of equal numbers leave them, by that of rounding if a component is fixed.</summary>
     public static void Fill(ProblemSettings settings, ReadOnlySpan<float> mean, Span<float> standardDeviation)
     {
         if (settings.Initial.Coordinates == settings.StateDimension)
             return;
         for (int i = 0; i < mean.Length; i++)
         {
-            if (standardDeviation[i] == 0)
-                standardDeviation[i] = Resolution * MathF.Max(MathF.Abs(mean[i]), 1);
+            float size = MathF.Max(MathF.Abs(mean[i]), 1);
+            if (standardDeviation[i] <= Nothing * size)
+                standardDeviation[i] = Resolution * size;
         }
     }
 }

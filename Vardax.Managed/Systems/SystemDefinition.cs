@@ -40,7 +40,7 @@ public sealed class SystemDefinition : IEquatable<SystemDefinition>
     {
         ArgumentNullException.ThrowIfNull(entries);
         known ??= new Dictionary<string, string>();
-        ProblemSettings settings = new SystemReader(entries, known).Read();
+        ProblemSettings settings = new SystemReader(new SystemTexts(entries, known)).Read();
         return new SystemDefinition(
             [.. entries.Select(e => e.Section == "known" && known.TryGetValue(e.Key, out string? value) ? e with { Value = value } : e)], settings);
     }

@@ -1,192 +1,61 @@
-using System.Globalization;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Expressions;
+using static Vardax.Managed.Systems.SystemTexts;
 
 namespace Vardax.Managed.Systems;
 
-/// <summary>Reads one definition of a system: see <see cref="SystemDefinition"/> for the sections.</summary>
-internal sealed class SystemReader
+/// <summary>Makes a family of problems of one definition: see <see cref="SystemDefinition"/> for the sections.</summary>
+internal sealed class SystemReader(SystemTexts texts)
 {
-    private const int MostEntries = 4096, MostComponents = 1000, MostInstruments = 1000, MostUnknowns = 100, MostWindowSteps = 100_000, MostSteps = 10_000_000;
-    private const string Observe = "observe.";
-
-    private static readonly string[] Sections = ["state", "map", "let", "initial", "known", "unknown", "time"];
-
-    private readonly IReadOnlyList<SystemEntry> entries;
-    private readonly Dictionary<string, double> known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SystemEntry> time;
-    private readonly double step;
-
-    public SystemReader(IReadOnlyList<SystemEntry> entries, IReadOnlyDictionary<string, string> set)
-    {
-        this.entries = entries;
-        SystemEntry first = entries.Count > 0 ? entries[0] : new SystemEntry("state", "", "");
-        if (entries.Count > MostEntries)
-            throw Wrong(entries[MostEntries], $"expected at most {MostEntries} entries, found {entries.Count}");
-        foreach (SystemEntry entry in entries)
-        {
-            if (!(entry.Section.Length == 0 ? entry.Key == "name" : Sections.Contains(entry.Section) || entry.Section.StartsWith(Observe, StringComparison.Ordinal)))
-                throw Wrong(entry, $"expected one of the sections {string.Join(", ", Sections)} and observe, or name before them");
-        }
-
-        foreach (IGrouping<(string, string), SystemEntry> twice in entries.GroupBy(e => (e.Section, e.Key)).Where(g => g.Count() > 1))
-            throw Wrong(twice.Last(), "expected one value, found a second one");
-        Constants(set);
-        time = Keyed("time", ["step", "burn_in", "window", "forecast", "scheme", "substeps"]);
-        step = Number(Required(time, "time", "step", first));
-        if (!(step > 0))
-            throw Wrong(time["step"], $"expected a positive number, found {Text(step)}");
-    }
+    private const int MostInstruments = 1000, MostUnknowns = 100;
 
     public ProblemSettings Read()
     {
-        SystemEntry[] equations = [.. Of("state"), .. Of("map")];
-        bool isMap = Of("map").Any();
-        if (equations.Length == 0 || (isMap && Of("state").Any()))
-            throw Wrong(equations.FirstOrDefault(entries[0]), "expected the equations of [state] or of [map], one of the two");
-        string[] components = [.. equations.Select(e => At(e, () => Declared(e)))];
-        SystemEntry[] unknown = [.. Of("unknown")];
+        SystemEntry[] equations = [.. texts.Of("state"), .. texts.Of("map")], unknown = [.. texts.Of("unknown")];
+        bool isMap = texts.Of("map").Any();
+        if (equations.Length == 0 || (isMap && texts.Of("state").Any()))
+            throw Wrong(equations.FirstOrDefault(texts.Time["step"]), "expected the equations of [state] or of [map], one of the two");
+        (string Name, int Sites)[] components = [.. equations.Select(texts.Family)];
         if (unknown.Length > MostUnknowns)
             throw Wrong(unknown[MostUnknowns], $"expected at most {MostUnknowns} unknown constants, found {unknown.Length}");
-        int burnIn = Steps("burn_in", 0, MostSteps), window = Steps("window", null, MostWindowSteps), forecast = Steps("forecast", 0, MostSteps);
-        SystemEntry name = entries.FirstOrDefault(e => e.Section.Length == 0);
+        int burnIn = texts.Steps("burn_in", 0, MostSteps), window = texts.Steps("window", null, MostWindowSteps);
+        int forecast = texts.Steps("forecast", 0, MostSteps);
         var options = new DynamicalSystemOptions
         {
-            Constants = known, Unknowns = [.. unknown.Select(e => e.Key)], IsMap = isMap, Scheme = Scheme(),
-            Substeps = time.TryGetValue("substeps", out SystemEntry substeps) ? Whole(substeps, 1, DynamicalSystemOptions.MaxSubsteps) : 1,
-            NominalStep = step,
-            HasClock = entries.Any(e => (e.Section == "let" || (e.Section.StartsWith(Observe, StringComparison.Ordinal) && e.Key == "value"))
-                && Names(e.Value, "t")),
+            Constants = texts.Known, Unknowns = [.. unknown.Select(e => e.Key)], IsMap = isMap, Scheme = Scheme(),
+            Substeps = texts.Time.TryGetValue("substeps", out SystemEntry substeps)
+                ? texts.Whole(substeps, 1, DynamicalSystemOptions.MaxSubsteps) : 1,
+            NominalStep = texts.Step,
+            HasClock = texts.Of("let").Concat(texts.Instruments.SelectMany(g => g).Where(e => e.Key == "value")).Any(e => Names(e.Value, "t")),
         };
-        var system = At(equations[0], () => new DynamicalSystem(name.Value ?? "system", components, scope =>
-        {
-            foreach (SystemEntry let in Of("let"))
+        DynamicalSystem system = At(equations[0], () => new DynamicalSystem(
+            texts.Of("").FirstOrDefault().Value ?? "system", [.. components.Select(c => Indexed(c.Name, c.Sites, c.Sites))], scope =>
             {
-                (string letName, int letSites) = At(let, () => Family(let));
-                At(let, () => { scope.Define(letName, scope.Parse(let.Value, letSites)); return 0; });
-            }
-
-            return [.. equations.Select((e, k) => At(e, () => scope.Parse(e.Value, Family(components[k]).Sites)))];
-        }, options));
+                DefineLets(scope);
+                return [.. equations.Select((e, k) => At(e, () => scope.Parse(e.Value, components[k].Sites)))];
+            }, options));
         if (system.Components.Count > MostComponents + MostUnknowns)
             throw Wrong(equations[0], $"expected at most {MostComponents} components, found {system.Components.Count}");
-        var initial = Initial(system, equations, components, unknown, burnIn);
+        InitialDistribution initial = Initial(system, equations, components, unknown, burnIn);
         var settings = new ProblemSettings
         {
-            Model = system, Initial = initial, Observing = Observing(system), Dt = step,
+            Model = system, Initial = initial, Observing = Observing(system), Dt = texts.Step,
             BurnInSteps = burnIn, WindowSteps = window, TotalSteps = window + forecast,
         };
-        return At(time["step"], () => { settings.Validate(); return settings; });
+        return At(texts.Time["step"], () => { settings.Validate(); return settings; });
     }
 
-    private static SystemDefinitionException Wrong(SystemEntry entry, string fault, int line = 1, int column = 1) => new(
-        entry, fault, entry.Line == 0 ? 0 : entry.Line + line - 1, entry.Line == 0 ? 0 : line == 1 ? entry.Column + column - 1 : column);
-
-    private static T At<T>(SystemEntry entry, Func<T> read)
+    /// <summary>The intermediate values, which equations and instruments may use.</summary>
+    private void DefineLets(ExpressionScope scope)
     {
-        try
+        foreach (SystemEntry let in texts.Of("let"))
         {
-            return read();
-        }
-        catch (ExpressionException wrong)
-        {
-            throw Wrong(entry, wrong.Fault, wrong.Line, wrong.Column);
-        }
-        catch (ArgumentException wrong)
-        {
-            string message = wrong.Message;
-            int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-            throw Wrong(entry, end < 0 ? message : message[..end]);
+            (string name, int sites) = texts.Family(let);
+            At(let, () => { scope.Define(name, scope.Parse(let.Value, sites)); return 0; });
         }
     }
 
-    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
-
-    /// <summary>Whether a name stands in a text, not as a part of another.</summary>
-    private static bool Names(string text, string name)
-    {
-        bool IsPart(int at) => at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_');
-        for (int at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
-        {
-            if (!IsPart(at - 1) && !IsPart(at + name.Length))
-                return true;
-        }
-
-        return false;
-    }
-
-    private IEnumerable<SystemEntry> Of(string section) => entries.Where(e => e.Section == section);
-
-    private Dictionary<string, SystemEntry> Keyed(string section, string[] keys)
-    {
-        foreach (SystemEntry entry in Of(section))
-        {
-            if (!keys.Contains(entry.Key))
-                throw Wrong(entry, $"expected one of {string.Join(", ", keys)}");
-        }
-
-        return Of(section).ToDictionary(e => e.Key, StringComparer.Ordinal);
-    }
-
-    private static SystemEntry Required(Dictionary<string, SystemEntry> found, string section, string key, SystemEntry near) =>
-        found.TryGetValue(key, out SystemEntry entry) ? entry
-            : throw Wrong(new SystemEntry(section, key, "", near.Line, near.Column), "expected a value, found none");
-
-    /// <summary>The known constants, each of which may use those before it.</summary>
-    private void Constants(IReadOnlyDictionary<string, string> set)
-    {
-        SystemEntry[] written = [.. Of("known")];
-        foreach (string key in set.Keys)
-        {
-            if (!written.Any(e => e.Key == key))
-                throw Wrong(new SystemEntry("known", key, set[key]), $"expected one of the known constants {string.Join(", ", written.Select(e => e.Key))}");
-        }
-
-        foreach (SystemEntry entry in written)
-            known[entry.Key] = Number(set.TryGetValue(entry.Key, out string? other) ? entry with { Value = other, Line = 0 } : entry);
-    }
-
-    /// <summary>The value of an expression of known constants.</summary>
-    private double Number(SystemEntry entry) => Number(entry, entry.Value, 0);
-
-    private double Number(SystemEntry entry, string text, int offset)
-    {
-        var scope = new ExpressionScope();
-        foreach ((string name, double value) in known)
-            At(entry, () => { scope.Define(name, value); return 0; });
-        try
-        {
-            return scope.Parse(text).Value is { } number && double.IsFinite(number)
-                ? number : throw Wrong(entry, $"expected a finite number, found {text.Trim()}", 1, 1 + offset);
-        }
-        catch (ExpressionException wrong)
-        {
-            throw Wrong(entry, wrong.Fault, wrong.Line, wrong.Line == 1 ? wrong.Column + offset : wrong.Column);
-        }
-    }
-
-    private int Whole(SystemEntry entry, int least, int most)
-    {
-        double number = Number(entry);
-        return number == Math.Floor(number) && number >= least && number <= most
-            ? (int)number : throw Wrong(entry, $"expected a whole number between {least} and {most}, found {Text(number)}");
-    }
-
-    /// <summary>A time in model units as steps.</summary>
-    private int WholeSteps(SystemEntry entry, double number)
-    {
-        double steps = Math.Round(number / step);
-        return Math.Abs((number / step) - steps) <= 1e-6 * Math.Max(1, Math.Abs(steps)) && steps is >= 0 and <= int.MaxValue / 4
-            ? (int)steps
-            : throw Wrong(entry, $"expected a whole number of steps of {Text(step)}, 0 or more, found {Text(number)}");
-    }
-
-    private int Steps(string key, int? otherwise, int most) => time.TryGetValue(key, out SystemEntry entry)
-        ? WholeSteps(entry, Number(entry)) is int steps && steps <= most ? steps
-            : throw Wrong(entry, $"expected at most {most} steps of {Text(step)}, found {entry.Value}")
-        : otherwise ?? throw Wrong(new SystemEntry("time", key, "", time["step"].Line, time["step"].Column), "expected a value, found none");
-
-    private ButcherTableau Scheme() => !time.TryGetValue("scheme", out SystemEntry entry) ? ButcherTableau.RungeKutta4
+    private ButcherTableau Scheme() => !texts.Time.TryGetValue("scheme", out SystemEntry entry) ? ButcherTableau.RungeKutta4
         : entry.Value switch
         {
             "rk4" => ButcherTableau.RungeKutta4,
@@ -195,45 +64,18 @@ internal sealed class SystemReader
             _ => throw Wrong(entry, $"expected euler, midpoint or rk4, found {entry.Value}"),
         };
 
-    /// <summary>A component, its family's sites as a number.</summary>
-    private string Declared(SystemEntry entry)
-    {
-        (string name, int sites) = Family(entry);
-        return sites == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}[{sites}]");
-    }
-
-    private (string Name, int Sites) Family(SystemEntry entry)
-    {
-        int bracket = entry.Key.IndexOf('[', StringComparison.Ordinal);
-        if (bracket < 0)
-            return (entry.Key, 1);
-        if (entry.Key[^1] != ']')
-            throw Wrong(entry, "expected a name, or a family such as x[40]");
-        double sites = Number(entry, entry.Key[(bracket + 1)..^1], 0);
-        return sites == Math.Floor(sites) && sites is >= 2 and <= MostComponents
-            ? (entry.Key[..bracket], (int)sites)
-            : throw Wrong(entry, $"expected a family of 2 to {MostComponents} sites, found {Text(sites)}");
-    }
-
-    private static (string Name, int Sites) Family(string component)
-    {
-        int bracket = component.IndexOf('[', StringComparison.Ordinal);
-        return bracket < 0 ? (component, 1)
-            : (component[..bracket], int.Parse(component.AsSpan(bracket + 1, component.Length - bracket - 2), CultureInfo.InvariantCulture));
-    }
-
     private InitialDistribution Initial(
-        DynamicalSystem system, SystemEntry[] equations, string[] components, SystemEntry[] unknown, int burnIn)
+        DynamicalSystem system, SystemEntry[] equations, (string Name, int Sites)[] components, SystemEntry[] unknown, int burnIn)
     {
-        Dictionary<string, SystemEntry> written = Of("initial").ToDictionary(e => e.Key, StringComparer.Ordinal);
+        Dictionary<string, SystemEntry> written = texts.Of("initial").ToDictionary(e => e.Key, StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var priors = new List<ComponentPrior>();
         for (int k = 0; k < components.Length; k++)
         {
-            (string name, int sites) = Family(components[k]);
+            (string name, int sites) = components[k];
             for (int site = 0; site < sites; site++)
             {
-                string own = sites == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}[{site}]");
+                string own = Indexed(name, sites, site);
                 string key = written.ContainsKey(own) ? own : written.ContainsKey(name) ? name : equations[k].Key;
                 if (!written.TryGetValue(key, out SystemEntry entry))
                     throw Wrong(equations[k], $"expected the prior of {name} in [initial], found none");
@@ -254,7 +96,7 @@ internal sealed class SystemReader
 
     private ComponentPrior Prior(SystemEntry entry)
     {
-        (string kind, double[] arguments) = Call(entry);
+        (string kind, double[] arguments) = texts.Call(entry);
         ComponentPrior? prior = (kind, arguments) switch
         {
             ("normal", [double mean, double std]) => new NormalPrior(mean, std),
@@ -270,7 +112,7 @@ internal sealed class SystemReader
 
     private ErrorDistribution Error(SystemEntry entry)
     {
-        (string kind, double[] arguments) = Call(entry);
+        (string kind, double[] arguments) = texts.Call(entry);
         return At<ErrorDistribution>(entry, () => (kind, arguments) switch
         {
             ("normal", [double std]) => new NormalError(std),
@@ -280,35 +122,14 @@ internal sealed class SystemReader
         });
     }
 
-    /// <summary>The name and the arguments of a distribution.</summary>
-    private (string Kind, double[] Arguments) Call(SystemEntry entry)
-    {
-        string text = entry.Value;
-        int open = text.IndexOf('(', StringComparison.Ordinal), close = text.TrimEnd().Length - 1;
-        if (open < 0 || close < open || text[close] != ')')
-            return (text, []);
-        var arguments = new List<double>();
-        for (int at = open + 1, start = open + 1, depth = 0; at <= close; at++)
-        {
-            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
-            if ((text[at] == ',' && depth == 0) || (at == close && depth == -1))
-            {
-                arguments.Add(Number(entry, text[start..at], start));
-                start = at + 1;
-            }
-        }
-
-        return (text[..open].Trim(), [.. arguments]);
-    }
-
     private ObservingSystem Observing(DynamicalSystem system)
     {
         var instruments = new List<Instrument>();
         var values = new List<(SystemEntry Entry, int Sites, int[]? Seen, bool IsLog)>();
-        foreach (IGrouping<string, SystemEntry> group in entries.Where(e => e.Section.StartsWith(Observe, StringComparison.Ordinal)).GroupBy(e => e.Section))
+        foreach (IGrouping<string, SystemEntry> group in texts.Instruments)
         {
             string name = group.Key[Observe.Length..];
-            Dictionary<string, SystemEntry> keys = Keyed(group.Key, ["value", "error", "every", "from", "times", "sites"]);
+            Dictionary<string, SystemEntry> keys = texts.Keyed(group.Key, ["value", "error", "every", "from", "times", "sites"]);
             SystemEntry near = group.First(), error = Required(keys, group.Key, "error", near);
             SystemEntry value = keys.TryGetValue("value", out SystemEntry own) ? own : near with { Key = "value", Value = name };
             ErrorDistribution distribution = Error(error);
@@ -317,7 +138,7 @@ internal sealed class SystemReader
             int[]? seen = keys.TryGetValue("sites", out SystemEntry range) ? Range(range, sites) : null;
             values.Add((value, sites, seen, distribution is LogNormalError));
             foreach (int site in seen ?? Enumerable.Range(0, sites))
-                instruments.Add(new Instrument(sites == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}[{site}]"), distribution, steps));
+                instruments.Add(new Instrument(Indexed(name, sites, site), distribution, steps));
         }
 
         if (instruments.Count is 0 or > MostInstruments)
@@ -332,15 +153,15 @@ internal sealed class SystemReader
         int[] selected = [.. values.Where(v => !v.IsLog && v.Sites == 1).Select(v => Array.IndexOf(names, v.Entry.Value.Trim()))];
         if (selected.Length == values.Count && selected.All(c => c >= 0))
             return new SelectionOperator(names.Length, selected);
-        string text = string.Join('\n', values.Select(v => $"{v.Entry.Value};{v.IsLog};{string.Join(',', v.Seen ?? [])}"));
+        // What a value means hangs on the intermediate values and the constants too, which the equations need not use.
+        string text = string.Join('\n', (string[])
+        [
+            .. values.Select(v => $"{v.Entry.Value};{v.IsLog};{string.Join(',', v.Seen ?? [])}"),
+            .. texts.Of("let").Select(e => $"{e.Key} = {e.Value}"), .. texts.Known.Select(k => $"{k.Key} = {ExpressionWriter.Number(k.Value)}"),
+        ]);
         return new SystemOperator(system, scope =>
         {
-            foreach (SystemEntry let in Of("let"))
-            {
-                (string name, int sites) = Family(let);
-                scope.Define(name, scope.Parse(let.Value, sites));
-            }
-
+            DefineLets(scope);
             return [.. values.SelectMany(v => At(v.Entry, () =>
             {
                 Expression whole = scope.Parse(v.Entry.Value, v.Sites);
@@ -352,14 +173,14 @@ internal sealed class SystemReader
 
     /// <summary>Sites of a value: those of the families that it names site by site, by the index i.</summary>
     private int Sites(SystemEntry value) => !Names(value.Value, "i") ? 1
-        : Of("state").Concat(Of("map")).Concat(Of("let")).Select(Family).Where(f => f.Sites > 1 && Names(value.Value, f.Name))
+        : texts.Of("state").Concat(texts.Of("map")).Concat(texts.Of("let")).Select(texts.Family).Where(f => f.Sites > 1 && Names(value.Value, f.Name))
             .Select(f => f.Sites).DefaultIfEmpty(1).Max();
 
     /// <summary>first:end or first:end:stride, the end left out, or a list of sites.</summary>
     private int[] Range(SystemEntry entry, int sites)
     {
         string[] parts = entry.Value.Split(':');
-        int[] numbers = [.. (parts.Length > 1 ? parts : entry.Value.Split(',')).Select(part => Whole(entry with { Value = part }, 0, MostComponents))];
+        int[] numbers = [.. (parts.Length > 1 ? parts : entry.Value.Split(',')).Select(part => texts.Whole(entry with { Value = part }, 0, MostComponents))];
         int[] found = parts.Length switch
         {
             1 => numbers,
@@ -377,15 +198,15 @@ internal sealed class SystemReader
         {
             if (keys.TryGetValue("every", out SystemEntry both) || keys.TryGetValue("from", out both))
                 throw Wrong(both, "expected times, or every and from, found both");
-            int[] listed = [.. times.Value.Split(',').Select(part => WholeSteps(times, Number(times, part, 0)))];
-            return listed.Max() <= Steps("window", null, MostWindowSteps) ? new ListedSteps(listed)
-                : throw Wrong(times, $"expected times in the window, up to {time["window"].Value}, found {times.Value}");
+            int[] listed = [.. times.Value.Split(',').Select(part => texts.WholeSteps(times, texts.Number(times, part, 0)))];
+            return listed.Max() <= texts.Steps("window", null, MostWindowSteps) ? new ListedSteps(listed)
+                : throw Wrong(times, $"expected times in the window, up to {texts.Time["window"].Value}, found {times.Value}");
         }
 
         SystemEntry every = Required(keys, near.Section, "every", near);
-        int distance = WholeSteps(every, Number(every));
+        int distance = texts.WholeSteps(every, texts.Number(every));
         if (distance < 1)
             throw Wrong(every, $"expected a step or more, found {every.Value}");
-        return new RegularSteps(distance, keys.TryGetValue("from", out SystemEntry from) ? WholeSteps(from, Number(from)) : 0);
+        return new RegularSteps(distance, keys.TryGetValue("from", out SystemEntry from) ? texts.WholeSteps(from, texts.Number(from)) : 0);
     }
 }

@@ -212,6 +212,35 @@ public sealed class PolishedAnalysisTests
     }
 
     [Fact]
+    public void A_posterior_that_bends_is_usable_if_a_component_is_fixed_at_the_start()
+    {
+        var settings = new ProblemSettings
+        {
+            Model = Settings.Model, Initial = new InitialDistribution(new NormalPrior(2, 1), new NormalPrior(3, 1), new FixedPrior(20)),
+            BurnInSteps = 0, WindowSteps = 30, TotalSteps = 30,
+            Observing = ObservingSystem.OfComponents(Settings.Model, noise: 2, every: 10, components: [0]),
+        };
+        var network = ControlPosterior.Create(settings, AttractorControl.Config,
+            ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(2), 2000), RandomKey.FromSeed(3));
+        var background = PolishBackground.Estimate(settings, RandomKey.FromSeed(1));
+        var polished = new PolishedAnalysis(new ControlAnalysis(network), settings, background);
+        int bent = 0;
+        for (int i = 0; i < 8; i++)
+        {
+            AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(4).Child((ulong)i));
+            float[] mean = new float[settings.WindowEntries], std = new float[mean.Length];
+            AnalysisStatus status = polished.Analyze(problem, mean, std);
+            Assert.True(status.IsUsable, status.Message);
+            Assert.Equal(20, mean[2]);
+            Assert.InRange(std[2], 1e-9, 1e-3);
+            GaussianPosterior laplace = new StrongFourDVar(settings, background.State, starts: new MultiStart()).Solve(problem);
+            bent += Enumerable.Range(3, mean.Length - 3).Max(e => Math.Abs(mean[e] - laplace.Mean[e]) / std[e]) > 0.1 ? 1 : 0;
+        }
+
+        Assert.InRange(bent, 1, 8);
+    }
+
+    [Fact]
     public void Options_out_of_range_are_refused()
     {
         Refuses.Argument("Iterations", () => Create(new PolishOptions { Iterations = 0 }));

@@ -19,7 +19,7 @@ internal sealed class LaplaceImportance
     // spread of the window off the tangents', before the posterior counts as bent.
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
-    // Above it weights say less than none.
+    // The Pareto shape from which on draws count alike: their weights would say less than none.
     private const double TrustedShape = 0.7;
 
     private readonly TrajectoryControl control;
@@ -32,7 +32,7 @@ internal sealed class LaplaceImportance
     private readonly Action<int, Span<double>> draw, side;
     private float[] normals = [], windows = [], sides = [];
     private double[] departures = [];
-    private double lowest;
+    private double lowest, effectiveSize;
 
     /// <summary>Lays out the buffers.</summary>
     /// <param name="settings">The family of windows.</param>
@@ -52,12 +52,6 @@ internal sealed class LaplaceImportance
         (spread, shift) = (new double[entries], new double[entries]);
         (draw, side) = (Draw, Side);
     }
-
-    /// <summary>(sum of w)^2 / sum of w^2: how many draws of the posterior the weighted ones are worth.</summary>
-    public double EffectiveSampleSize { get; private set; }
-
-    /// <summary>The Pareto shape of the weights. From 0.7 on the draws count alike: weights would say less than none.</summary>
-    public double ParetoK { get; private set; }
 
     /// <summary>
     /// Whether the posterior about a minimum is bent: whether cost or window leave their quadratic and affine forms within one standard
@@ -143,9 +137,8 @@ internal sealed class LaplaceImportance
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
-        ParetoK = shape.Smooth(logWeights);
+        bool isTrusted = shape.Smooth(logWeights) < TrustedShape;
         double largest = logWeights.Max(), sum = 0, square = 0;
-        bool isTrusted = ParetoK < TrustedShape;
         for (int i = 0; i < draws; i++)
         {
             if (!isTrusted)
@@ -157,7 +150,7 @@ internal sealed class LaplaceImportance
 
         for (int i = 0; i < draws; i++)
             (cumulative[i], logWeights[i]) = (cumulative[i] / sum, Math.Exp(logWeights[i] - largest) / sum);
-        EffectiveSampleSize = sum * sum / square;
+        effectiveSize = sum * sum / square;
     }
 
     /// <summary>The weighted mean and standard deviations of the window.</summary>
@@ -182,7 +175,7 @@ internal sealed class LaplaceImportance
         }
 
         // A weighted variance of so many draws is too small by one in the effective number.
-        double unbiased = EffectiveSampleSize / Math.Max(1, EffectiveSampleSize - 1);
+        double unbiased = effectiveSize / Math.Max(1, effectiveSize - 1);
         for (int e = 0; e < entries; e++)
             (mean[e], standardDeviation[e]) = ((float)shift[e], (float)Math.Sqrt(unbiased * spread[e]));
     }

@@ -14,8 +14,8 @@ namespace Vardax.Managed.Methods.Variational;
 /// minimum leaves a suspect misfit, or the guess was not trained for what is observed, the descent starts from the background's mean
 /// and from draws of it too; the lowest minimum is the answer, as in multi-start 4DVar, and the status says so. Samples are drawn at
 /// the window's first state, where the covariance has been contracted so, and carried over the window by the model; densities are of
-/// that state. A posterior that bends over the window has the moments and the samples of importance sampling instead. If the observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per
-/// analysis.
+/// that state. A posterior that bends over the window has the moments and the samples of importance sampling instead. If the
+/// observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IInitialStatePosterior
 {
@@ -24,8 +24,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     // How many times the steps a start from the background may take: it is far, and rarely needed.
     private const int FromBackground = 5;
 
-    // The windows of the draws that descents may start from take a megabyte or two at most.
     private const int ImportanceDraws = 512;
+
+    // The windows of the draws that descents may start from take a megabyte or two at most.
     private const int MostDraws = 512, FewestDraws = 32, MostValues = 1 << 18;
 
     private readonly IInitialStatePosterior guess;
@@ -66,19 +67,17 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         if (!background.State.Covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (this.guess, this.settings, Name) = (guess, settings, name);
-        fromGuess = new LevenbergMarquardt
+        LevenbergMarquardt Descent(int iterations) => new()
         {
-            MaxIterations = this.options.Iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = this.options.Tolerance,
+            MaxIterations = iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = this.options.Tolerance,
         };
+        fromGuess = Descent(this.options.Iterations);
         var starts = new MultiStart
         {
             Draws = Math.Clamp(MostValues / settings.WindowEntries, FewestDraws, MostDraws), FromObservations = false,
         };
-        var method = new StrongFourDVar(settings, background.State, new LevenbergMarquardt
-        {
-            MaxIterations = FromBackground * this.options.Iterations, InitialDamping = 0, RaisedDamping = 0.01,
-            StepTolerance = this.options.Tolerance,
-        }, starts, background.LeadSteps);
+        var method = new StrongFourDVar(
+            settings, background.State, Descent(FromBackground * this.options.Iterations), starts, background.LeadSteps);
         control = new TrajectoryControl(settings, background.State, background.LeadSteps);
         n = control.Start.Coordinates;
         Guard.Length(n, background.State.Dimension, nameof(background));
@@ -124,6 +123,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         if (!isBent)
             return status.Worse(carried.Moments(mean, standardDeviation));
         importance.Moments(mean, standardDeviation);
+        KnownEntries.Fill(settings, mean, standardDeviation);
         return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
 
