@@ -11,6 +11,8 @@ internal static class Workers
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
         Parallel.For(0, count, options, create, (i, _, worker) =>
         {
+            // The loop itself learns of it later, when a token has told all who wait.
+            cancellation.ThrowIfCancellationRequested();
             results[i] = work(worker, i);
             return worker;
         }, _ => { });
