@@ -1,3 +1,4 @@
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
@@ -9,7 +10,8 @@ namespace Vardax.Managed.Methods.Variational;
 internal sealed class InstrumentReadings : IWindowObservations
 {
     private (int Step, int Instrument, double Value, double Precision)[] readings = [];
-    private double[] seen = [], block = [], weighted = [], gradient = [];
+    private double[] seen = [], block = [], weighted = [], gradient = [], departures = [];
+    private float[] states = [], values = [];
     private ObservingSystem? observing;
 
     /// <inheritdoc/>
@@ -54,6 +56,46 @@ internal sealed class InstrumentReadings : IWindowObservations
             if (readings[i].Step != step)
                 values = Values(window, step = readings[i].Step);
             result[i] = readings[i].Precision * (values[readings[i].Instrument] - readings[i].Value);
+        }
+    }
+
+    /// <summary>|R^-1/2 (H(x) - y)|^2.</summary>
+    public double Misfit(ReadOnlySpan<double> window)
+    {
+        if (departures.Length < Count)
+            departures = new double[Count];
+        Span<double> result = departures.AsSpan(0, Count);
+        Departures(window, result);
+        return Reduction.Dot(result, result);
+    }
+
+    /// <summary>|R^-1/2 (H(x) - y)|^2 of many windows side by side, entries x count values.</summary>
+    public void Misfits(ReadOnlySpan<float> windows, int count, Span<double> squares)
+    {
+        int n = Operator.StateDimension, p = observing!.Instruments.Count;
+        if (states.Length < n * count)
+            (states, values) = (new float[n * count], new float[p * count]);
+        squares[..count].Clear();
+        for (int i = 0; i < Count;)
+        {
+            int step = readings[i].Step;
+            for (int c = 0; c < n; c++)
+            {
+                ReadOnlySpan<float> component = windows.Slice(((step * n) + c) * count, count);
+                for (int k = 0; k < component.Length; k++)
+                    states[(k * n) + c] = component[k];
+            }
+
+            Operator.Apply(states.AsSpan(0, n * count), values.AsSpan(0, p * count), count);
+            for (; i < Count && readings[i].Step == step; i++)
+            {
+                (_, int instrument, double value, double precision) = readings[i];
+                for (int k = 0; k < count; k++)
+                {
+                    double departure = precision * (values[(k * p) + instrument] - value);
+                    squares[k] += departure * departure;
+                }
+            }
         }
     }
 
