@@ -112,6 +112,13 @@ internal sealed class SimulateCommand
                 $"the simulation diverges at step {diverged / settings.StateDimension}; {ProblemStream.Advice(settings)} may help.");
         }
 
+        int unseen = Array.FindIndex(simulated.Observations, y => !float.IsFinite(y)), instruments = settings.Observing.Instruments.Count;
+        if (unseen >= 0)
+        {
+            throw new InputException($"the instrument {Printable.Line(settings.Observing.Instruments[unseen % instruments].Name)} sees no finite number at step {unseen / instruments}; "
+                + "expected a value that is defined for each state.");
+        }
+
         output?.Write(Files(simulated), cancellation);
 
         TextWriter writer = parsed.InvocationConfiguration.Output;
