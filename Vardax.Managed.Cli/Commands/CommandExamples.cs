@@ -22,6 +22,12 @@ internal static class CommandExamples
             "vardax calibrate --preset attractor --out calibration",
             "vardax calibrate --model m.safetensors --runs 4000 --json",
         ],
+        "cycle" =>
+        [
+            "vardax cycle --experiment sakov2012",
+            "vardax cycle --experiment sakov2008 --methods enkf_sqrt,enkf_n --cycles 20000 --json",
+            "vardax cycle --preset attractor --observe 0 --obs-error-variance 1 --methods enkf_n --members 20 --out cycle",
+        ],
         "train" =>
         [
             "vardax train --preset attractor --out m.safetensors",

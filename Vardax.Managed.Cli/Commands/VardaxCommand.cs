@@ -28,6 +28,7 @@ internal static class VardaxCommand
             TrainCommand.Create(streams),
             CompareCommand.Create(),
             CalibrateCommand.Create(),
+            CycleCommand.Create(),
             SimulateCommand.Create(streams),
             AnalyzeCommand.Create(streams),
             SampleCommand.Create(streams),

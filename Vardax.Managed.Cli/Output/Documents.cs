@@ -6,6 +6,7 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(CompareDocument))]
+[JsonSerializable(typeof(CycleDocument))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(RunDocument))]

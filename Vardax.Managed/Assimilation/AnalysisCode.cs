@@ -38,4 +38,7 @@ public enum AnalysisCode
 
     /// <summary>Something else, which the message names: for methods of other authors.</summary>
     Other = 11,
+
+    /// <summary>An ensemble has no spread left: its members are equal, or one particle has all the weight.</summary>
+    Collapsed = 12,
 }

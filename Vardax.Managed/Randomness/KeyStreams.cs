@@ -41,4 +41,19 @@ public static class KeyStreams
 
     /// <summary>Of a problem's key: the errors of instruments with Student errors.</summary>
     public static RandomKey StudentErrors(this RandomKey problem) => problem.Child(3);
+
+    /// <summary>Of a problem's or a filter's key: the errors of the model.</summary>
+    public static RandomKey ModelErrors(this RandomKey key) => key.Child(4);
+
+    /// <summary>Of a cycled problem's key: the draws of the filters.</summary>
+    public static RandomKey Filter(this RandomKey problem) => problem.Child(5);
+
+    /// <summary>Of a filter's key: the draws of its updates.</summary>
+    public static RandomKey Updates(this RandomKey filter) => filter.Child(6);
+
+    /// <summary>Of an update's key: the rotation of the ensemble.</summary>
+    public static RandomKey Rotation(this RandomKey update) => update.Child(7);
+
+    /// <summary>Of an update's key: the order of the observations, or which particles are drawn.</summary>
+    public static RandomKey Selection(this RandomKey update) => update.Child(8);
 }

@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>
@@ -30,6 +32,29 @@ public static class Crps
         }
 
         return (distance / count) - (pairs / ((double)count * (count - 1)));
+    }
+
+    /// <summary>
+    /// Of a sample with weights: sum of w_i |x_i - y| - sum over pairs i &lt; j of w_i w_j |x_i - x_j|, the score of the discrete distribution.
+    /// </summary>
+    /// <param name="sorted">Values in ascending order.</param>
+    /// <param name="weights">As many weights, of sum 1.</param>
+    /// <param name="truth">What happened, y.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or there is no value.</exception>
+    public static double Weighted(ReadOnlySpan<double> sorted, ReadOnlySpan<double> weights, double truth)
+    {
+        Guard.Length(sorted.Length, weights.Length, nameof(weights));
+        // The integral of (F(x) - 1{x >= y})^2 between neighbouring values.
+        double below = 0, sum = truth < sorted[0] ? sorted[0] - truth : 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            below += weights[i];
+            double next = i + 1 < sorted.Length ? sorted[i + 1] : Math.Max(sorted[i], truth);
+            double split = Math.Clamp(truth, sorted[i], next);
+            sum += (below * below * (split - sorted[i])) + ((1 - below) * (1 - below) * (next - split));
+        }
+
+        return sum;
     }
 
     /// <summary>

@@ -51,6 +51,9 @@ public sealed class LinearOperator : IObservationOperator, IEquatable<LinearOper
             result[..(ObservationDimension * columns)], default, default(VectorIdentity<double>));
 
     /// <inheritdoc/>
+    public void ApplyColumns(ReadOnlySpan<double> states, Span<double> values, int columns) => Tangent(default, states, values, columns);
+
+    /// <inheritdoc/>
     public IObservationOperator Rows(params ReadOnlySpan<int> rows)
     {
         var selected = new double[rows.Length * StateDimension];

@@ -71,6 +71,9 @@ public sealed class SelectionOperator : IObservationOperator, IEquatable<Selecti
     }
 
     /// <inheritdoc/>
+    public void ApplyColumns(ReadOnlySpan<double> states, Span<double> values, int columns) => Tangent(default, states, values, columns);
+
+    /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
     {
         for (int row = 0, at = 0; row < count; row++)

@@ -45,6 +45,10 @@ internal sealed class SystemOperator : IObservationOperator, IEquatable<SystemOp
         precise.Adjoint(state[..StateDimension], weights[..ObservationDimension], result[..StateDimension], 1);
 
     /// <inheritdoc/>
+    public void ApplyColumns(ReadOnlySpan<double> states, Span<double> values, int columns) =>
+        precise.Evaluate(states[..(StateDimension * columns)], values[..(ObservationDimension * columns)], columns);
+
+    /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
     {
         // The machine takes component by component what comes state by state.

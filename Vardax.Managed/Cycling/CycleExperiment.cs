@@ -1,0 +1,65 @@
+using Vardax.Managed.Guards;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Cycling;
+
+/// <summary>
+/// A cycled twin experiment: a truth x_0 ~ the initial distribution, moved by the model with its errors, observed every so many steps from
+/// step <see cref="Every"/> on; every method gets the same observations and starts at the same initial distribution. Scores are means over the
+/// analyses after <see cref="BurnIn"/>.
+/// </summary>
+public sealed record CycleExperiment
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The system.</summary>
+    public required StateSpaceModel System { get; init; }
+
+    /// <summary>Steps between two observations.</summary>
+    public required int Every { get; init; }
+
+    /// <summary>The instruments that observe; empty for all.</summary>
+    public IReadOnlyList<int> Observed { get; init; } = [];
+
+    /// <summary>The time up to which analyses are not scored, in model units.</summary>
+    public double BurnIn { get; init; }
+
+    /// <summary>Observations of a run.</summary>
+    public int Cycles { get; init; } = 1001;
+
+    /// <summary>Runs, each with a truth of its own.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>The key of all runs.</summary>
+    public RandomKey Key { get; init; } = RandomKey.FromSeed(42);
+
+    /// <summary>The methods.</summary>
+    public required IReadOnlyList<CycleRow> Rows { get; init; }
+
+    /// <summary>Runs every method on every truth. The scores do not depend on the number of threads.</summary>
+    /// <param name="maxThreads">Most threads; -1 for the machine's.</param>
+    /// <param name="cancellation">Ends the runs.</param>
+    /// <returns>A result for each row, in order.</returns>
+    /// <exception cref="ArgumentException">A setting is out of range, or the truth diverges.</exception>
+    public IReadOnlyList<CycleResult> Run(int maxThreads = -1, CancellationToken cancellation = default)
+    {
+        Validate();
+        CycleRun[] runs = Workers.Each(Seeds * Rows.Count, maxThreads, () => new CycleWork(this),
+            (work, i) => work.Run(i / Rows.Count, Rows[i % Rows.Count], cancellation), cancellation);
+        return [.. Rows.Select((row, r) => CycleResult.Of(row, [.. Enumerable.Range(0, Seeds).Select(seed => runs[(seed * Rows.Count) + r])]))];
+    }
+
+    private void Validate()
+    {
+        Guard.Setting(Every >= 1, nameof(Every), Every, "1 or more");
+        Guard.Setting(Cycles >= 1, nameof(Cycles), Cycles, "1 or more");
+        Guard.Setting(Seeds >= 1, nameof(Seeds), Seeds, "1 or more");
+        double end = (double)Cycles * Every * System.Dt;
+        Guard.Setting(BurnIn >= 0 && BurnIn < end, nameof(BurnIn), BurnIn, FormattableString.Invariant($"0 to less than the last time, {end}"));
+        foreach (int observed in Observed)
+            Guard.Setting(observed >= 0 && observed < System.Instruments, nameof(Observed), observed, $"0 to {System.Instruments - 1}");
+        Guard.Setting(Observed.Distinct().Count() == Observed.Count, nameof(Observed), string.Join(", ", Observed), "different instruments");
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Methods.Filtering;
+using Vardax.Managed.Scores;
+
+namespace Vardax.Managed.Cycling;
+
+/// <summary>One method on one truth: scores of each analysis after the burn-in.</summary>
+public sealed class CycleRun
+{
+    /// <summary>Bars of a rank histogram.</summary>
+    public const int Bins = 20;
+
+    // Scores of larger ensembles that need sorting are taken of a share of the analyses.
+    private const int SortedAtOnce = 256;
+
+    private readonly CycleExperiment experiment;
+    private readonly Filter filter;
+    private readonly List<double> rmseA = [], rmseF = [], spreadA = [], spreadF = [], crpsA = [], nees = [], chiSquare = [], times = [], ticks = [];
+    private readonly double[] mean, std, departure, sorted, weights;
+    private readonly int[] ranks = new int[Bins];
+    private int cycle;
+
+    internal CycleRun(CycleExperiment experiment, Filter filter)
+    {
+        (this.experiment, this.filter) = (experiment, filter);
+        int n = experiment.System.StateDimension;
+        (mean, std, departure) = (new double[n], new double[n], new double[n]);
+        (sorted, weights) = (new double[filter.Members], new double[filter.Members]);
+    }
+
+    /// <summary>The times of the scores.</summary>
+    public IReadOnlyList<double> Times => times;
+
+    /// <summary>The root of the mean over the components of the squared error of the analysis mean.</summary>
+    public IReadOnlyList<double> RmseA => rmseA;
+
+    /// <summary>The same before the analysis.</summary>
+    public IReadOnlyList<double> RmseF => rmseF;
+
+    /// <summary>The root of the mean over the components of the analysis variance.</summary>
+    public IReadOnlyList<double> SpreadA => spreadA;
+
+    /// <summary>The same before the analysis.</summary>
+    public IReadOnlyList<double> SpreadF => spreadF;
+
+    /// <summary>The continuous ranked probability score of the analysis, a mean over the components; of large ensembles at some analyses.</summary>
+    public IReadOnlyList<double> CrpsA => crpsA;
+
+    /// <summary>
+    /// The squared error of the analysis mean over its variance, a mean over the components: 1 in the mean if the filter is consistent. By
+    /// components, since the covariance of a small ensemble has no inverse.
+    /// </summary>
+    public IReadOnlyList<double> Nees => nees;
+
+    /// <summary>d^T C^-1 d / k of the innovation: 1 in the mean if the filter is consistent.</summary>
+    public IReadOnlyList<double> ChiSquare => chiSquare;
+
+    /// <summary>How often the truth fell into each twentieth of the analysis distribution, over the components.</summary>
+    public IReadOnlyList<int> Ranks => ranks;
+
+    /// <summary>Median time of a cycle, forecast and analysis, in microseconds.</summary>
+    public double MicrosecondsPerAnalysis { get; private set; }
+
+    /// <summary>The filter's status at the end.</summary>
+    public AnalysisStatus Status { get; private set; }
+
+    /// <summary>Whether the filter failed, or its analyses were worse in the mean than climatology.</summary>
+    public bool Diverged { get; private set; }
+
+    private bool IsScored => filter.Time > experiment.BurnIn && filter.Status.IsUsable;
+
+    internal void AddForecast(ReadOnlySpan<double> truth)
+    {
+        cycle++;
+        if (!IsScored)
+            return;
+        Compare(truth);
+        rmseF.Add(Root(departure));
+        spreadF.Add(Root(std));
+    }
+
+    internal void AddAnalysis(ReadOnlySpan<double> truth, long duration)
+    {
+        if (!IsScored)
+            return;
+        ticks.Add(duration);
+        times.Add(filter.Time);
+        Compare(truth);
+        rmseA.Add(Root(departure));
+        spreadA.Add(Root(std));
+        chiSquare.Add(filter.Innovation.ChiSquare / filter.Innovation.Count);
+        int n = truth.Length;
+        if (cycle % (1 + (filter.Members / SortedAtOnce)) == 0)
+        {
+            double crps = 0;
+            for (int c = 0; c < n; c++)
+                crps += (filter.Members > 0 ? OfMembers(c, truth[c]) : OfNormal(c, truth[c])) / n;
+            crpsA.Add(crps);
+        }
+
+        double square = 0;
+        for (int c = 0; c < n; c++)
+            square += departure[c] == 0 ? 0 : departure[c] / std[c] * (departure[c] / std[c]) / n;
+        nees.Add(square);
+    }
+
+    internal void Finish(CycleTruth truth)
+    {
+        Status = filter.Status;
+        double variance = 0;
+        double[] climate = truth.Climate.Covariance.ToMatrix();
+        for (int c = 0; c < mean.Length; c++)
+            variance += climate[(c * mean.Length) + c] / mean.Length;
+        // Worse than climatology beyond what chance makes of its own score.
+        Diverged = !Status.IsUsable || (rmseA.Count > 0 && rmseA.Average() > 1.1 * Math.Sqrt(variance));
+        ticks.Sort();
+        MicrosecondsPerAnalysis = ticks.Count == 0 ? double.NaN : Stopwatch.GetElapsedTime(0, (long)ticks[ticks.Count / 2]).TotalMicroseconds;
+    }
+
+    private static double Root(ReadOnlySpan<double> values) => Math.Sqrt(Reduction.Dot(values, values) / values.Length);
+
+    private void Compare(ReadOnlySpan<double> truth)
+    {
+        filter.Mean(mean);
+        filter.Std(std);
+        for (int c = 0; c < truth.Length; c++)
+            departure[c] = mean[c] - truth[c];
+    }
+
+    private double OfNormal(int component, double truth)
+    {
+        if (!(std[component] > 0))
+            return Math.Abs(departure[component]);
+        Rank(NormalDistribution.Cdf((truth - mean[component]) / std[component]));
+        return Crps.Gaussian(mean[component], std[component], truth);
+    }
+
+    private double OfMembers(int component, double truth)
+    {
+        int count = filter.Members;
+        filter.Ensemble.Slice(component * count, count).CopyTo(sorted);
+        if (filter.Weights.IsEmpty)
+            weights.AsSpan().Fill(1.0 / count);
+        else
+            filter.Weights.CopyTo(weights);
+        sorted.AsSpan().Sort(weights.AsSpan());
+        double below = 0;
+        for (int i = 0; i < count && sorted[i] < truth; i++)
+            below += weights[i];
+        // The truth's rank among N members, of N + 1, in the middle of its place.
+        Rank(((below * count) + 0.5) / (count + 1));
+        if (!filter.Weights.IsEmpty)
+            return Crps.Weighted(sorted, weights, truth);
+        double pairs = 0;
+        for (int i = 0; i < count; i++)
+            pairs += ((2 * i) - count + 1) * (sorted[i] - truth);
+        // The fair estimate: the pairs over N (N - 1), where the discrete distribution has N^2.
+        return Crps.Weighted(sorted, weights, truth) + (pairs / ((double)count * count)) - (pairs / ((double)count * (count - 1)));
+    }
+
+    private void Rank(double position) => ranks[Math.Clamp((int)(position * Bins), 0, Bins - 1)]++;
+}

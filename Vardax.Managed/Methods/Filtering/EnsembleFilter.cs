@@ -1,0 +1,129 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Filtering;
+
+/// <summary>
+/// A filter whose state of knowledge is an ensemble E of N members. After each update the anomalies are multiplied by the inflation and, if
+/// wanted, rotated at random (<see cref="FilterOptions.Inflation"/>, <see cref="FilterOptions.Rotate"/>).
+/// </summary>
+public abstract class EnsembleFilter : Filter
+{
+    private readonly double[] mean, anomalies, seen;
+    private readonly Rotation? rotation;
+
+    private protected EnsembleFilter(StateSpaceModel system, FilterOptions? options)
+        : base(system, options)
+    {
+        int n = system.StateDimension, count = Options.Members;
+        Current = new Members(system, count, Options.Key.InitialState());
+        (mean, anomalies, seen) = (new double[n], new double[n * count], new double[system.Instruments * count]);
+        Prediction = new EnsembleUpdate(system.Instruments, count);
+        rotation = Options.Rotate ? new Rotation(count) : null;
+    }
+
+    /// <inheritdoc/>
+    public override int Members => Current.Count;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> Ensemble => Current.States;
+
+    /// <summary>The members at the present time.</summary>
+    private protected Members Current { get; }
+
+    /// <summary>What the members predict of the update at hand.</summary>
+    private protected EnsembleUpdate Prediction { get; }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<double[]> Arrays => [Current.States];
+
+    /// <inheritdoc/>
+    public override void Mean(Span<double> mean)
+    {
+        Split();
+        this.mean.CopyTo(mean);
+    }
+
+    /// <inheritdoc/>
+    public override void Std(Span<double> std)
+    {
+        Split();
+        for (int c = 0; c < mean.Length; c++)
+        {
+            ReadOnlySpan<double> row = anomalies.AsSpan(c * Members, Members);
+            std[c] = Math.Sqrt(Reduction.Dot(row, row) / (Members - 1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Covariance(Span<double> covariance)
+    {
+        Split();
+        int n = mean.Length;
+        for (int a = 0; a < n; a++)
+        {
+            for (int b = 0; b < n; b++)
+            {
+                covariance[(a * n) + b] =
+                    Reduction.Dot(anomalies.AsSpan(a * Members, Members), anomalies.AsSpan(b * Members, Members)) / (Members - 1);
+            }
+        }
+    }
+
+    /// <summary>The update of mean and anomalies (n x N) by <see cref="Prediction"/>.</summary>
+    private protected abstract void Analyse(Span<double> mean, Span<double> anomalies, RandomKey key);
+
+    /// <inheritdoc/>
+    private protected override void Propagate(double dt, int count, RandomKey errors) => Current.Propagate(dt, count, errors);
+
+    /// <inheritdoc/>
+    private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key)
+    {
+        Split();
+        Observe(y, rows);
+        Analyse(mean, anomalies, key);
+        Finish(anomalies, key);
+        Anomalies.Join(mean, anomalies, Current.States, Members);
+    }
+
+    /// <summary>Fills in <see cref="Prediction"/> from the members and judges the innovation.</summary>
+    private protected void Observe(ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
+    {
+        System.Observing.Operator.ApplyColumns(Current.States, seen, Members);
+        Prediction.Load(seen, y, rows, ErrorStd);
+        Prediction.Multiply();
+        Innovation = Prediction.Factor(rows, ErrorStd);
+    }
+
+    /// <summary>Inflation and rotation.</summary>
+    private protected void Finish(Span<double> anomalies, RandomKey key)
+    {
+        if (Options.Inflation != 1)
+            Elementwise.Map(anomalies, anomalies, new VectorScale<double>(Options.Inflation));
+        rotation?.Apply(anomalies, key.Rotation());
+    }
+
+    /// <inheritdoc/>
+    private protected override (AnalysisCode Code, string Fault)? Fault()
+    {
+        bool hasSpread = false;
+        int n = System.StateDimension;
+        double[] states = Current.States;
+        for (int c = 0, at = 0; c < n; c++)
+        {
+            double first = states[at];
+            for (int i = 0; i < Members; i++, at++)
+            {
+                if (!double.IsFinite(states[at]))
+                    return (AnalysisCode.Diverged, FormattableString.Invariant($"{System.Model.Components[c]} of member {i} is {states[at]}"));
+                hasSpread |= states[at] != first;
+            }
+        }
+
+        return hasSpread ? null : (AnalysisCode.Collapsed, "all members are equal");
+    }
+
+    private void Split() => Anomalies.Split(Current.States, mean, anomalies, Members);
+}

@@ -1,0 +1,92 @@
+using Vardax.Managed.Assimilation;
+using Vardax.Managed.Dynamics;
+using Vardax.Managed.Gaussians;
+using Vardax.Managed.Kernels;
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Methods.Filtering;
+
+/// <summary>A filter whose state of knowledge is a mean and a covariance P. The mean is moved by the model.</summary>
+public abstract class GaussianFilter : Filter
+{
+    private readonly double[] next;
+    private readonly LinearUpdate update;
+
+    private protected GaussianFilter(StateSpaceModel system, FilterOptions? options)
+        : base(system, options)
+    {
+        int n = system.StateDimension;
+        (Center, Spread, next) = (new double[n], new double[n * n], new double[n]);
+        update = new LinearUpdate(system);
+        for (int c = 0; c < n; c++)
+        {
+            // To first order where the prior is not normal.
+            ComponentPrior prior = system.Initial.Components[c];
+            Center[c] = prior.ToPhysical(prior.Mean);
+            double std = prior.IsFree ? prior.Std * prior.Derivative(prior.Mean) : 0;
+            Spread[(c * n) + c] = std * std;
+        }
+    }
+
+    /// <summary>The mean.</summary>
+    private protected double[] Center { get; }
+
+    /// <summary>P, n x n.</summary>
+    private protected double[] Spread { get; }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread];
+
+    /// <inheritdoc/>
+    public override void Mean(Span<double> mean) => Center.CopyTo(mean);
+
+    /// <inheritdoc/>
+    public override void Covariance(Span<double> covariance) => Spread.CopyTo(covariance);
+
+    /// <inheritdoc/>
+    public override void Std(Span<double> std)
+    {
+        for (int c = 0; c < Center.Length; c++)
+            std[c] = Math.Sqrt(Spread[(c * Center.Length) + c]);
+    }
+
+    /// <summary>What P becomes in a step from <see cref="Center"/>.</summary>
+    /// <param name="dt">The length of the step.</param>
+    private protected virtual void StepSpread(double dt)
+    {
+    }
+
+    /// <inheritdoc/>
+    private protected override void Propagate(double dt, int count, RandomKey errors)
+    {
+        IPropagator<double> model = System.Model.DoublePrecision;
+        for (int step = 0; step < count; step++)
+        {
+            StepSpread(dt);
+            model.Integrate(Center, dt, next);
+            next.CopyTo(Center, 0);
+        }
+    }
+
+    /// <summary>The linear update of a mean and a covariance; sets the innovation.</summary>
+    private protected void Update(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, Span<double> mean, Span<double> covariance) =>
+        Innovation = update.Apply(y, rows, mean, covariance);
+
+    /// <inheritdoc/>
+    private protected override (AnalysisCode Code, string Fault)? Fault()
+    {
+        int n = Center.Length;
+        for (int c = 0; c < n; c++)
+        {
+            double variance = Spread[(c * n) + c];
+            if (!double.IsFinite(Center[c]) || !(variance >= 0 && double.IsFinite(variance)))
+            {
+                return (AnalysisCode.Diverged, FormattableString.Invariant(
+                    $"{System.Model.Components[c]} has mean {Center[c]} and variance {variance}"));
+            }
+        }
+
+        return null;
+    }
+}
