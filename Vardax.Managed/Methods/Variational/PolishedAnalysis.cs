@@ -171,7 +171,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 
     /// <summary>Half the chi-square that lies so many standard deviations above its mean.</summary>
     private double LargestCost(double deviations) =>
-        (readings.Count + (deviations * Math.Sqrt(2.0 * Math.Max(readings.Count, 1)))) / 2;
+        (readings.Expected + (deviations * readings.Deviation)) / 2;
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable
