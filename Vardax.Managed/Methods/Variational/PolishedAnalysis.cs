@@ -84,7 +84,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         solver = new VariationalSolver(method, control, readings);
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
-        importance = new LaplaceImportance(settings, control, readings, carried, ImportanceDraws);
+        importance = new LaplaceImportance(
+            settings, control, readings, carried, ImportanceDraws, isExact: settings.BurnInSteps == background.LeadSteps);
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
         (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
     }
