@@ -4,7 +4,7 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>One document for one window, which names its rows and columns; nothing is written if there are more windows, or none.</summary>
+/// <summary>One document for one window, which names its rows and columns; nothing is written if there are more windows.</summary>
 /// <param name="request">What is asked.</param>
 /// <param name="output">Stays open.</param>
 internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) : JsonResultSink(request, output)
@@ -19,7 +19,7 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
     /// <inheritdoc/>
     public override void Complete()
     {
-        Write(document ?? throw new InputException("--json prints one document for one window, found none."));
+        Write(document);
         Flush();
     }
 

@@ -137,20 +137,9 @@ internal sealed class LaplaceImportance
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
-        bool isTrusted = shape.Smooth(logWeights) < TrustedShape;
-        double largest = logWeights.Max(), sum = 0, square = 0;
-        for (int i = 0; i < draws; i++)
-        {
-            if (!isTrusted)
-                logWeights[i] = largest;
-            double weight = Math.Exp(logWeights[i] - largest);
-            (sum, square) = (sum + weight, square + (weight * weight));
-            cumulative[i] = sum;
-        }
-
-        for (int i = 0; i < draws; i++)
-            (cumulative[i], logWeights[i]) = (cumulative[i] / sum, Math.Exp(logWeights[i] - largest) / sum);
-        effectiveSize = sum * sum / square;
+        if (!(shape.Smooth(logWeights) < TrustedShape))
+            Array.Clear(logWeights);
+        effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
     }
 
     /// <summary>The weighted mean and standard deviations of the window.</summary>
