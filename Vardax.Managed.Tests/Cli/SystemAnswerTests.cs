@@ -44,7 +44,7 @@ public sealed class SystemAnswerTests : IDisposable
             Assert.Equal((31, 2), (answer.GetProperty("quantiles").GetProperty("0.9").GetArrayLength(),
                 answer.GetProperty("quantiles").GetProperty("0.9")[0].GetArrayLength()));
             float[] forecast = FreeForecast.Run(stream.Settings.Model, mean.AsSpan(entries - 4), stream.Settings.Dt, 2).Values;
-            BitwiseAssert.Equal<float>(Components(forecast)[2..], Numbers(answer.GetProperty("forecast")), "forecast");
+            BitwiseAssert.Equal<float>(Components(forecast).AsSpan(2), Numbers(answer.GetProperty("forecast")), "forecast");
 
             float[] r = [.. Enumerable.Range(0, Samples).Select(s => samples[(s * entries) + 2])];
             Assert.Equal(r, Numbers(answer.GetProperty("unknown_samples").GetProperty("r")));
@@ -134,6 +134,26 @@ public sealed class SystemAnswerTests : IDisposable
             Assert.True(document.TryGetProperty(name, out _));
         // The pelts themselves, and not their logarithms, were observed.
         Assert.InRange(values[1][400][0].GetSingle(), 10, 80);
+    }
+
+    [Fact]
+    public async Task A_certificate_says_how_good_a_posterior_is()
+    {
+        (int exitCode, string[] lines, _) = await stream.Answer("analyze", Lines(Problems()[..1]), "--json", "--certify");
+        Assert.Equal(0, exitCode);
+        JsonElement certificate = JsonDocument.Parse(Assert.Single(lines)).RootElement.GetProperty("certificate");
+        Assert.Equal(
+            ["ess", "k", "trusted", "fault", "draws", "mean", "std", "quantiles", "unknowns"],
+            certificate.EnumerateObject().Select(p => p.Name));
+        Assert.InRange(certificate.GetProperty("ess").GetDouble(), 1, 4000);
+        Assert.Equal((31, 2), (certificate.GetProperty("mean").GetArrayLength(), certificate.GetProperty("mean")[0].GetArrayLength()));
+        Assert.InRange(certificate.GetProperty("unknowns").GetProperty("r").GetProperty("q05").GetDouble(), 0.5, 1.5);
+        (exitCode, _, string error) = await stream.Answer("analyze", "", "--certify", "--output-format", "csv");
+        Assert.Equal((1, "vardax: --certify takes --output-format jsonl, or --json.\n"), (exitCode, error));
+        using var preset = new StreamCase();
+        (exitCode, _, error) = await preset.Answer("analyze", "", "--certify");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("vardax: --certify: Lorenz-63 has a burn-in of 200 steps before its windows, so ", error, StringComparison.Ordinal);
     }
 
     [Fact]
