@@ -166,6 +166,7 @@ internal sealed class LaplaceImportance
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
+<<<<<<< HEAD
         double k = shape.Smooth(logWeights), largest = logWeights.Max();
         for (int i = 0; i < draws; i++)
             logWeights[i] -= largest;
@@ -212,6 +213,11 @@ internal sealed class LaplaceImportance
         for (int i = 0; i < draws; i++)
             cumulative[i] /= sum;
         return sum * sum / square;
+=======
+        if (!(shape.Smooth(logWeights) < TrustedShape))
+            Array.Clear(logWeights);
+        effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
+>>>>>>> answers2
     }
 
     /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>

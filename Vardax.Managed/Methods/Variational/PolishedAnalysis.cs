@@ -143,6 +143,15 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     }
 
     /// <inheritdoc/>
+    public AnalysisStatus Propose(RandomKey key, Span<float> samples)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        int count = samples.Length / carried.Entries;
+        Guard.Matrix(samples.Length, count, carried.Entries, nameof(samples));
+        return status.Worse(isPolished ? carried.Sample(key, count, samples) : guess.Propose(key, samples));
+    }
+
+    /// <inheritdoc/>
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
