@@ -16,7 +16,7 @@ internal sealed class AnalyzeCommand
     private readonly Option<string?> quantiles = new("--quantiles")
     {
         Description = "Probabilities, comma-separated, whose quantiles of the posterior samples to give (0.05,0.5,0.95 with "
-            + "--forecast, else none).",
+            + "--forecast or --json, else none).",
         HelpName = "NUMBERS",
     };
 
@@ -24,7 +24,12 @@ internal sealed class AnalyzeCommand
         "--forecast", "Steps to forecast: the model run from the last state of the mean, and its samples with it.", "STEPS");
 
     private readonly Option<int> samples = OptionValues.Defaulted(
-        "--samples", "Posterior samples behind quantiles and forecast.", "COUNT", 200);
+        "--samples", "Posterior samples behind quantiles, forecast and unknown constants.", "COUNT", 200);
+
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print one JSON document for one window: names, times, mean, standard deviation, quantiles, unknown constants.",
+    };
 
     private readonly Option<bool> keep = new("--write-samples") { Description = "Give the samples too (jsonl and npy)." };
 
@@ -36,7 +41,7 @@ internal sealed class AnalyzeCommand
             "Analyse windows with a trained model: posterior mean and standard deviation of every state, quantiles, forecast and "
             + "samples, with the status of each analysis and a warning where a window is unlike anything trained on. Windows are "
             + "answered in their order and as they arrive, any number of them.");
-        analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep);
+        analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep, analyze.json);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => analyze.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
@@ -45,10 +50,18 @@ internal sealed class AnalyzeCommand
     private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
     {
         int steps = parsed.Count(forecast, 1, 1_000_000, fallback: 0);
-        double[] probabilities = Probabilities(parsed, steps);
+        bool document = parsed.GetValue(json);
+        double[] probabilities = Probabilities(parsed, steps > 0 || document);
         int count = parsed.Count(samples, 2, 1_000_000);
-        (_, DataFormat format) = stream.Formats(parsed);
         bool keepSamples = parsed.GetValue(keep);
+        if (document)
+        {
+            stream.RequireNoOutputFormat(parsed, json);
+            AnalysisRequest one = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps);
+            return stream.Run(parsed, streams, one, [], outputs => new JsonDocumentSink(one, outputs[0]), cancellation);
+        }
+
+        DataFormat format = stream.OutputFormat(parsed);
         if (keepSamples && format == DataFormat.Csv)
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
         AnalysisRequest request = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps);
@@ -66,10 +79,10 @@ internal sealed class AnalyzeCommand
             outputs => new NpyResultSink(parts, outputs), cancellation);
     }
 
-    private double[] Probabilities(ParseResult parsed, int steps)
+    private double[] Probabilities(ParseResult parsed, bool fallback)
     {
         if (parsed.GetValue(quantiles) is not { } text)
-            return steps > 0 ? Band : [];
+            return fallback ? Band : [];
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         var values = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)

@@ -84,7 +84,7 @@ internal sealed class CalibrateCommand
         if (result.Model.History.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Model.History.Message}; a smaller --learning-rate may help.");
 
-        string preset = loaded?.Name ?? problem.PresetName(parsed);
+        string preset = loaded?.Name ?? problem.PresetName(parsed, result.Model.Settings);
         string document = JsonSerializer.Serialize(
             CalibrateDocument.From(experiment, result, preset), Documents.Default.CalibrateDocument);
         CalibrateReport report = new(experiment, result, preset);

@@ -97,7 +97,7 @@ internal sealed class CompareCommand
         if (result.Model?.History is { Status: TrainingStatus.NonFinite } failed)
             throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
 
-        string preset = comparison.Trained?.Name ?? problem.PresetName(parsed);
+        string preset = comparison.Trained?.Name ?? problem.PresetName(parsed, comparison.Settings);
         string document = JsonSerializer.Serialize(
             CompareDocument.From(comparison, result, preset), Documents.Default.CompareDocument);
         CompareReport report = new(comparison, result, preset);

@@ -63,8 +63,9 @@ internal sealed class ProblemOptions
             command.Options.Add(option);
     }
 
-    /// <summary>The preset's name; custom for a system.</summary>
-    public string PresetName(ParseResult parsed) => parsed.GetValue(system.Source) is null ? parsed.GetRequiredValue(preset) : "custom";
+    /// <summary>The preset's name, or the system's.</summary>
+    public string PresetName(ParseResult parsed, ProblemSettings settings) =>
+        settings.Definition is null ? parsed.GetRequiredValue(preset) : settings.Model.Name;
 
     /// <summary>The test problem's seed.</summary>
     public ulong ProblemKey(ParseResult parsed) => parsed.GetValue(problemKey);

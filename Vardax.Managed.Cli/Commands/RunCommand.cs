@@ -66,7 +66,7 @@ internal sealed class RunCommand
 
         CalibrationExperimentResult? gated = calibration is null ? null
             : TrainingBar.Show(messages, "calibration gates", () => calibration.Judge(result.Model, parallel));
-        string preset = problem.PresetName(parsed);
+        string preset = problem.PresetName(parsed, experiment.Settings);
         string document = JsonSerializer.Serialize(
             RunDocument.From(experiment, result, preset) with { Gates = [.. gated?.Gates.Select(GateDocument.From) ?? []] },
             Documents.Default.RunDocument);

@@ -7,7 +7,7 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary><c>vardax sample</c>: draws from the posterior of every window of a file or of standard input.</summary>
 internal sealed class SampleCommand
 {
-    private readonly StreamOptions stream = new("Write the samples to that file. Standard output where not given.");
+    private readonly StreamOptions stream = new("Write the samples to that file; to a folder of arrays in format npy if the system has unknown constants. Standard output where not given.");
 
     private readonly Option<int> count = OptionValues.Defaulted("--count", "Samples of each window.", "COUNT", 100);
 
@@ -27,12 +27,14 @@ internal sealed class SampleCommand
     private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
     {
         int samples = parsed.Count(count, 1, 1_000_000);
-        (_, DataFormat format) = stream.Formats(parsed);
+        DataFormat format = stream.OutputFormat(parsed);
         AnalysisRequest request = stream.Request(parsed, samples, keepSamples: true, moments: false);
-        return stream.Run(parsed, streams, request, [], outputs => format switch
+        var arrays = NpyResultSink.Parts(request).Where(part => part.Name is "samples" or "unknown_samples").ToArray();
+        string[] names = format == DataFormat.Npy && arrays.Length > 1 ? [.. arrays.Select(array => $"{array.Name}.npy")] : [];
+        return stream.Run(parsed, streams, request, names, outputs => format switch
         {
             DataFormat.Csv => new CsvSampleSink(request, outputs[0]),
-            DataFormat.Npy => new NpyResultSink([.. NpyResultSink.Parts(request).Where(part => part.Name == "samples")], outputs),
+            DataFormat.Npy => new NpyResultSink(arrays, outputs),
             _ => new JsonResultSink(request, outputs[0]),
         }, cancellation);
     }

@@ -81,7 +81,7 @@ internal sealed class SimulateCommand
         string extension = data == DataFormat.Npy ? ".npy" : ".csv";
         string[] paths = output is null ? []
             : !twoFiles ? [OptionValues.RequireFile(folder, output)]
-            : [.. ((string[])["obs", "truth"]).Select(
+            : [.. (data == DataFormat.Npy && StateParts.Of(settings.Model).Unknowns.Count > 0 ? (string[])["obs", "truth", "unknowns"] : ["obs", "truth"]).Select(
                 name => Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension))];
         void Write(IReadOnlyList<Stream> outputs) =>
             new ProblemStream(new ProblemGenerator(settings, gaps.Read(parsed, settings)), RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
@@ -112,10 +112,17 @@ internal sealed class SimulateCommand
                 $"the simulation diverges at step {diverged / settings.StateDimension}; {ProblemStream.Advice(settings)} may help.");
         }
 
+        int unseen = Array.FindIndex(simulated.Observations, y => !float.IsFinite(y)), instruments = settings.Observing.Instruments.Count;
+        if (unseen >= 0)
+        {
+            throw new InputException($"the instrument {Printable.Line(settings.Observing.Instruments[unseen % instruments].Name)} sees no finite number at step {unseen / instruments}; "
+                + "expected a value that is defined for each state.");
+        }
+
         output?.Write(Files(simulated), cancellation);
 
         TextWriter writer = parsed.InvocationConfiguration.Output;
-        var document = SimulateDocument.From(simulated, problem.PresetName(parsed), key);
+        var document = SimulateDocument.From(simulated, problem.PresetName(parsed, settings), key);
         if (parsed.GetValue(json))
             writer.WriteLine(JsonSerializer.Serialize(document, Documents.Default.SimulateDocument));
         else
@@ -136,11 +143,14 @@ internal sealed class SimulateCommand
         double[] window = [.. Enumerable.Range(0, settings.WindowStates).Select(t => settings.Grid[t])];
         float[] raw = [.. problem.Observations];
         settings.Observing.ToRaw(raw, problem.Mask);
+        var parts = StateParts.Of(settings.Model);
+        float[] unknowns = parts.UnknownsOf<float>(problem.Truth.Values).ToArray(), components = parts.Compact<float>([.. problem.Truth.Values]).ToArray();
         string[] instruments = [.. settings.Observing.Instruments.Select(i => i.Name)];
         double[] all = [.. Enumerable.Range(0, settings.TotalSteps + 1).Select(t => settings.Grid[t])];
         return
         [
-            ("truth.csv", Csv.Render(Columns(settings.Model.Components, i => problem.Truth.Values[i]), all)),
+            ("truth.csv", Csv.Render(
+                [.. Columns(parts.Components, i => components[i]), .. Columns(parts.Unknowns, i => i < unknowns.Length ? unknowns[i] : float.NaN)], all)),
             ("obs.csv", Csv.Render(Columns(instruments, i => problem.Mask[i] != 0 ? raw[i] : float.NaN), window)),
             ("mask.csv", Csv.Render(Columns(instruments, i => problem.Mask[i]), window)),
         ];

@@ -72,17 +72,21 @@ internal sealed class StreamOptions(string outDescription)
             ForecastSteps = forecastSteps,
         };
 
-    /// <summary>The formats of the windows and of the answers.</summary>
-    /// <exception cref="InputException">There are no such, or the answers have nowhere to go.</exception>
-    public (DataFormat Input, DataFormat Output) Formats(ParseResult parsed)
+    /// <summary>The format of the answers.</summary>
+    /// <exception cref="InputException">There is no such format, or the answers have nowhere to go.</exception>
+    public DataFormat OutputFormat(ParseResult parsed)
     {
-        DataFormat input = parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
         DataFormat output = parsed.Format(outputFormat)
-            ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? input;
-        if (output == DataFormat.Npy && Out(parsed) is null)
-            throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go");
-        return (input, output);
+            ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? InputFormat(parsed);
+        return output == DataFormat.Npy && Out(parsed) is null
+            ? throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go")
+            : output;
     }
+
+    /// <summary>Refuses a format of the answers beside an option that decides it.</summary>
+    /// <exception cref="InputException">One is given.</exception>
+    public void RequireNoOutputFormat(ParseResult parsed, Option decides) =>
+        OptionValues.RequireAbsent(parsed, [outputFormat], decides.Name);
 
     /// <summary>Answers every window.</summary>
     /// <param name="parsed">The command line.</param>
@@ -115,12 +119,15 @@ internal sealed class StreamOptions(string outDescription)
         return exitCode == ExitCode.Success && warnings.IsNothingUsable ? ExitCode.NothingUsable : exitCode;
     }
 
+    private DataFormat InputFormat(ParseResult parsed) =>
+        parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
+
     /// <summary>Where the answers go; null for standard output.</summary>
     private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
 
     private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)
     {
-        DataFormat input = Formats(parsed).Input;
+        DataFormat input = InputFormat(parsed);
         int entries = settings.ObservationEntries;
         MaskRows? masks = parsed.GetValue(mask) is { } maskPath
             ? new MaskRows(Rows(MaskFormat(maskPath), OpenFile(maskPath), maskPath, settings), entries)

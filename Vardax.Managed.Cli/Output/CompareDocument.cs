@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
@@ -14,6 +15,8 @@ internal sealed record CompareDocument
     public required ulong ProblemKey { get; init; }
 
     public required int Problems { get; init; }
+
+    public required IReadOnlyList<string> Components { get; init; }
 
     public required string Background { get; init; }
 
@@ -31,11 +34,12 @@ internal sealed record CompareDocument
         Preset = preset,
         ProblemKey = comparison.Keys.Problem,
         Problems = comparison.Problems,
+        Components = StateParts.Of(comparison.Settings.Model).Components,
         Background = comparison.Background == BackgroundKind.Published ? "published" : "climatological",
         LeadSteps = comparison.LeadSteps,
         ModelErrorStd = comparison.ModelErrorStd,
         OracleDraws = comparison.OracleDraws,
-        Results = [.. result.Table.Methods.Select(m => MethodScores.From(m, result.EffectiveSampleSizes))],
+        Results = [.. result.Table.Methods.Select(m => MethodScores.From(m, result.EffectiveSampleSizes, StateParts.Of(comparison.Settings.Model).Unknowns))],
     };
 
     private static double[]? Interval(MeanEstimate estimate) =>
@@ -66,6 +70,9 @@ internal sealed record CompareDocument
 
         public required double?[] Spread { get; init; }
 
+        /// <summary>Of each unknown constant, by name.</summary>
+        public required IReadOnlyDictionary<string, UnknownScores> Unknowns { get; init; }
+
         public required double? Nll { get; init; }
 
         public required double[]? NllInterval { get; init; }
@@ -94,7 +101,7 @@ internal sealed record CompareDocument
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public double? EffectiveSampleSizeMin { get; init; }
 
-        public static MethodScores From(MethodSummary summary, IReadOnlyList<double> sampleSizes)
+        public static MethodScores From(MethodSummary summary, IReadOnlyList<double> sampleSizes, IReadOnlyList<string> unknowns)
         {
             bool oracle = summary.Name == "oracle" && sampleSizes.Count > 0;
             return new MethodScores
@@ -110,6 +117,7 @@ internal sealed record CompareDocument
                 RmseTotalInterval = Interval(summary.RmseTotal),
                 RmseAssimComponents = [.. summary.ComponentRmseAssim.Select(c => Finite(c.Value))],
                 Spread = [.. summary.Spread.Select(Finite)],
+                Unknowns = unknowns.Select((name, u) => (name, new UnknownScores(Finite(summary.UnknownRmse[u].Value), Finite(summary.UnknownSpread[u])))).ToDictionary(),
                 Nll = Finite(summary.Nll.Value),
                 NllInterval = Interval(summary.Nll),
                 Coverage1Sigma = Finite(summary.Coverage1Sigma.Value),

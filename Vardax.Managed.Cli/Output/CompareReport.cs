@@ -12,6 +12,7 @@ namespace Vardax.Managed.Cli.Output;
 internal sealed class CompareReport(MethodComparison comparison, ComparisonResult result, string preset)
 {
     private readonly ProblemSettings settings = comparison.Settings;
+    private readonly StateParts parts = StateParts.Of(comparison.Settings.Model);
     private readonly IReadOnlyList<MethodSummary> methods = result.Table.Methods;
 
     /// <summary>Accuracy and forecast; calibration, cost and status; both best first.</summary>
@@ -35,12 +36,15 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
 
     private ReportTable Accuracy()
     {
-        string[] components = [.. settings.Model.Components.Select(c => $"assim {c}")];
+        string[] components = [.. parts.Components.Select(c => $"assim {c}"), .. parts.Unknowns];
         return new ReportTable(
             $"Accuracy: {Where}", ["", "rmse_assim", "rmse_forecast", "rmse_total", .. components],
             [.. methods.Select<MethodSummary, string[]>(m => [m.Name, Text.Score(m.RmseAssim), Text.Score(m.RmseForecast),
-                Text.Score(m.RmseTotal), .. m.ComponentRmseAssim.Select(c => Text.Score(c.Value))])],
+                Text.Score(m.RmseTotal), .. m.ComponentRmseAssim.Concat(m.UnknownRmse).Select(c => Text.Score(c.Value))])],
             "Root-mean-square errors over states and components, sorted by rmse_total."
+            + (parts.Scales(settings.Initial).All(scale => scale == 1) ? ""
+                : " Components differ in unit: rmse_assim, rmse_forecast and rmse_total are in standard deviations of their priors.")
+            + (parts.Unknowns.Count == 0 ? "" : " Unknown constants: root-mean-square errors of their estimates.")
             + (comparison.Problems == 1 ? "" : " In brackets 95 % intervals over the problems."));
     }
 
@@ -79,11 +83,11 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
 
     private ComparisonFigureData FigureSeries()
     {
-        int[] components = [.. Enumerable.Range(0, settings.StateDimension)];
+        int[] components = [.. Enumerable.Range(0, parts.Components.Count)];
         return new ComparisonFigureData
         {
             Model = settings.Model.Name,
-            Components = settings.Model.Components,
+            Components = parts.Components,
             Times = ProblemText.Times(settings),
             WindowStates = settings.WindowStates,
             Truth = [.. components.Select(result.Problem.Truth.Component)],
@@ -108,10 +112,10 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
     private string Trajectories()
     {
         var columns = new List<(string Name, Func<int, float> Cell)>();
-        for (int c = 0; c < settings.StateDimension; c++)
+        for (int c = 0; c < parts.Components.Count; c++)
         {
             int component = c;
-            string name = settings.Model.Components[c];
+            string name = parts.Components[c];
             foreach ((string source, Trajectory trajectory) in
                 result.First.Select(m => (m.Name, m.Estimate)).Prepend(("truth", result.Problem.Truth)))
             {

@@ -20,6 +20,9 @@ internal sealed record ModelDocument
 
     public required IReadOnlyList<string> Components { get; init; }
 
+    /// <summary>The names of the unknown constants.</summary>
+    public required IReadOnlyList<string> Unknowns { get; init; }
+
     public required double Dt { get; init; }
 
     public required int TAssim { get; init; }
@@ -70,7 +73,8 @@ internal sealed record ModelDocument
             Preset = model.Name,
             Model = settings.Model.Name,
             Parameters = settings.Model.Parameters,
-            Components = settings.Model.Components,
+            Components = StateParts.Of(settings.Model).Components,
+            Unknowns = StateParts.Of(settings.Model).Unknowns,
             Dt = settings.Dt,
             TAssim = settings.WindowSteps,
             TTotal = settings.TotalSteps,

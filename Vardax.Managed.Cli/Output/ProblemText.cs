@@ -37,7 +37,7 @@ internal static class ProblemText
         int p = instruments.Count;
         return
         [
-            .. settings.Model.Components.Select(name => instruments.FindIndex(instrument => instrument.Name == name))
+            .. StateParts.Of(settings.Model).Components.Select(name => instruments.FindIndex(instrument => instrument.Name == name))
                 .Select(i => Enumerable.Range(0, i < 0 ? 0 : settings.WindowStates)
                     .Where(t => problem.Mask[(t * p) + i] != 0)
                     .Select(t => ((float)settings.Grid[t], raw[(t * p) + i])).ToArray()),

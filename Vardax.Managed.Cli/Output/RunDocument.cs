@@ -3,6 +3,7 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
 using static Vardax.Managed.Cli.Output.JsonNumber;
 
 namespace Vardax.Managed.Cli.Output;
@@ -57,6 +58,11 @@ internal sealed record RunDocument
 
     public required double?[] RmseAssimComponents { get; init; }
 
+    public required IReadOnlyList<string> Components { get; init; }
+
+    /// <summary>Of each unknown constant, by name.</summary>
+    public required IReadOnlyDictionary<string, UnknownScores> Unknowns { get; init; }
+
     /// <summary>The network's own, before polishing.</summary>
     public required RegionScores Amortized { get; init; }
 
@@ -96,6 +102,9 @@ internal sealed record RunDocument
         PredictiveNll = Finite(result.Predictive.Nll),
         MeanPredictiveStd = [.. result.Predictive.MeanStd.Select(Finite)],
         RmseAssimComponents = [.. result.Analysis.ComponentRmseAssim.Select(Finite)],
+        Components = StateParts.Of(experiment.Settings.Model).Components,
+        Unknowns = StateParts.Of(experiment.Settings.Model).Unknowns.Select((name, u) =>
+            (name, new UnknownScores(Finite(result.Analysis.UnknownErrors[u]), Finite(result.Analysis.UnknownSpread[u])))).ToDictionary(),
         Amortized = RegionScores.From(result.Amortized),
         Climatology = RegionScores.From(result.Climatology),
         Linear = RegionScores.From(result.Linear),

@@ -17,11 +17,13 @@ internal sealed class RunReport
     private readonly CalibrationExperimentResult? gates;
     private readonly string preset;
     private readonly ProblemSettings settings;
+    private readonly StateParts parts;
 
     public RunReport(
         AmortizedExperiment experiment, ExperimentResult result, CalibrationExperimentResult? gates, string preset)
     {
         (this.experiment, this.result, this.gates, this.preset, settings) = (experiment, result, gates, preset, experiment.Settings);
+        parts = StateParts.Of(settings.Model);
         Tables = gates is null ? [Scores(), Calibration()] : [Scores(), Calibration(), GateReport.Table(gates)];
     }
 
@@ -64,12 +66,19 @@ internal sealed class RunReport
             First("predictive_rmse", predictive.Rmse, o => o.PredictiveRmse),
             First("predictive_nll", predictive.Nll, o => o.PredictiveNll),
         ];
-        for (int c = 0; c < settings.StateDimension; c++)
+        for (int c = 0; c < parts.Components.Count; c++)
         {
             int component = c;
-            rows.Add([$"mean_predictive_std {settings.Model.Components[c]}", Text.Score(predictive.MeanStd[c]),
+            rows.Add([$"mean_predictive_std {parts.Components[c]}", Text.Score(predictive.MeanStd[c]),
                 .. ours.Skip(1).Select(m => Text.Score(m.Spread[component])),
                 .. others.Select(o => Text.Number(o.MeanPredictiveStd?[component]))]);
+        }
+
+        for (int u = 0; u < parts.Unknowns.Count; u++)
+        {
+            int unknown = u;
+            rows.Add([$"error {parts.Unknowns[u]}", .. ours.Select(m => Text.Score(m.UnknownErrors[unknown])), .. others.Select(_ => Text.Nothing)]);
+            rows.Add([$"std {parts.Unknowns[u]}", .. ours.Select(m => Text.Score(m.UnknownSpread[unknown])), .. others.Select(_ => Text.Nothing)]);
         }
 
         rows.Add(All("runtime_ms", m => m.RuntimeMs, o => o.RuntimeMs));
@@ -80,6 +89,7 @@ internal sealed class RunReport
             (result.Polished is null ? "" : "polished: the network's answer after a few Gauss-Newton steps on the 4DVar cost. ")
             + "linear: the best linear estimate under the simulated prior. "
             + "climatology: the simulated prior's mean, no observation used. "
+            + (parts.Unknowns.Count == 0 ? "" : "error and std: of each unknown constant. ")
             + $"predictive: mean and standard deviation of {predictive.Count} posterior samples; NLL per entry."
             + (published ? " vardax and Bayes optimum: scores others published, their times of other machines." : ""));
     }
@@ -107,11 +117,11 @@ internal sealed class RunReport
         Trajectory truth = result.Problem.Truth, estimate = result.Analysis.Estimate;
         (float[] lower, float[] upper) = (result.Predictive.Lower, result.Predictive.Upper);
         int dimension = settings.StateDimension;
-        int[] components = [.. Enumerable.Range(0, dimension)];
+        int[] components = [.. Enumerable.Range(0, parts.Components.Count)];
         return new FigureData
         {
             Model = settings.Model.Name,
-            Components = settings.Model.Components,
+            Components = parts.Components,
             Times = ProblemText.Times(settings),
             WindowStates = settings.WindowStates,
             Truth = [.. components.Select(truth.Component)],
@@ -129,10 +139,9 @@ internal sealed class RunReport
     private string Trajectories(FigureData figures)
     {
         var columns = new List<(string Name, Func<int, float> Cell)>();
-        int dimension = settings.StateDimension;
-        for (int c = 0; c < dimension; c++)
+        for (int c = 0; c < parts.Components.Count; c++)
         {
-            (int component, string name) = (c, settings.Model.Components[c]);
+            (int component, string name) = (c, parts.Components[c]);
             columns.Add(($"truth_{name}", t => figures.Truth[component][t]));
             columns.Add(($"estimate_{name}", t => figures.Estimate[component][t]));
             columns.Add(($"lower_{name}", t => figures.BandLower[component][t]));

@@ -1,4 +1,3 @@
-using Vardax.Managed.Dynamics;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Output;
@@ -47,7 +46,8 @@ internal sealed record SimulateDocument
     public static SimulateDocument From(AssimilationProblem problem, string preset, ulong key)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension, declared = Declared(settings.Model), instruments = settings.Observing.Instruments.Count;
+        var parts = StateParts.Of(settings.Model);
+        int instruments = settings.Observing.Instruments.Count;
         float[] raw = [.. problem.Observations];
         settings.Observing.ToRaw(raw, problem.Mask);
         return new SimulateDocument
@@ -56,10 +56,9 @@ internal sealed record SimulateDocument
             ProblemKey = key,
             Model = settings.Model.Name,
             Parameters = settings.Model.Parameters,
-            Components = [.. settings.Model.Components.Take(declared)],
+            Components = parts.Components,
             Instruments = [.. settings.Observing.Instruments.Select(i => i.Name)],
-            Unknowns = settings.Model is DynamicalSystem system
-                ? system.Unknowns.Select((name, k) => (name, problem.Truth.Values[declared + k])).ToDictionary() : [],
+            Unknowns = parts.Unknowns.Zip(parts.UnknownsOf<float>(problem.Truth.Values).ToArray()).ToDictionary(),
             Dt = settings.Dt,
             TAssim = settings.WindowSteps,
             TTotal = settings.TotalSteps,
@@ -67,12 +66,9 @@ internal sealed record SimulateDocument
             ObsNoise = settings.Observing.CommonStd,
             PriorStd = settings.PriorStd,
             ObservedEntries = problem.Mask.Count(m => m != 0),
-            Truth = [.. problem.Truth.Values.Chunk(dimension).Select(state => state[..declared])],
+            Truth = [.. parts.Compact<float>([.. problem.Truth.Values]).ToArray().Chunk(parts.Components.Count)],
             Obs = [.. raw.Chunk(instruments)],
             Mask = [.. problem.Mask.Chunk(instruments)],
         };
     }
-
-    /// <summary>Components of the state without the unknown constants and the clock that follow them.</summary>
-    internal static int Declared(IDynamicalModel model) => model is DynamicalSystem system ? system.StateComponents : model.Components.Count;
 }

@@ -8,7 +8,7 @@ namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>
 /// A row for each step of each window, the forecast's behind the window's: mean, standard deviation and quantiles of each
-/// component.
+/// component. Unknown constants stand in the window's first row.
 /// </summary>
 internal sealed class CsvResultSink : TextSink
 {
@@ -22,13 +22,10 @@ internal sealed class CsvResultSink : TextSink
     {
         this.request = request;
         StringBuilder names = new("window,step,time,usable,typicality");
-        foreach (string component in request.Settings.Model.Components)
-        {
-            names.Append(CultureInfo.InvariantCulture, $",{component}_mean,{component}_std");
-            foreach (double p in request.Quantiles)
-                names.Append(CultureInfo.InvariantCulture, $",{component}_q{p}");
-        }
-
+        foreach (string component in request.Parts.Components)
+            Names(names, component, request.Quantiles);
+        foreach (string unknown in request.Parts.Unknowns)
+            Names(names, unknown, AnalysisRequest.UnknownProbabilities);
         Write(Encoding.UTF8.GetBytes(names.Append('\n').ToString()));
     }
 
@@ -42,12 +39,19 @@ internal sealed class CsvResultSink : TextSink
         Rows(slot, states, answer.Forecast, answer.ForecastStandardDeviation, answer.ForecastQuantiles);
     }
 
+    private static void Names(StringBuilder names, string name, IReadOnlyList<double> probabilities)
+    {
+        names.Append(CultureInfo.InvariantCulture, $",{name}_mean,{name}_std");
+        foreach (double p in probabilities)
+            names.Append(CultureInfo.InvariantCulture, $",{name}_q{p}");
+    }
+
     private void Rows(
         WindowSlot slot, int start, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> quantiles)
     {
         ArrayBufferWriter<byte> text = slot.Text;
         ProblemSettings settings = request.Settings;
-        int dimension = settings.StateDimension;
+        int components = request.Parts.Components.Count;
         float typicality = slot.Answer.Typicality is { } score ? (float)score.Value : float.NaN;
         for (int at = 0, t = start; at < mean.Length; t++)
         {
@@ -56,7 +60,7 @@ internal sealed class CsvResultSink : TextSink
             text.WriteCell((float)(t * settings.Dt));
             text.WriteCell(slot.Answer.Status.IsUsable ? 1L : 0L);
             text.WriteCell(typicality);
-            for (int c = 0; c < dimension; c++, at++)
+            for (int c = 0; c < components; c++, at++)
             {
                 text.WriteCell(mean[at]);
                 text.WriteCell(std[at]);
@@ -64,7 +68,18 @@ internal sealed class CsvResultSink : TextSink
                     text.WriteCell(quantiles[(q * mean.Length) + at]);
             }
 
+            for (int u = 0; u < request.Parts.Unknowns.Count; u++)
+                Unknown(text, slot.Answer, u, t == 0);
             text.Write("\n"u8);
         }
+    }
+
+    private static void Unknown(ArrayBufferWriter<byte> text, WindowAnalysis answer, int u, bool isFirst)
+    {
+        int count = answer.UnknownMean.Length;
+        text.WriteCell(isFirst ? answer.UnknownMean[u] : float.NaN);
+        text.WriteCell(isFirst ? answer.UnknownStandardDeviation[u] : float.NaN);
+        for (int at = u; at < answer.UnknownQuantiles.Length; at += count)
+            text.WriteCell(isFirst ? answer.UnknownQuantiles[at] : float.NaN);
     }
 }

@@ -5,10 +5,11 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>A row for each step of each sample of each window.</summary>
+/// <summary>A row for each step of each sample of each window; unknown constants stand in the sample's first row.</summary>
 internal sealed class CsvSampleSink : TextSink
 {
     private readonly ProblemSettings settings;
+    private readonly StateParts parts;
 
     /// <summary>Writes the line of names.</summary>
     /// <param name="request">What is asked of each.</param>
@@ -16,8 +17,8 @@ internal sealed class CsvSampleSink : TextSink
     public CsvSampleSink(AnalysisRequest request, Stream output)
         : base(output)
     {
-        settings = request.Settings;
-        Write(Encoding.UTF8.GetBytes($"window,sample,step,time,{string.Join(',', settings.Model.Components)}\n"));
+        (settings, parts) = (request.Settings, request.Parts);
+        Write(Encoding.UTF8.GetBytes($"window,sample,step,time,{string.Join(',', [.. parts.Components, .. parts.Unknowns])}\n"));
     }
 
     /// <inheritdoc/>
@@ -33,8 +34,10 @@ internal sealed class CsvSampleSink : TextSink
             text.WriteCell((long)sample);
             text.WriteCell((long)t);
             text.WriteCell((float)(t * settings.Dt));
-            for (int c = 0; c < settings.StateDimension; c++, at++)
+            for (int c = 0; c < parts.Components.Count; c++, at++)
                 text.WriteCell(samples[at]);
+            for (int u = 0; u < parts.Unknowns.Count; u++)
+                text.WriteCell(t == 0 ? slot.Answer.UnknownSamples[(sample * parts.Unknowns.Count) + u] : float.NaN);
             text.Write("\n"u8);
         }
     }

@@ -5,18 +5,21 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <summary>Writes arrays of numbers as JSON; null in place of what is not finite, which JSON has no word for.</summary>
 internal static class JsonArrays
 {
+    /// <summary>A number.</summary>
+    public static void WriteNumber(this Utf8JsonWriter json, float value)
+    {
+        if (float.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteNullValue();
+    }
+
     /// <summary>A row of numbers.</summary>
     public static void WriteRow(this Utf8JsonWriter json, ReadOnlySpan<float> values)
     {
         json.WriteStartArray();
         foreach (float value in values)
-        {
-            if (float.IsFinite(value))
-                json.WriteNumberValue(value);
-            else
-                json.WriteNullValue();
-        }
-
+            json.WriteNumber(value);
         json.WriteEndArray();
     }
 

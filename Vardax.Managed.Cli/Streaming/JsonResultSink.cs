@@ -9,12 +9,17 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <summary>A line of JSON for each window.</summary>
 /// <param name="request">What is asked of each.</param>
 /// <param name="output">Stays open.</param>
-internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : TextSink(output)
+internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink(output)
 {
     private static readonly JsonEncodedText[] Codes = [.. Enum.GetValues<AnalysisCode>()
         .Select(code => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())))];
 
+    private static readonly string[] UnknownQuantiles = ["q05", "q50", "q95"];
+
     private readonly string[] names = [.. request.Quantiles.Select(p => p.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>What is asked of each window.</summary>
+    protected AnalysisRequest Request => request;
 
     /// <summary>The word for a code.</summary>
     public static JsonEncodedText Code(AnalysisCode code) => Codes[(int)code];
@@ -35,41 +40,40 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
         json.WriteBoolean("usable"u8, answer.Status.IsUsable);
         json.WriteString("code"u8, Code(answer.Status.Code));
         json.WriteString("status"u8, answer.Status.Message);
-        json.WritePropertyName("typicality"u8);
-        if (answer.Typicality is { } score && float.IsFinite((float)score.Value))
-            json.WriteNumberValue((float)score.Value);
-        else
-            json.WriteNullValue();
+        Number(json, "typicality", (float)(answer.Typicality?.Value ?? double.NaN));
         json.WriteString("warning"u8, answer.Warning);
-        int dimension = request.Settings.StateDimension;
+        Axes(json);
+        int components = request.Parts.Components.Count;
         if (request.Moments)
         {
-            Matrix(json, "mean"u8, answer.Mean, dimension);
-            Matrix(json, "std"u8, answer.StandardDeviation, dimension);
+            Matrix(json, "mean"u8, answer.Mean, components);
+            Matrix(json, "std"u8, answer.StandardDeviation, components);
         }
 
-        Quantiles(json, "quantiles"u8, answer.Quantiles, dimension);
+        Quantiles(json, "quantiles"u8, answer.Quantiles, components);
         if (request.ForecastSteps > 0)
         {
-            Matrix(json, "forecast"u8, answer.Forecast, dimension);
-            Matrix(json, "forecast_std"u8, answer.ForecastStandardDeviation, dimension);
-            Quantiles(json, "forecast_quantiles"u8, answer.ForecastQuantiles, dimension);
+            Matrix(json, "forecast"u8, answer.Forecast, components);
+            Matrix(json, "forecast_std"u8, answer.ForecastStandardDeviation, components);
+            Quantiles(json, "forecast_quantiles"u8, answer.ForecastQuantiles, components);
         }
 
         if (request.KeepSamples)
-            Samples(json, answer.Samples, dimension);
+            Samples(json, answer.Samples, components);
+        if (request.Parts.Unknowns.Count > 0)
+            Unknowns(json, answer);
         json.WriteEndObject();
         json.Flush();
         slot.Text.Write("\n"u8);
     }
 
-    private static void Matrix(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    /// <summary>What rows and columns are; lines do not say.</summary>
+    protected virtual void Axes(Utf8JsonWriter json)
     {
-        json.WritePropertyName(name);
-        json.WriteMatrix(values, columns);
     }
 
-    private void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    /// <summary>Quantiles by their probability.</summary>
+    protected virtual void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
     {
         if (names.Length == 0)
             return;
@@ -84,12 +88,58 @@ internal sealed class JsonResultSink(AnalysisRequest request, Stream output) : T
         json.WriteEndObject();
     }
 
+    private static void Matrix(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    {
+        json.WritePropertyName(name);
+        json.WriteMatrix(values, columns);
+    }
+
     private void Samples(Utf8JsonWriter json, ReadOnlySpan<float> values, int columns)
     {
         json.WriteStartArray("samples"u8);
-        int size = request.Settings.WindowEntries;
+        int size = request.ComponentEntries;
         for (int at = 0; at < values.Length; at += size)
             json.WriteMatrix(values.Slice(at, size), columns);
         json.WriteEndArray();
+    }
+
+    /// <summary>The unknown constants, once: moments and quantiles by name, and the values of the samples by name.</summary>
+    private void Unknowns(Utf8JsonWriter json, WindowAnalysis answer)
+    {
+        IReadOnlyList<string> unknowns = request.Parts.Unknowns;
+        if (request.Moments)
+        {
+            json.WriteStartObject("unknowns"u8);
+            for (int u = 0; u < unknowns.Count; u++)
+            {
+                json.WriteStartObject(unknowns[u]);
+                Number(json, "mean", answer.UnknownMean[u]);
+                Number(json, "std", answer.UnknownStandardDeviation[u]);
+                for (int q = 0; q < UnknownQuantiles.Length; q++)
+                    Number(json, UnknownQuantiles[q], answer.UnknownQuantiles[(q * unknowns.Count) + u]);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (!request.KeepSamples)
+            return;
+        json.WriteStartObject("unknown_samples"u8);
+        for (int u = 0; u < unknowns.Count; u++)
+        {
+            json.WriteStartArray(unknowns[u]);
+            for (int at = u; at < answer.UnknownSamples.Length; at += unknowns.Count)
+                json.WriteNumber(answer.UnknownSamples[at]);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, float value)
+    {
+        json.WritePropertyName(name);
+        json.WriteNumber(value);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class NpyResultSink(
     /// <summary>Name, shape of a row and values of each array that is asked for.</summary>
     public static IReadOnlyList<(string Name, int[] RowShape, Func<WindowAnalysis, float[]> Values)> Parts(AnalysisRequest request)
     {
-        int states = request.Settings.WindowStates, dimension = request.Settings.StateDimension;
+        int states = request.Settings.WindowStates, dimension = request.Parts.Components.Count, unknowns = request.Parts.Unknowns.Count;
         int quantiles = request.Quantiles.Count, ahead = request.ForecastSteps;
         (string Name, bool Asked, int[] RowShape, Func<WindowAnalysis, float[]> Values)[] all =
         [
@@ -29,10 +29,20 @@ internal sealed class NpyResultSink(
             ("forecast_std", ahead > 0, [ahead, dimension], r => r.ForecastStandardDeviation),
             ("forecast_quantiles", ahead > 0 && quantiles > 0, [quantiles, ahead, dimension], r => r.ForecastQuantiles),
             ("samples", request.KeepSamples, [request.Samples, states, dimension], r => r.Samples),
+            ("unknowns", unknowns > 0 && request.Moments, [unknowns, 2 + AnalysisRequest.UnknownProbabilities.Count], Unknowns),
+            ("unknown_samples", unknowns > 0 && request.KeepSamples, [request.Samples, unknowns], r => r.UnknownSamples),
             ("usable", true, [], r => [r.Status.IsUsable ? 1 : 0]),
             ("typicality", request.Model.Typicality is not null, [], r => [(float)(r.Typicality?.Value ?? double.NaN)]),
         ];
         return [.. all.Where(part => part.Asked).Select(part => (part.Name, part.RowShape, part.Values))];
+    }
+
+    /// <summary>Of each unknown constant mean, standard deviation and quantiles.</summary>
+    private static float[] Unknowns(WindowAnalysis answer)
+    {
+        int count = answer.UnknownMean.Length;
+        return [.. Enumerable.Range(0, count).SelectMany(u => (float[])[answer.UnknownMean[u], answer.UnknownStandardDeviation[u],
+            .. answer.UnknownQuantiles.Where((_, at) => at % count == u)])];
     }
 
     /// <inheritdoc/>

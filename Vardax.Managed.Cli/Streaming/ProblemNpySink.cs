@@ -3,7 +3,7 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>A .npy array of observations, a row for each problem, and one of truths where there is one.</summary>
+/// <summary>A .npy array of observations, a row for each problem, and one of truths and one of unknown constants where there are such.</summary>
 internal sealed class ProblemNpySink : ProblemSink
 {
     private readonly Stream[] buffers;
@@ -12,20 +12,28 @@ internal sealed class ProblemNpySink : ProblemSink
     /// <summary>Writes the headers.</summary>
     /// <param name="settings">The family of problems.</param>
     /// <param name="count">Number of problems.</param>
-    /// <param name="outputs">For the observations, and for the truths where they are asked for; stay open.</param>
+    /// <param name="outputs">For the observations, and for truths and unknown constants where they are asked for; stay open.</param>
     public ProblemNpySink(ProblemSettings settings, int count, IReadOnlyList<Stream> outputs)
     {
-        int[][] shapes = [[settings.WindowStates, settings.Observing.Instruments.Count], [settings.TotalSteps + 1, settings.StateDimension]];
+        var parts = StateParts.Of(settings.Model);
+        int[][] shapes =
+        [
+            [settings.WindowStates, settings.Observing.Instruments.Count],
+            [settings.TotalSteps + 1, parts.Components.Count],
+            [parts.Unknowns.Count],
+        ];
         buffers = [.. outputs.Select(output => new BufferedStream(output, 64 * 1024))];
         writers = [.. buffers.Select((buffer, i) => new NpyRowWriter(buffer, count, shapes[i], leaveOpen: true))];
     }
 
     /// <inheritdoc/>
-    public override void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> truth)
+    public override void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> components, ReadOnlySpan<float> unknowns)
     {
         writers[0].Write(observations);
         if (writers.Length > 1)
-            writers[1].Write(truth);
+            writers[1].Write(components);
+        if (writers.Length > 2)
+            writers[2].Write(unknowns);
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,9 @@ internal abstract class ProblemSink
     /// <summary>Writes a problem.</summary>
     /// <param name="id">Its number.</param>
     /// <param name="observations">Of its window, NaN where there is none.</param>
-    /// <param name="truth">The whole trajectory; empty where nobody asked.</param>
-    public abstract void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> truth);
+    /// <param name="components">The declared components of the whole trajectory; empty where nobody asked.</param>
+    /// <param name="unknowns">The unknown constants; empty where there is none, or nobody asked.</param>
+    public abstract void Write(long id, ReadOnlySpan<float> observations, ReadOnlySpan<float> components, ReadOnlySpan<float> unknowns);
 
     /// <summary>Hands on what was written.</summary>
     public virtual void Flush()

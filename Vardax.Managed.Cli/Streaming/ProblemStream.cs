@@ -13,6 +13,7 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
     private const int Block = 128;
 
     private readonly ProblemSettings settings = generator.Settings;
+    private readonly StateParts parts = StateParts.Of(generator.Settings.Model);
 
     /// <summary>Writes the first so many problems.</summary>
     /// <exception cref="InputException">One diverges.</exception>
@@ -20,6 +21,7 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
     public void Run(int count, ProblemSink sink, CancellationToken cancellation)
     {
         var truth = new float[withTruth ? (settings.TotalSteps + 1) * settings.StateDimension : 0];
+        var unknowns = new float[parts.Unknowns.Count];
         foreach (WindowBlock block in new ProblemSweep(generator, stream, count).Blocks(Block))
         {
             for (int i = 0; i < block.Rows; i++)
@@ -41,7 +43,8 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
                     Require(truth, block.First + i);
                 }
 
-                sink.Write(block.First + i, observed, truth);
+                parts.UnknownsOf<float>(window).CopyTo(unknowns);
+                sink.Write(block.First + i, observed, parts.Compact(truth.AsSpan()), unknowns.AsSpan(0, withTruth ? unknowns.Length : 0));
             }
 
             sink.Flush();

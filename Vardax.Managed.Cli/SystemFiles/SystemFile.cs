@@ -18,8 +18,9 @@ internal sealed class SystemFile
 
     private readonly string name;
     private readonly List<SystemEntry> entries = [];
+    private readonly FamilyKeys keys;
 
-    private SystemFile(string name) => this.name = name;
+    private SystemFile(string name, string text) => (this.name, keys) = (name, new FamilyKeys(text));
 
     /// <summary>The definition in a file.</summary>
     /// <param name="path">The file.</param>
@@ -37,9 +38,11 @@ internal sealed class SystemFile
         {
             return Parse(path, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length), known);
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException wrong)
         {
-            throw new InputException($"{path}: expected text in UTF-8, found other bytes.");
+            ReadOnlySpan<byte> before = bytes.AsSpan(0, Math.Max(0, wrong.Index));
+            throw new InputException(
+                $"{path}{Place(before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'))}: expected text in UTF-8, found other bytes.");
         }
     }
 
@@ -61,12 +64,7 @@ internal sealed class SystemFile
         }
         catch (SystemDefinitionException wrong)
         {
-            throw new InputException($"{name}{(wrong.Line == 0 ? "" : Place(wrong.Line, wrong.Column))}: {wrong.Message.TrimEnd('.')}.");
-        }
-        catch (ArgumentException wrong)
-        {
-            // What no single entry is to blame for, such as two instruments of one name.
-            throw new InputException($"{name}: {wrong.Message.Split(" (Parameter '")[0]}");
+            throw new InputException($"{name}{Place(Math.Max(1, wrong.Line), Math.Max(1, wrong.Column))}: {wrong.Message.TrimEnd('.')}.");
         }
     }
 
@@ -76,17 +74,17 @@ internal sealed class SystemFile
     /// <exception cref="InputException">The text is wrong; the message has the place.</exception>
     public static IReadOnlyList<SystemEntry> Entries(string name, string text)
     {
-        var file = new SystemFile(name);
-        DocumentSyntax document = file.Document(text.TrimStart('\uFEFF'));
+        var file = new SystemFile(name, text.TrimStart('\uFEFF'));
+        DocumentSyntax document = file.Document();
         if (document.Diagnostics.Where(one => one.Kind == DiagnosticMessageKind.Error).MinBy(one => one.Span.Offset) is { } error)
-            throw new InputException($"{name}{Place(error.Span.Start)}: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.");
+            throw new InputException($"{name}{Place(error.Span.Start)}: {file.keys.Restore(error.Message).ReplaceLineEndings(" ").TrimEnd('.')}.");
         foreach (KeyValueSyntax pair in document.KeyValues)
             file.Add([], pair);
         foreach (TableSyntaxBase table in document.Tables)
         {
             if (table is not TableSyntax)
                 throw file.Wrong(table, "expected a table [NAME], found an array of tables [[NAME]]");
-            string[] path = Parts(table.Name!);
+            string[] path = file.Parts(table.Name!);
             file.RequireSection(path, table.Name!);
             if (path.Length > (path[0] == Observe ? 2 : 1))
                 throw file.Wrong(table.Name!, $"expected a section such as [time] or [observe.NAME], found [{string.Join('.', path)}]");
@@ -97,11 +95,11 @@ internal sealed class SystemFile
         return file.entries;
     }
 
-    private DocumentSyntax Document(string text)
+    private DocumentSyntax Document()
     {
         try
         {
-            return SyntaxParser.Parse(text, name, validate: true);
+            return SyntaxParser.Parse(keys.Text, name, validate: true);
         }
         catch (TomlException)
         {
@@ -114,9 +112,10 @@ internal sealed class SystemFile
 
     private static string Place(int line, int column) => string.Create(CultureInfo.InvariantCulture, $":{line}:{column}");
 
-    private static string[] Parts(KeySyntax key) => [Text(key.Key!), .. key.DotKeys.Select(part => Text(part.Key!))];
+    private string[] Parts(KeySyntax key) => [Text(key.Key!), .. key.DotKeys.Select(part => Text(part.Key!))];
 
-    private static string Text(BareKeyOrStringValueSyntax key) => key is StringValueSyntax text ? text.Value! : ((BareKeySyntax)key).Key!.Text!;
+    private string Text(BareKeyOrStringValueSyntax key) =>
+        key is StringValueSyntax text ? text.Value! : keys.Written(((BareKeySyntax)key).Key!.Text!);
 
     private InputException Wrong(SyntaxNodeBase node, string fault) => new($"{name}{Place(node.Span.Start)}: {fault}.");
 

@@ -64,6 +64,20 @@ public sealed class SystemFileTests
     [InlineData("every = 0.5", "every = 0.55", "f:9:51: [observe.x] every: expected a whole number of steps of 0.1")]
     [InlineData("every = 0.5", "times = [0.5, { a = 1 }]", "f:9:57: expected a string or a number, found a table.")]
     [InlineData("error = \"normal(0.1)\"", "error = \"normal(-1)\"", "f:9:29: [observe.x] error: ")]
+    [InlineData("x = \"-rate * x\"", "x[4] = \"-rate * x[i] + y\"", "f:3:24: [state] x[4]: expected one of x, rate")]
+    [InlineData("x = \"-rate * x\"", "x[4] = \"x[i]\"\nx[4] = \"x[i]\"", "f:4:1: The key `state.x[4]` is already defined")]
+    [InlineData("x = \"-rate * x\"", "x[1e9] = \"x[i]\"", "f:3:11: [state] x[1e9]: expected a family of 2 to 1000 sites, found 1000000000.")]
+    [InlineData("x = \"-rate * x\"", "sin = \"1\"", "f:3:8: [state] sin: 'sin' cannot be a name")]
+    [InlineData("rate = 0.5", "rate = 0.5\nx = 3", "f:3:6: [state] x: expected a name of its own; 'x' is declared twice.")]
+    [InlineData("rate = 0.5", "rate = 0.5\n[unknown]\nrate = \"normal(0, 1)\"", "f:9:9: [unknown] rate: expected a name of its own; 'rate' is declared twice.")]
+    [InlineData("rate = 0.5", "rate = 0.5\n[let]\na = \"b\"\nb = \"a\"", "f:9:6: [let] a: expected one of x, rate, t, or a function, found 'b'.")]
+    [InlineData("rate = 0.5", "rate = \"a\"\na = \"rate\"", "f:7:9: [known] rate: expected no name at all")]
+    [InlineData("x = { value = \"x\", error = \"normal(0.1)\", every = 0.5 }", "", "f:11:8: [observe]: expected at least one instrument, found none.")]
+    [InlineData("every = 0.5 }", "every = 0.5, sites = \"0:2\" }", "f:9:65: [observe.x] sites: expected no sites: the value is no family.")]
+    [InlineData("every = 0.5", "every = 0.5, from = 2", "f:9:63: [observe.x] from: expected a time in the window, up to 1, found 2.")]
+    [InlineData("every = 0.5", "times = [0.5, 0.5]", "f:9:51: [observe.x] times: expected ascending times, found 0.5, 0.5.")]
+    [InlineData("window = 1", "window = 0", "f:12:10: [time] window: expected a step or more, found 0.")]
+    [InlineData("\"Decay\"", "\" \"", "f:1:9: name: expected a name that is not empty")]
     [InlineData("window = 1", "length = 1", "f:12:10: [time] length: expected one of step, burn_in, window")]
     public void What_is_wrong_is_one_line_with_file_line_and_column(string written, string instead, string expected)
     {
@@ -73,6 +87,46 @@ public sealed class SystemFileTests
         var wrong = Assert.Throws<InputException>(() => SystemFile.Parse("f", text, new Dictionary<string, string>()));
         Assert.StartsWith(expected, wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', wrong.Message);
+    }
+
+    [Fact]
+    public void A_family_needs_no_quotes_and_leaves_every_place_as_it_is()
+    {
+        const string text = """"
+            [state]
+              x[ 4 ] = "x[i]"
+            y[0.5] = """
+            q[3] = "x"
+            """
+            "z[2]" = 'a # " '   # it's "
+            [initial]
+            x [3] = "fixed(1)"
+            # w[3] = 1
+            v[n] = 1
+            """";
+        Assert.Equal(
+            [
+                new("state", "x[4]", "x[i]", 2, 13), new("state", "y[0.5]", "q[3] = \"x\"\n", 4, 1), new("state", "z[2]", "a # \" ", 6, 11),
+                new("initial", "x[3]", "fixed(1)", 8, 10), new SystemEntry("initial", "v[n]", "1", 10, 8),
+            ],
+            SystemFile.Entries("f", text));
+    }
+
+    [Fact]
+    public void An_instrument_sees_a_whole_family_by_its_name()
+    {
+        ProblemSettings Read(string value) => SystemFile.Parse("f", Decay
+            .Replace("x = \"-rate * x\"", "x[n] = \"-rate * x[ i+1 ]\"", StringComparison.Ordinal)
+            .Replace("rate = 0.5", "rate = 0.5\nn = 5", StringComparison.Ordinal)
+            .Replace("value = \"x\"", $"value = \"{value}\", sites = \"1:5:2\"", StringComparison.Ordinal), new Dictionary<string, string>()).Settings;
+        foreach ((string value, double[] expected) in ((string, double[])[])[("x", [1, 3]), (" x ", [1, 3]), ("x[i]", [1, 3]), ("x[ i + 1 ]", [2, 4])])
+        {
+            ProblemSettings settings = Read(value);
+            double[] seen = new double[2];
+            settings.Observing.Operator.Apply([0, 1, 2, 3, 4], seen);
+            Assert.Equal(expected, seen);
+            Assert.Equal(["x[1]", "x[3]"], settings.Observing.Instruments.Select(i => i.Name));
+        }
     }
 
     [Theory]
@@ -122,8 +176,8 @@ public sealed class SystemFileTests
         File.AppendAllText(path, "a");
         Assert.Contains("expected at most 262144 bytes", Assert.Throws<InputException>(
             () => SystemFile.Read(path, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
-        File.WriteAllBytes(path, [(byte)'#', 0xFF, 0xFE]);
-        Assert.Contains("expected text in UTF-8", Assert.Throws<InputException>(
+        File.WriteAllBytes(path, [(byte)'#', (byte)'\n', (byte)'#', 0xFF, 0xFE]);
+        Assert.Contains("f.toml:2:2: expected text in UTF-8", Assert.Throws<InputException>(
             () => SystemFile.Read(path, new Dictionary<string, string>())).Message, StringComparison.Ordinal);
     }
 }

@@ -66,4 +66,21 @@ public sealed class ReductionTests
     [Fact]
     public void A_dot_product_with_a_shorter_vector_is_refused() =>
         Assert.ThrowsAny<ArgumentException>(() => Reduction.Dot(new double[9], new double[8]));
+
+    [Fact]
+    public void Weighted_moments_of_every_length_are_those_of_plain_sums()
+    {
+        for (int length = 0; length <= 40; length++)
+        {
+            // Far from zero, so that a difference of squares would lose the variance.
+            float[] x = [.. Numbers.NormalSingle(length, length).Select(v => 1000 + v)];
+            double[] weights = [.. Numbers.Normal(length + 1, length).Select(Math.Abs)];
+            double sum = weights.Sum();
+            weights = [.. weights.Select(w => w / sum)];
+            double mean = x.Zip(weights, (v, w) => v * w).Sum(), variance = x.Zip(weights, (v, w) => w * Math.Pow(v - mean, 2)).Sum();
+            (double Mean, double Variance) found = Reduction.WeightedMoments(weights, x);
+            CloseAssert.Relative(mean, found.Mean, 1e-14, $"{length}");
+            CloseAssert.Absolute(variance, found.Variance, 1e-12, $"{length}");
+        }
+    }
 }

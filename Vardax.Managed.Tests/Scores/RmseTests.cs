@@ -15,9 +15,10 @@ public sealed class RmseTests
     [Fact]
     public void By_row_and_by_column_follow_their_axis()
     {
-        CloseAssert.Absolute([Math.Sqrt(2.5), Math.Sqrt(2), Math.Sqrt(8)], Rmse.ByRow(Estimate, Truth, 3, 2), 1e-15);
+        CloseAssert.Absolute([Math.Sqrt(2.5), Math.Sqrt(2), Math.Sqrt(8)], Rmse.ByRow(Estimate, Truth, [1, 1]), 1e-15);
         CloseAssert.Absolute([Math.Sqrt(5 / 3.0), Math.Sqrt(20 / 3.0)], Rmse.ByColumn(Estimate, Truth, 3, 2), 1e-15);
-        CloseAssert.Absolute([Math.Sqrt(9 / 3.0), Math.Sqrt(16 / 3.0)], Rmse.ByRow(Estimate, Truth, 2, 3), 1e-15);
+        CloseAssert.Absolute([Math.Sqrt(9 / 3.0), Math.Sqrt(16 / 3.0)], Rmse.ByRow(Estimate, Truth, [1, 1, 1]), 1e-15);
+        CloseAssert.Absolute([Math.Sqrt((0.25 + 4) / 2), Math.Sqrt(1 / 2.0), Math.Sqrt(16 / 2.0)], Rmse.ByRow(Estimate, Truth, [2, 1]), 1e-15);
     }
 
     [Fact]
@@ -36,9 +37,9 @@ public sealed class RmseTests
     {
         Refuses.Argument("estimate", () => Rmse.Overall(new float[2], new float[3]));
         Refuses.Argument("estimate", () => Rmse.Overall([], []));
-        Refuses.Argument("truth", () => Rmse.ByRow(new float[6], new float[6], 2, 2));
+        Refuses.Argument("truth", () => Rmse.ByRow(new float[6], new float[6], [1, 1, 1, 1]));
         Refuses.Argument("truth", () => Rmse.ByColumn(new float[6], new float[6], -2, -3));
-        Refuses.Argument("estimate", () => Rmse.ByRow(new float[4], new float[6], 2, 3));
+        Refuses.Argument("estimate", () => Rmse.ByRow(new float[4], new float[6], [1, 1, 1]));
         Refuses.Argument("estimate", () => Rmse.ByColumn(new float[4], new float[6], 2, 3));
     }
 }

@@ -2,7 +2,10 @@ using Vardax.Managed.Dynamics;
 
 namespace Vardax.Managed.Assimilation;
 
-/// <summary>What one method made of one problem. Regions: the window, the forecast (all later states), and both together.</summary>
+/// <summary>
+/// What one method made of one problem. Regions: the window, the forecast (all later states), and both together. Scores are over the
+/// declared components of states (<see cref="Systems.StateParts"/>); unknown constants are scored once.
+/// </summary>
 public sealed class MethodResult
 {
     /// <summary>The method.</summary>
@@ -28,7 +31,7 @@ public sealed class MethodResult
     /// <summary>The same over all states.</summary>
     public required double RmseTotal { get; init; }
 
-    /// <summary>RMSE over the components at each time.</summary>
+    /// <summary>RMSE over the components at each time; in the unit of <see cref="RmseAssim"/>.</summary>
     public required double[] RmseTrace { get; init; }
 
     /// <summary>RMSE over the window's states, by component.</summary>
@@ -39,6 +42,12 @@ public sealed class MethodResult
 
     /// <summary>Mean over the window of the predicted standard deviation, by component.</summary>
     public required double[] Spread { get; init; }
+
+    /// <summary>The error of each unknown constant at the window's start, without its sign.</summary>
+    public double[] UnknownErrors { get; init; } = [];
+
+    /// <summary>The predicted standard deviation of each unknown constant at the window's start.</summary>
+    public double[] UnknownSpread { get; init; } = [];
 
     /// <summary>Gaussian negative log-likelihood of the truth, mean over the window's entries, in nats.</summary>
     public required double Nll { get; init; }

@@ -71,26 +71,29 @@ public static class MethodRunner
         string name, AssimilationProblem problem, float[] values, float[] std, AnalysisStatus status, double runtime, double trainTimeS)
     {
         ProblemSettings settings = problem.Settings;
-        int dimension = settings.StateDimension, window = settings.WindowEntries;
-        float[] truth = problem.Truth.Values;
+        var parts = StateParts.Of(settings.Model);
+        int dimension = parts.Components.Count, window = settings.WindowStates * dimension;
+        double[] scales = parts.Scales(settings.Initial);
+        ReadOnlySpan<float> estimate = parts.Compact<float>([.. values]), truth = parts.Compact<float>([.. problem.Truth.Values]);
+        ReadOnlySpan<float> spread = parts.Compact<float>([.. std]);
         return new MethodResult
         {
             Name = name,
             Status = status,
-            Estimate = new Trajectory(settings.Grid, dimension, values),
+            Estimate = new Trajectory(settings.Grid, settings.StateDimension, values),
             StandardDeviation = std,
-            RmseAssim = Rmse.Overall(values.AsSpan(0, window), truth.AsSpan(0, window), settings.Initial.Scales),
-            RmseForecast = values.Length == window
-                ? double.NaN
-                : Rmse.Overall(values.AsSpan(window), truth.AsSpan(window), settings.Initial.Scales),
-            RmseTotal = Rmse.Overall(values, truth, settings.Initial.Scales),
-            RmseTrace = Rmse.ByRow(values, truth, settings.TotalSteps + 1, dimension),
-            ComponentRmseAssim = Rmse.ByColumn(values.AsSpan(0, window), truth.AsSpan(0, window), settings.WindowStates, dimension),
-            ComponentRmseTotal = Rmse.ByColumn(values, truth, settings.TotalSteps + 1, dimension),
-            Spread = SampleStatistics.ColumnMeans(std, settings.WindowStates, dimension),
-            Nll = GaussianScore.MeanNll(values.AsSpan(0, window), std, truth.AsSpan(0, window)),
-            Coverage1Sigma = GaussianScore.Coverage(values.AsSpan(0, window), std, truth.AsSpan(0, window), 1),
-            Coverage2Sigma = GaussianScore.Coverage(values.AsSpan(0, window), std, truth.AsSpan(0, window), 2),
+            RmseAssim = Rmse.Overall(estimate[..window], truth[..window], scales),
+            RmseForecast = estimate.Length == window ? double.NaN : Rmse.Overall(estimate[window..], truth[window..], scales),
+            RmseTotal = Rmse.Overall(estimate, truth, scales),
+            RmseTrace = Rmse.ByRow(estimate, truth, scales),
+            ComponentRmseAssim = Rmse.ByColumn(estimate[..window], truth[..window], settings.WindowStates, dimension),
+            ComponentRmseTotal = Rmse.ByColumn(estimate, truth, settings.TotalSteps + 1, dimension),
+            UnknownErrors = [.. Enumerable.Range(dimension, parts.Unknowns.Count).Select(u => Math.Abs((double)values[u] - problem.Truth.Values[u]))],
+            UnknownSpread = [.. std.Skip(dimension).Take(parts.Unknowns.Count).Select(s => (double)s)],
+            Spread = SampleStatistics.ColumnMeans(spread, settings.WindowStates, dimension),
+            Nll = GaussianScore.MeanNll(estimate[..window], spread, truth[..window]),
+            Coverage1Sigma = GaussianScore.Coverage(estimate[..window], spread, truth[..window], 1),
+            Coverage2Sigma = GaussianScore.Coverage(estimate[..window], spread, truth[..window], 2),
             RuntimeMs = runtime,
             TrainTimeS = trainTimeS,
         };

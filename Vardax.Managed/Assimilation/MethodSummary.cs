@@ -38,7 +38,13 @@ public sealed class MethodSummary
     /// <summary>Mean over the windows of the predicted standard deviation, by component.</summary>
     public required double[] Spread { get; init; }
 
-    /// <summary>Gaussian negative log-likelihood of the true window, summed over its entries, in nats.</summary>
+    /// <summary>Root-mean-square error of each unknown constant at the windows' start.</summary>
+    public required MeanEstimate[] UnknownRmse { get; init; }
+
+    /// <summary>Mean of the predicted standard deviation of each unknown constant.</summary>
+    public required double[] UnknownSpread { get; init; }
+
+    /// <summary>Gaussian negative log-likelihood of the true window, summed over the components at its times, in nats.</summary>
     public required MeanEstimate Nll { get; init; }
 
     /// <summary>Share of the windows' entries within one predicted standard deviation.</summary>
@@ -76,7 +82,9 @@ public sealed class MethodSummary
             ComponentRmseAssim = [.. first.Spread.Select((_, c) => Root(r => r.ComponentRmseAssim[c]))],
             RmseTrace = [.. first.RmseTrace.Select((_, t) => Math.Sqrt(results.Average(r => r.RmseTrace[t] * r.RmseTrace[t])))],
             Spread = [.. first.Spread.Select((_, c) => results.Average(r => r.Spread[c]))],
-            Nll = Mean(r => r.Nll * r.StandardDeviation.Length),
+            UnknownRmse = [.. first.UnknownErrors.Select((_, u) => Root(r => r.UnknownErrors[u]))],
+            UnknownSpread = [.. first.UnknownSpread.Select((_, u) => results.Average(r => r.UnknownSpread[u]))],
+            Nll = Mean(r => r.Nll * (r.StandardDeviation.Length / r.Estimate.Dimension * r.Spread.Length)),
             Coverage1Sigma = Mean(r => r.Coverage1Sigma),
             Coverage2Sigma = Mean(r => r.Coverage2Sigma),
             RuntimeMs = results.Select(r => r.RuntimeMs).Order().ElementAt(results.Count / 2),

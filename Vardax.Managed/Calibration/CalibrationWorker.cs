@@ -12,7 +12,7 @@ internal sealed class CalibrationWorker
     private readonly IPosterior posterior;
     private readonly WindowQuantities quantities;
     private readonly double[] halfLevels, halfWidths;
-    private readonly int entries, count;
+    private readonly int entries, whole, count;
 
     // The truth in row 0, the samples after it; and the samples alone, one row per entry.
     private readonly float[] windows, columns, mean, std, uniforms;
@@ -21,23 +21,26 @@ internal sealed class CalibrationWorker
     public CalibrationWorker(IPosterior posterior, WindowQuantities quantities, CalibrationOptions options)
     {
         (this.posterior, this.quantities, count, entries) = (posterior, quantities, options.Samples, quantities.Scale.Length);
+        whole = quantities.WindowEntries;
         halfLevels = [.. options.CoverageLevels.Select(level => level / 2)];
         halfWidths = [.. options.CoverageLevels.Select(NormalDistribution.CentralHalfWidth)];
-        (windows, columns) = (new float[(count + 1) * entries], new float[count * entries]);
-        (mean, std, uniforms) = (new float[entries], new float[entries], new float[entries + 3]);
+        (windows, columns) = (new float[(count + 1) * whole], new float[count * entries]);
+        (mean, std, uniforms) = (new float[whole], new float[whole], new float[entries + 3]);
         (logProbs, distances, norms) = (new double[count + 1], new double[count], new double[count]);
     }
 
     /// <summary>Judges the posterior on one problem, whose key of draws serves nothing else.</summary>
     public void Run(AssimilationProblem problem, ReadOnlySpan<float> reference, RandomKey draws, ProblemCalibration result)
     {
-        Span<float> truth = windows.AsSpan(0, entries), samples = windows.AsSpan(entries);
-        problem.Truth.Values.AsSpan(0, entries).CopyTo(truth);
+        problem.Truth.Values.AsSpan(0, whole).CopyTo(windows);
         (RandomKey sampleKey, RandomKey tieKey) = draws.Split();
-        result.Status = Query(problem, samples, sampleKey);
+        result.Status = Query(problem, windows.AsSpan(whole), sampleKey);
         if (!result.Status.IsUsable)
             return;
 
+        quantities.Keep(mean);
+        quantities.Keep(std);
+        Span<float> kept = quantities.Keep(windows), truth = kept[..entries], samples = kept[entries..];
         RandomDraws.Uniform(tieKey, uniforms);
         Transpose.Copy<float>(count, entries, samples, columns);
         Entrywise(truth, result);
@@ -59,7 +62,7 @@ internal sealed class CalibrationWorker
         status = status.Worse(posterior.Moments(mean, std)).Worse(AnalysisStatus.Of(mean, std));
         if (!status.IsUsable)
             return status;
-        status = status.Worse(posterior.Sample(key, samples)).Worse(AnalysisStatus.OfSamples(samples, entries));
+        status = status.Worse(posterior.Sample(key, samples)).Worse(AnalysisStatus.OfSamples(samples, whole));
         if (!status.IsUsable)
             return status;
         // The truth's is the first.
@@ -69,6 +72,7 @@ internal sealed class CalibrationWorker
     /// <summary>Ranks, coverage, CRPS and errors entry by entry.</summary>
     private void Entrywise(ReadOnlySpan<float> truth, ProblemCalibration result)
     {
+        int scored = quantities.ComponentEntries;
         double crps = 0, square = 0, variance = 0;
         int quantity = 0;
         Array.Clear(result.SampleCoverage);
@@ -79,11 +83,13 @@ internal sealed class CalibrationWorker
             double position = RankStatistic.Position<float>(column, truth[e], uniforms[e]);
             if (quantity < quantities.Entries.Length && quantities.Entries[quantity] == e)
                 result.Ranks[quantity++] = (int)position;
+            if (!quantities.IsComponent(e))
+                continue;
             double fromMiddle = Math.Abs((position / (count + 1)) - 0.5), error = (double)mean[e] - truth[e];
             for (int level = 0; level < halfLevels.Length; level++)
             {
-                result.SampleCoverage[level] += fromMiddle <= halfLevels[level] ? 1.0 / entries : 0;
-                result.MomentCoverage[level] += Math.Abs(error) <= halfWidths[level] * std[e] ? 1.0 / entries : 0;
+                result.SampleCoverage[level] += fromMiddle <= halfLevels[level] ? 1.0 / scored : 0;
+                result.MomentCoverage[level] += Math.Abs(error) <= halfWidths[level] * std[e] ? 1.0 / scored : 0;
             }
 
             column.Sort();
@@ -94,7 +100,7 @@ internal sealed class CalibrationWorker
             variance += spread * spread;
         }
 
-        (result.Crps, result.SquaredError, result.Variance) = (crps / entries, square / entries, variance / entries);
+        (result.Crps, result.SquaredError, result.Variance) = (crps / scored, square / scored, variance / scored);
     }
 
     private void WindowNorm(ReadOnlySpan<float> truth, ReadOnlySpan<float> samples, ProblemCalibration result)
@@ -114,7 +120,7 @@ internal sealed class CalibrationWorker
     private void Standardized(
         Span<float> truth, Span<float> samples, ReadOnlySpan<float> reference, ProblemCalibration result)
     {
-        Span<float> point = mean;
+        Span<float> point = mean.AsSpan(0, entries);
         Elementwise.Map(reference, quantities.Scale, point, default(VectorDivide<float>));
         for (int row = 0; row <= count; row++)
         {

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Calibration;
 /// <summary>
 /// Scores an analysis and climatology on simulated problems that training never saw. Each problem is analysed twice, with its
 /// observation errors and with their mirror image, and its two scores are averaged: where observations say little, that takes
-/// most of the chance out of the comparison with climatology.
+/// most of the chance out of the comparison with climatology. Scores are over the declared components.
 /// </summary>
 public static class HeldOutEvaluation
 {
@@ -34,25 +34,30 @@ public static class HeldOutEvaluation
         ArgumentOutOfRangeException.ThrowIfLessThan(problems, 2);
         ProblemSettings settings = generator.Settings;
         Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
-        int entries = settings.WindowEntries;
+        var parts = StateParts.Of(settings.Model);
+        int entries = settings.WindowEntries, scored = settings.WindowStates * parts.Components.Count;
+        double[] scales = parts.Scales(settings.Initial);
+        float[] Components(float[] window) => parts.Compact<float>([.. window]).ToArray();
+        float[] priorMean = Components(climatology.Mean), priorStd = Components(climatology.StandardDeviation);
         var windows = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, generator.Missing);
         ProblemSweep sweep = new ProblemSweep(windows, stream, problems).On(parallel);
         Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[windows.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;
-            ReadOnlySpan<float> m = worker.Mean, s = worker.Std, x = problem.Truth.Values;
+            ReadOnlySpan<float> x = Components(problem.Truth.Values);
             for (int sign = 0; sign < 2; sign++)
             {
                 worker.Analysis.Analyze(problem, worker.Mean, worker.Std);
-                square += Math.Pow(Rmse.Overall(m, x, settings.Initial.Scales), 2) / 2;
-                nll += entries * GaussianScore.MeanNll(m, s, x) / 2;
+                ReadOnlySpan<float> m = parts.Compact(worker.Mean.AsSpan()), s = parts.Compact(worker.Std.AsSpan());
+                square += Math.Pow(Rmse.Overall(m, x, scales), 2) / 2;
+                nll += scored * GaussianScore.MeanNll(m, s, x) / 2;
                 coverage1 += GaussianScore.Coverage(m, s, x, 1) / 2;
                 coverage2 += GaussianScore.Coverage(m, s, x, 2) / 2;
-                windows.MirrorErrors(problem.Observations, problem.Mask, x, problem.Observations, worker.Scratch);
+                windows.MirrorErrors(problem.Observations, problem.Mask, problem.Truth.Values, problem.Observations, worker.Scratch);
             }
 
-            return new Score(square, Math.Pow(Rmse.Overall(climatology.Mean, x, settings.Initial.Scales), 2), nll,
-                entries * GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, x), coverage1, coverage2);
+            return new Score(square, Math.Pow(Rmse.Overall(priorMean, x, scales), 2), nll,
+                scored * GaussianScore.MeanNll(priorMean, priorStd, x), coverage1, coverage2);
         });
 
         MeanEstimate Mean(Func<Score, double> of) => MeanEstimate.Of(Array.ConvertAll(scores, s => of(s)));

@@ -17,7 +17,7 @@ public sealed record HeldOutResult
     /// <summary>The same of climatology's mean.</summary>
     public required MeanEstimate ClimatologyRmseAssim { get; init; }
 
-    /// <summary>Negative log density of the true window, summed over its entries, in nats; mean over the problems.</summary>
+    /// <summary>Negative log density of the true window, summed over the components at its times, in nats; mean over the problems.</summary>
     public required MeanEstimate Nll { get; init; }
 
     /// <summary>The same of climatology's Gaussian marginals.</summary>

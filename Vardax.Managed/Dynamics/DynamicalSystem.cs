@@ -18,7 +18,8 @@ namespace Vardax.Managed.Dynamics;
 /// </summary>
 public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSystem>
 {
-    private const string ClockName = "clock";
+    /// <summary>The component that counts the steps.</summary>
+    internal const string ClockName = "clock";
 
     private readonly StepGraph graph;
     private readonly (int Node, int Length)[] next;
@@ -147,7 +148,7 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
         string ratio = options.NominalStep is double nominal
             ? string.Create(CultureInfo.InvariantCulture, $"dt / {(float)nominal:R}f")
             : "dt";
-        return CSharpWriter.Write(graph.Graph, next, [(graph.Steps[0], "dt"), (graph.Steps[1], ratio)], graph.Inputs, className,
+        return CSharpWriter.Write(graph.Graph, next, [(graph.Steps[0], "dt"), (graph.Steps[1], ratio)], graph.Inputs, graph.Kept, className,
             $"The system {Name}: {string.Join(", ", [.. declared.Select(one => one.Sites == 1 ? one.Name : $"{one.Name}[{one.Sites}]"),
                 .. Components.Skip(StateComponents)])}.");
     }
@@ -214,7 +215,7 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
         int[] adjoints = Derivatives.Adjoint(g, outputs, weights, inputs);
         (int, int)[] Lengths(int[] nodes) => [.. nodes.Select((node, k) => (node < 0 ? g.Constant(0) : node, next[k].Length))];
         int[] common = [.. graph.Steps, .. inputs];
-        return (ProgramCompiler.Compile(g, next, graph.Steps, inputs, steps: true),
+        return (ProgramCompiler.Compile(g, next, graph.Steps, inputs, steps: true, graph.Kept),
             ProgramCompiler.Compile(g, Lengths(tangents), common, lanes, steps: false),
             ProgramCompiler.Compile(g, Lengths(adjoints), common, lanes, steps: false));
     }

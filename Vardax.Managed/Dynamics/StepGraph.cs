@@ -3,7 +3,8 @@ using Vardax.Managed.Expressions;
 namespace Vardax.Managed.Dynamics;
 
 /// <summary>
-/// One step of a system as one graph: x + h sum of b_i k_i by the scheme, every substep in it, or f itself for a map. The time of a
+/// One step of a system as one graph: x + (h b) sum of (b_i / b) k_i by the scheme with b the least of the weights, as one writes a step by
+/// hand, every substep in it, or f itself for a map. The time of a
 /// stage is (k + c dt/nominal) nominal with k the clock, so it is never a sum of steps.
 /// </summary>
 /// <param name="graph">The graph of the equations.</param>
@@ -16,6 +17,11 @@ internal sealed class StepGraph(
     ExpressionGraph graph, int[] equations, int[] state, int[] unknowns, int time, DynamicalSystemOptions options)
 {
     private readonly int clock = time < 0 ? -1 : graph.Input("clock", 1);
+
+    private readonly List<int> kept = [];
+
+    /// <summary>Values of the step that are rounded on their own: the slopes of the stages, in no multiply-add of the sum over them.</summary>
+    public IReadOnlyList<int> Kept => kept;
 
     /// <summary>The graph.</summary>
     public ExpressionGraph Graph => graph;
@@ -43,11 +49,12 @@ internal sealed class StepGraph(
     {
         (ButcherTableau scheme, int substeps) = (options.Scheme, options.Substeps);
         int h = graph.Binary(Operation.Divide, Steps[0], graph.Constant(substeps));
+        double least = scheme.B.Where(b => b != 0).MinBy(Math.Abs);
         int[] x = state;
         for (int substep = 0; substep < substeps; substep++)
         {
             var slopes = new int[scheme.Stages][];
-            int[] next = x;
+            int[]? sum = null;
             for (int i = 0; i < scheme.Stages; i++)
             {
                 int[] point = x;
@@ -56,10 +63,12 @@ internal sealed class StepGraph(
                 int[] inputs = time < 0 ? state : [.. state, time];
                 int[] by = time < 0 ? point : [.. point, Time(Add(clock, Times((substep + scheme.C[i]) / substeps, Steps[1])))];
                 slopes[i] = graph.Substitute(equations, inputs, by);
-                next = AddScaled(next, h, scheme.B[i], slopes[i]);
+                kept.AddRange(slopes[i]);
+                double weight = scheme.B[i] / least;
+                sum = sum is null ? scheme.B[i] == 0 ? null : Scaled(graph.Constant(weight), slopes[i]) : AddScaled(sum, graph.Constant(1), weight, slopes[i]);
             }
 
-            x = next;
+            x = AddScaled(x, h, least, sum!);
         }
 
         return x;
@@ -67,10 +76,15 @@ internal sealed class StepGraph(
 
     private int Add(int a, int b) => graph.Binary(Operation.Add, a, b);
 
-    private int Times(double factor, int a) => factor == 0 ? graph.Constant(0) : graph.Binary(Operation.Multiply, a, graph.Constant(factor));
+    /// <summary>A factor such as 1/6 divides by 6, so that it is rounded once.</summary>
+    private int Times(double factor, int a) => factor == 0 ? graph.Constant(0)
+        : Math.Abs(factor) < 1 && 1 / factor == Math.Round(1 / factor) ? graph.Binary(Operation.Divide, a, graph.Constant(1 / factor))
+        : graph.Binary(Operation.Multiply, a, graph.Constant(factor));
 
     private int Time(int steps) => graph.Binary(Operation.Multiply, steps, graph.Constant(options.NominalStep!.Value));
 
     private int[] AddScaled(int[] x, int h, double factor, int[] slopes) => factor == 0 ? x
-        : [.. x.Zip(slopes, (a, slope) => Add(a, graph.Binary(Operation.Multiply, Times(factor, h), slope)))];
+        : [.. x.Zip(Scaled(Times(factor, h), slopes), Add)];
+
+    private int[] Scaled(int factor, int[] slopes) => [.. slopes.Select(slope => graph.Binary(Operation.Multiply, factor, slope))];
 }

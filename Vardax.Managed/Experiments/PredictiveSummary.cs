@@ -16,7 +16,7 @@ public sealed class PredictiveSummary
     /// <summary>Number of samples.</summary>
     public required int Count { get; init; }
 
-    /// <summary>RMSE of the sample mean.</summary>
+    /// <summary>RMSE of the sample mean; in standard deviations of the prior if its components vary by different amounts.</summary>
     public required double Rmse { get; init; }
 
     /// <summary>Gaussian NLL per entry of the sample mean and standard deviation, in nats.</summary>
@@ -52,16 +52,18 @@ public sealed class PredictiveSummary
         SampleStatistics.Quantiles(samples, Edges, band, new float[count]);
         if (ahead > 0)
             new EnsembleForecast(settings, count).Run(samples, new float[ahead], new float[ahead], Edges, forecastBand);
-        ReadOnlySpan<float> truth = problem.Truth.States(0, settings.WindowStates);
+        var parts = StateParts.Of(settings.Model);
+        ReadOnlySpan<float> truth = parts.Compact<float>([.. problem.Truth.States(0, settings.WindowStates)]);
+        ReadOnlySpan<float> components = parts.Compact(mean.AsSpan()), spread = parts.Compact(std.AsSpan());
         return new PredictiveSummary
         {
             Samples = samples,
             Count = count,
-            Rmse = Scores.Rmse.Overall(mean, truth),
-            Nll = GaussianScore.MeanNll(mean, std, truth),
+            Rmse = Scores.Rmse.Overall(components, truth, parts.Scales(settings.Initial)),
+            Nll = GaussianScore.MeanNll(components, spread, truth),
             Lower = [.. band[..entries], .. forecastBand[..ahead]],
             Upper = [.. band[entries..], .. forecastBand[ahead..]],
-            MeanStd = SampleStatistics.ColumnMeans(std, settings.WindowStates, settings.StateDimension),
+            MeanStd = SampleStatistics.ColumnMeans(spread, settings.WindowStates, parts.Components.Count),
         };
     }
 }

@@ -35,8 +35,8 @@ public static class Presets
     ];
 
     /// <summary>
-    /// The name of the preset whose truths these problems have, whatever the window and the observations: or custom if it is
-    /// none of them.
+    /// The name of the preset whose truths these problems have, whatever the window and the observations; the system's name if they
+    /// were read from a text; or custom.
     /// </summary>
     public static string NameOf(ProblemSettings settings)
     {
@@ -44,7 +44,7 @@ public static class Presets
         return settings.Model is Lorenz63 model
             && All.FirstOrDefault(preset => preset.Allows(model) && IsPrior(preset.Create(model))) is { } found
             ? found.Name
-            : "custom";
+            : settings.Definition is null ? "custom" : settings.Model.Name;
 
         bool IsPrior(ProblemSettings preset) => settings.Initial.Equals(preset.Initial) && settings.BurnInSteps == preset.BurnInSteps;
     }

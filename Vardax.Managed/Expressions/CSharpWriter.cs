@@ -16,11 +16,11 @@ internal sealed class CSharpWriter
     private readonly HashSet<int> loop = [], stored = [];
     private int indent = 1;
 
-    private CSharpWriter(ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs, IReadOnlyList<int> inputs)
+    private CSharpWriter(ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs, IReadOnlyList<int> inputs, IReadOnlyList<int> kept)
     {
         this.graph = graph;
         this.inputs = inputs;
-        drafts = new ProgramDrafts(graph, outputs, inputs, steps: true);
+        drafts = new ProgramDrafts(graph, outputs, inputs, steps: true, kept);
     }
 
     /// <summary>Writes the class.</summary>
@@ -28,11 +28,12 @@ internal sealed class CSharpWriter
     /// <param name="outputs">The next state.</param>
     /// <param name="common">The values that Step computes of dt before all else: node and C# expression of type float.</param>
     /// <param name="inputs">The state, in the order of the outputs.</param>
+    /// <param name="kept">Products that are rounded on their own, in no multiply-add.</param>
     /// <param name="className">The name of the class.</param>
     /// <param name="summary">What the class is, as text of its documentation.</param>
     public static string Write(ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs,
-        IReadOnlyList<(int Node, string Value)> common, IReadOnlyList<int> inputs, string className, string summary) =>
-        new CSharpWriter(graph, outputs, inputs).Write(common, className, summary);
+        IReadOnlyList<(int Node, string Value)> common, IReadOnlyList<int> inputs, IReadOnlyList<int> kept,
+        string className, string summary) => new CSharpWriter(graph, outputs, inputs, kept).Write(common, className, summary);
 
     private string Write(IReadOnlyList<(int Node, string Value)> common, string className, string summary)
     {

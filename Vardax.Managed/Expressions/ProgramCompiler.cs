@@ -20,10 +20,11 @@ internal sealed class ProgramCompiler
     /// <param name="commonInputs">Inputs with one value for all lanes.</param>
     /// <param name="laneInputs">Inputs with a value for each lane.</param>
     /// <param name="steps">Whether the outputs are the next lane inputs, one for one.</param>
+    /// <param name="kept">Products that are rounded on their own, in no multiply-add.</param>
     /// <exception cref="ArgumentException">The program would take too much memory.</exception>
     public static LaneProgram Compile(ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs,
-        IReadOnlyList<int> commonInputs, IReadOnlyList<int> laneInputs, bool steps) =>
-        new ProgramCompiler(graph, new ProgramDrafts(graph, outputs, laneInputs, steps)).Compile(commonInputs, laneInputs, steps);
+        IReadOnlyList<int> commonInputs, IReadOnlyList<int> laneInputs, bool steps, IReadOnlyList<int>? kept = null) =>
+        new ProgramCompiler(graph, new ProgramDrafts(graph, outputs, laneInputs, steps, kept)).Compile(commonInputs, laneInputs, steps);
 
     /// <summary>A step with its places.</summary>
     public static ProgramStep Step(in Draft draft, Func<Source, Operand> locate)

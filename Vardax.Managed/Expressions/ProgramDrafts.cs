@@ -16,8 +16,9 @@ internal sealed class ProgramDrafts
     /// <param name="outputs">The expressions, and how many components each stands for: a scalar may stand for a family.</param>
     /// <param name="laneInputs">Inputs with a value for each lane.</param>
     /// <param name="steps">Whether the outputs are the next lane inputs, one for one.</param>
+    /// <param name="kept">Products that are rounded on their own, in no multiply-add.</param>
     public ProgramDrafts(
-        ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs, IReadOnlyList<int> laneInputs, bool steps)
+        ExpressionGraph graph, IReadOnlyList<(int Node, int Length)> outputs, IReadOnlyList<int> laneInputs, bool steps, IReadOnlyList<int>? kept = null)
     {
         this.graph = graph;
         reached = graph.Reach(outputs.Select(output => output.Node));
@@ -33,6 +34,8 @@ internal sealed class ProgramDrafts
         }
 
         foreach ((int node, _) in outputs)
+            uses[node]++;
+        foreach (int node in kept ?? [])
             uses[node]++;
         DraftAll();
         foreach ((int node, int length) in outputs)
@@ -100,10 +103,10 @@ internal sealed class ProgramDrafts
         Node node = graph[id];
         bool Alone(int product) => graph[product] is { Operation: Operation.Multiply } found && uses[product] == 1
             && lane[product] == lane[id] && found.Length == node.Length;
-        if (Alone(node.B))
-            fused[node.B] = true;
-        else if (Alone(node.A))
+        if (Alone(node.A))
             fused[node.A] = true;
+        else if (Alone(node.B))
+            fused[node.B] = true;
     }
 
     private Draft Arithmetic(int id, Node node)

@@ -71,4 +71,34 @@ internal static class Reduction
             total += x[i] * y[i];
         return total;
     }
+
+    /// <summary>m = sum of w[i] x[i], and the sum of w[i] (x[i] - m)^2.</summary>
+    public static (double Mean, double Variance) WeightedMoments(ReadOnlySpan<double> weights, ReadOnlySpan<float> x)
+    {
+        double mean = Weighted(weights, x, 0, isSquare: false);
+        return (mean, Weighted(weights, x, mean, isSquare: true));
+    }
+
+    /// <summary>sum of w[i] (x[i] - center), or of the squares of the differences.</summary>
+    [MethodImpl(Simd.Hot)]
+    private static double Weighted(ReadOnlySpan<double> weights, ReadOnlySpan<float> x, double center, bool isSquare)
+    {
+        x = x[..weights.Length];
+        Vector256<double> sum = default, centers = Vector256.Create(center);
+        ref double ws = ref MemoryMarshal.GetReference(weights);
+        ref float xs = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - 4; i += 4)
+        {
+            Vector128<float> four = Vector128.LoadUnsafe(ref xs, (nuint)i);
+            Vector256<double> apart = Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four)) - centers;
+            Vector256<double> weighted = Vector256.LoadUnsafe(ref ws, (nuint)i) * apart;
+            sum += isSquare ? weighted * apart : weighted;
+        }
+
+        double total = sum[0] + sum[1] + (sum[2] + sum[3]);
+        for (; i < x.Length; i++)
+            total += weights[i] * (x[i] - center) * (isSquare ? x[i] - center : 1);
+        return total;
+    }
 }

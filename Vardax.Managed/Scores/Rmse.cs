@@ -32,15 +32,16 @@ public static class Rmse
         return Math.Sqrt(sum / truth.Length);
     }
 
-    /// <summary>The RMSE of each row of a row-major matrix: per time, when rows are times.</summary>
-    /// <exception cref="ArgumentException">A length is not rows x columns.</exception>
-    public static double[] ByRow(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, int rows, int columns)
+    /// <summary>The RMSE of each row of a row-major matrix: per time, when rows are times. Each error is divided by the scale of its column.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or are not rows of as many columns as there are scales.</exception>
+    public static double[] ByRow(ReadOnlySpan<float> estimate, ReadOnlySpan<float> truth, ReadOnlySpan<double> scales)
     {
-        Guard.Matrix(truth.Length, rows, columns, nameof(truth));
+        int columns = scales.Length;
+        Guard.Matrix(truth.Length, truth.Length / columns, columns, nameof(truth));
         Guard.Length(truth.Length, estimate.Length, nameof(estimate));
-        var errors = new double[rows];
-        for (int row = 0; row < rows; row++)
-            errors[row] = Math.Sqrt(MeanSquare(estimate, truth, row * columns, 1, columns));
+        var errors = new double[truth.Length / columns];
+        for (int row = 0; row < errors.Length; row++)
+            errors[row] = Overall(estimate.Slice(row * columns, columns), truth.Slice(row * columns, columns), scales);
         return errors;
     }
 

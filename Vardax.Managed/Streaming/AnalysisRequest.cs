@@ -24,11 +24,14 @@ public sealed class AnalysisRequest
     /// <summary>Steps to forecast; 0 for none. A forecast needs <see cref="Moments"/>.</summary>
     public int ForecastSteps { get; init; }
 
-    /// <summary>Posterior samples behind quantiles and forecast.</summary>
+    /// <summary>Posterior samples behind quantiles, forecast and unknown constants.</summary>
     public int Samples { get; init; } = 200;
 
     /// <summary>Whether the samples themselves are asked for.</summary>
     public bool KeepSamples { get; init; }
+
+    /// <summary>Probabilities of the quantiles of unknown constants: 0.05, 0.5 and 0.95.</summary>
+    public static IReadOnlyList<double> UnknownProbabilities { get; } = [0.05, 0.5, 0.95];
 
     /// <summary>The samples of window i are drawn with child i of this key.</summary>
     public RandomKey SampleKey { get; init; } = RandomKey.FromSeed(2);
@@ -36,12 +39,19 @@ public sealed class AnalysisRequest
     /// <summary>The family of problems.</summary>
     public ProblemSettings Settings => Model.Settings;
 
-    /// <summary>Whether anything that is asked for takes samples.</summary>
-    public bool NeedsSamples => KeepSamples || Quantiles.Count > 0 || ForecastSteps > 0;
+    /// <summary>What the entries of the model's state are.</summary>
+    public StateParts Parts => field ??= StateParts.Of(Settings.Model);
+
+    /// <summary>Entries of a window that answers speak of: states times declared components.</summary>
+    public int ComponentEntries => Settings.WindowStates * Parts.Components.Count;
+
+    /// <summary>Whether anything that is asked for takes samples; unknown constants do.</summary>
+    public bool NeedsSamples => KeepSamples || Quantiles.Count > 0 || ForecastSteps > 0 || (Moments && Parts.Unknowns.Count > 0);
 
     /// <summary>How many numbers an answer has.</summary>
-    public long AnswerSize => ((long)Settings.WindowEntries * (2 + Quantiles.Count + (KeepSamples ? Samples : 0)))
-        + ((long)ForecastSteps * Settings.StateDimension * (3 + Quantiles.Count));
+    public long AnswerSize => ((long)ComponentEntries * (2 + Quantiles.Count + (KeepSamples ? Samples : 0)))
+        + ((long)ForecastSteps * Parts.Components.Count * (3 + Quantiles.Count))
+        + ((long)Parts.Unknowns.Count * (2 + UnknownProbabilities.Count + (KeepSamples ? Samples : 0)));
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">A number is out of range; the message names it and says what it must be.</exception>

@@ -3,7 +3,10 @@ using Vardax.Managed.Calibration;
 
 namespace Vardax.Managed.Streaming;
 
-/// <summary>What was found of one window. Arrays are (time, component) row-major; those that nobody asked for are empty.</summary>
+/// <summary>
+/// What was found of one window: its declared components at each time, and its unknown constants once (<see cref="Systems.StateParts"/>).
+/// Arrays are (time, component) row-major; those that nobody asked for are empty.
+/// </summary>
 public sealed class WindowAnalysis
 {
     /// <summary>Makes room for an answer.</summary>
@@ -11,13 +14,18 @@ public sealed class WindowAnalysis
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
-        int entries = request.Settings.WindowEntries, ahead = request.ForecastSteps * request.Settings.StateDimension;
-        int quantiles = request.Quantiles.Count;
+        int components = request.Parts.Components.Count, unknowns = request.Parts.Unknowns.Count;
+        int entries = request.ComponentEntries, ahead = request.ForecastSteps * components, quantiles = request.Quantiles.Count;
         (Mean, StandardDeviation) = request.Moments ? (new float[entries], new float[entries]) : ([], []);
         Quantiles = new float[quantiles * entries];
         (Forecast, ForecastMean, ForecastStandardDeviation) = (new float[ahead], new float[ahead], new float[ahead]);
         ForecastQuantiles = new float[quantiles * ahead];
         Samples = request.KeepSamples ? new float[checked(request.Samples * entries)] : [];
+        UnknownSamples = request.KeepSamples ? new float[request.Samples * unknowns] : [];
+        if (!request.Moments)
+            unknowns = 0;
+        (UnknownMean, UnknownStandardDeviation) = (new float[unknowns], new float[unknowns]);
+        UnknownQuantiles = new float[AnalysisRequest.UnknownProbabilities.Count * unknowns];
     }
 
     /// <summary>How far the answer about the window can be trusted.</summary>
@@ -55,4 +63,16 @@ public sealed class WindowAnalysis
 
     /// <summary>Posterior samples, one window after the other.</summary>
     public float[] Samples { get; }
+
+    /// <summary>Mean of each unknown constant over the samples, in its own unit.</summary>
+    public float[] UnknownMean { get; }
+
+    /// <summary>Standard deviation of each unknown constant over the samples (divided by their number).</summary>
+    public float[] UnknownStandardDeviation { get; }
+
+    /// <summary>Quantiles of the unknown constants over the samples: of each at 0.05, then of each at 0.5, then of each at 0.95.</summary>
+    public float[] UnknownQuantiles { get; }
+
+    /// <summary>The unknown constants of each posterior sample, one sample after the other.</summary>
+    public float[] UnknownSamples { get; }
 }

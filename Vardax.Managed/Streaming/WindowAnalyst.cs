@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
@@ -14,7 +15,11 @@ public sealed class WindowAnalyst
     private readonly IPosterior posterior;
     private readonly EnsembleForecast? forecast;
     private readonly double[] probabilities;
-    private readonly float[] samples, column;
+    private readonly double[] unknownProbabilities = [.. AnalysisRequest.UnknownProbabilities];
+    private readonly StateParts parts;
+
+    // Of whole states: answers have their components alone.
+    private readonly float[] mean, std, samples, unknowns, forecastMean, forecastStd, forecastQuantiles, column;
 
     /// <summary>Makes room, and a posterior.</summary>
     /// <exception cref="ArgumentException">A number of the request is out of range.</exception>
@@ -23,8 +28,12 @@ public sealed class WindowAnalyst
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
         (this.request, posterior, probabilities) = (request, request.CreatePosterior(), [.. request.Quantiles]);
-        int count = request.NeedsSamples ? request.Samples : 0;
-        samples = request.KeepSamples ? [] : new float[checked(count * request.Settings.WindowEntries)];
+        int count = request.NeedsSamples ? request.Samples : 0, entries = request.Settings.WindowEntries;
+        int ahead = request.ForecastSteps * request.Settings.StateDimension;
+        parts = request.Parts;
+        (mean, std, samples) = (new float[entries], new float[entries], new float[checked(count * entries)]);
+        unknowns = new float[count * parts.Unknowns.Count];
+        (forecastMean, forecastStd, forecastQuantiles) = (new float[ahead], new float[ahead], new float[request.Quantiles.Count * ahead]);
         column = new float[count];
         forecast = request.ForecastSteps > 0 ? new EnsembleForecast(request.Settings, count) : null;
     }
@@ -53,20 +62,54 @@ public sealed class WindowAnalyst
         answer.Typicality = request.Model.Typicality?.Score(window);
         answer.Status = posterior.Condition(window);
         if (request.Moments)
-            answer.Status = answer.Status.Worse(posterior.Moments(answer.Mean, answer.StandardDeviation));
-        if (!request.NeedsSamples)
+            answer.Status = answer.Status.Worse(posterior.Moments(mean, std));
+        if (request.NeedsSamples)
+            Sample(request.SampleKey.Child((ulong)index), answer);
+        if (!request.Moments)
             return;
+        Components(mean, answer.Mean);
+        Components(std, answer.StandardDeviation);
+    }
 
-        Span<float> drawn = request.KeepSamples ? answer.Samples : samples;
-        answer.Status = answer.Status.Worse(posterior.Sample(request.SampleKey.Child((ulong)index), drawn));
+    private void Sample(RandomKey key, WindowAnalysis answer)
+    {
+        answer.Status = answer.Status.Worse(posterior.Sample(key, samples));
+        if (forecast is not null)
+            Forecast(forecast, answer);
+        Unknowns(answer);
+        Span<float> drawn = parts.Compact(samples.AsSpan());
+        if (request.KeepSamples)
+            drawn.CopyTo(answer.Samples);
         if (probabilities.Length > 0)
             SampleStatistics.Quantiles(drawn, probabilities, answer.Quantiles, column);
-        if (forecast is null)
-            return;
-        ProblemSettings settings = request.Settings;
-        settings.Model.SinglePrecision.Integrate(
-            answer.Mean.AsSpan(^settings.StateDimension..), (float)settings.Dt, answer.Forecast);
-        answer.ForecastStatus = forecast.Run(
-            drawn, answer.ForecastMean, answer.ForecastStandardDeviation, probabilities, answer.ForecastQuantiles);
     }
+
+    private void Forecast(EnsembleForecast ensemble, WindowAnalysis answer)
+    {
+        ProblemSettings settings = request.Settings;
+        settings.Model.SinglePrecision.Integrate(mean.AsSpan(^settings.StateDimension..), (float)settings.Dt, forecastMean);
+        Components(forecastMean, answer.Forecast);
+        answer.ForecastStatus = ensemble.Run(samples, forecastMean, forecastStd, probabilities, forecastQuantiles);
+        Components(forecastMean, answer.ForecastMean);
+        Components(forecastStd, answer.ForecastStandardDeviation);
+        Components(forecastQuantiles, answer.ForecastQuantiles);
+    }
+
+    private void Unknowns(WindowAnalysis answer)
+    {
+        int each = parts.Unknowns.Count, entries = request.Settings.WindowEntries;
+        if (each == 0)
+            return;
+        for (int i = 0; i < column.Length; i++)
+            parts.UnknownsOf<float>(samples.AsSpan(i * entries, entries)).CopyTo(unknowns.AsSpan(i * each));
+        if (request.KeepSamples)
+            unknowns.CopyTo(answer.UnknownSamples, 0);
+        if (!request.Moments)
+            return;
+        SampleStatistics.MeanAndStd(unknowns, answer.UnknownMean, answer.UnknownStandardDeviation);
+        SampleStatistics.Quantiles(unknowns, unknownProbabilities, answer.UnknownQuantiles, column);
+    }
+
+    /// <summary>Gives the components of states, which change.</summary>
+    private void Components(Span<float> states, Span<float> components) => parts.Compact(states).CopyTo(components);
 }

@@ -17,4 +17,13 @@ public abstract record ErrorDistribution
 
     /// <summary>From working units to a value as the instrument gives it.</summary>
     public virtual double ToRaw(double working) => working;
+
+    /// <summary>
+    /// s with s^2 / 2 the negative log density of a departure above its lowest value, and ds / dt: of a normal distribution t and 1.
+    /// </summary>
+    /// <param name="t">The departure in units of <see cref="Std"/>.</param>
+    internal virtual (double Value, double Slope) Whiten(double t) => (t, 1);
+
+    /// <summary>Mean and variance of s^2 over the distribution: of a normal one those of chi-square, 1 and 2.</summary>
+    internal virtual (double Mean, double Variance) Squares => (1, 2);
 }

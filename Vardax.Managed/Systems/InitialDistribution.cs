@@ -31,11 +31,6 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
         this.components = [.. components];
         free = [.. Enumerable.Range(0, this.components.Length).Where(c => this.components[c].IsFree)];
         IsNormal = this.components.All(c => c is NormalPrior);
-        double[] spreads = [.. free.Select(c => this.components[c].Std * this.components[c].Derivative(this.components[c].Mean))];
-        Scales = new double[this.components.Length];
-        Array.Fill(Scales, spreads.Distinct().Count() <= 1 ? 1 : spreads.Max());
-        for (int i = 0; i < free.Length && spreads.Distinct().Count() > 1; i++)
-            Scales[free[i]] = spreads[i];
     }
 
     /// <summary>Normal components with one standard deviation.</summary>
@@ -59,10 +54,16 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
     public bool IsNormal { get; }
 
     /// <summary>
-    /// What errors of different components are divided by before they are summed: 1 if all components vary by as much, or else their
-    /// standard deviations, T'(mean) std; the largest of these for fixed components.
+    /// What errors of the first so many components are divided by before they are summed: 1 if these vary by as much, or else their standard
+    /// deviations, T'(mean) std; the largest of these for fixed components.
     /// </summary>
-    internal double[] Scales { get; }
+    internal double[] Scales(int count)
+    {
+        double[] spreads = [.. components.Take(count).Select(prior => prior.Std * prior.Derivative(prior.Mean))];
+        double[] varying = [.. spreads.Where((_, c) => components[c].IsFree).Distinct()];
+        return varying.Length <= 1 ? [.. spreads.Select(_ => 1.0)]
+            : [.. spreads.Select((spread, c) => components[c].IsFree ? spread : varying.Max())];
+    }
 
     /// <summary>The distribution of the free coordinates.</summary>
     /// <exception cref="InvalidOperationException">Every component is fixed.</exception>

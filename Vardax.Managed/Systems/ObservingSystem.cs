@@ -33,6 +33,7 @@ public sealed class ObservingSystem : IEquatable<ObservingSystem>
 
         (this.instruments, Operator) = ([.. instruments], observationOperator);
         isRaw = this.instruments.All(i => i.Error is not LogNormalError);
+        HasNormalErrors = this.instruments.All(i => i.Error is not StudentError);
         SeesWholeState = observationOperator is SelectionOperator { IsIdentity: true };
     }
 
@@ -73,6 +74,9 @@ public sealed class ObservingSystem : IEquatable<ObservingSystem>
 
     /// <summary>Whether the operator's values are the components of the state, all in order.</summary>
     public bool SeesWholeState { get; }
+
+    /// <summary>Whether all errors are normal in working units.</summary>
+    internal bool HasNormalErrors { get; }
 
     /// <summary>The standard deviation of the errors if all instruments have the same; null otherwise.</summary>
     public double? CommonStd => instruments.All(i => i.Error.Std == instruments[0].Error.Std) ? instruments[0].Error.Std : null;

@@ -6,7 +6,7 @@ namespace Vardax.Managed.Systems;
 /// <param name="line">The line of the fault, from 1; 0 if the entry came from no file.</param>
 /// <param name="column">Its column.</param>
 public sealed class SystemDefinitionException(SystemEntry entry, string fault, int line, int column)
-    : Exception($"{(entry.Section.Length == 0 ? entry.Key : $"[{entry.Section}] {entry.Key}")}: {fault}")
+    : Exception($"{(entry.Section.Length == 0 ? entry.Key : $"[{entry.Section}] {entry.Key}".TrimEnd())}: {fault}")
 {
     /// <summary>The entry that is wrong.</summary>
     public SystemEntry Entry { get; } = entry;

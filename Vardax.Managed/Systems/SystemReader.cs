@@ -18,8 +18,12 @@ internal sealed class SystemReader(SystemTexts texts)
         (string Name, int Sites)[] components = [.. equations.Select(texts.Family)];
         if (unknown.Length > MostUnknowns)
             throw Wrong(unknown[MostUnknowns], $"expected at most {MostUnknowns} unknown constants, found {unknown.Length}");
+        CheckNames([.. equations.Zip(components, (entry, component) => (entry, component.Name)), .. unknown.Select(e => (e, e.Key))]);
         int burnIn = texts.Steps("burn_in", 0, MostSteps), window = texts.Steps("window", null, MostWindowSteps);
         int forecast = texts.Steps("forecast", 0, MostSteps);
+        if (window < 1)
+            throw Wrong(texts.Time["window"], "expected a step or more, found 0");
+        string name = Title(texts.Of("").FirstOrDefault(new SystemEntry("", "name", "system")));
         var options = new DynamicalSystemOptions
         {
             Constants = texts.Known, Unknowns = [.. unknown.Select(e => e.Key)], IsMap = isMap, Scheme = Scheme(),
@@ -29,7 +33,7 @@ internal sealed class SystemReader(SystemTexts texts)
             HasClock = texts.Of("let").Concat(texts.Instruments.SelectMany(g => g).Where(e => e.Key == "value")).Any(e => Names(e.Value, "t")),
         };
         DynamicalSystem system = At(equations[0], () => new DynamicalSystem(
-            texts.Of("").FirstOrDefault().Value ?? "system", [.. components.Select(c => Indexed(c.Name, c.Sites, c.Sites))], scope =>
+            name, [.. components.Select(c => Indexed(c.Name, c.Sites, c.Sites))], scope =>
             {
                 DefineLets(scope);
                 return [.. equations.Select((e, k) => At(e, () => scope.Parse(e.Value, components[k].Sites)))];
@@ -43,6 +47,23 @@ internal sealed class SystemReader(SystemTexts texts)
             BurnInSteps = burnIn, WindowSteps = window, TotalSteps = window + forecast,
         };
         return At(texts.Time["step"], () => { settings.Validate(); return settings; });
+    }
+
+    /// <summary>A value of an entry as a name for people.</summary>
+    private static string Title(SystemEntry entry) => entry.Value.Trim().Length > 0 && !entry.Value.Any(char.IsControl) ? entry.Value
+        : throw Wrong(entry, "expected a name that is not empty and has no control characters");
+
+    /// <summary>Components and unknown constants need names of their own.</summary>
+    private void CheckNames((SystemEntry Entry, string Name)[] declared)
+    {
+        var taken = new HashSet<string>(texts.Known.Keys, StringComparer.Ordinal);
+        foreach ((SystemEntry entry, string name) in declared)
+        {
+            if (!ExpressionScope.IsName(name) || name == DynamicalSystem.ClockName)
+                throw Wrong(entry, $"'{name}' cannot be a name; expected letters, digits and underscores, and no word of the language");
+            if (!taken.Add(name))
+                throw Wrong(entry, $"expected a name of its own; '{name}' is declared twice");
+        }
     }
 
     /// <summary>The intermediate values, which equations and instruments may use.</summary>
@@ -126,24 +147,37 @@ internal sealed class SystemReader(SystemTexts texts)
     {
         var instruments = new List<Instrument>();
         var values = new List<(SystemEntry Entry, int Sites, int[]? Seen, bool IsLog)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        (string Name, int Sites)[] families = [.. texts.Of("state").Concat(texts.Of("map")).Concat(texts.Of("let")).Select(texts.Family).Where(f => f.Sites > 1)];
         foreach (IGrouping<string, SystemEntry> group in texts.Instruments)
         {
-            string name = group.Key[Observe.Length..];
+            string name = Title(group.First() with { Value = group.Key[Observe.Length..] });
             Dictionary<string, SystemEntry> keys = texts.Keyed(group.Key, ["value", "error", "every", "from", "times", "sites"]);
             SystemEntry near = group.First(), error = Required(keys, group.Key, "error", near);
             SystemEntry value = keys.TryGetValue("value", out SystemEntry own) ? own : near with { Key = "value", Value = name };
+            if (families.Any(f => f.Name == value.Value.Trim()))
+                value = value with { Value = $"{value.Value}[i]" };
             ErrorDistribution distribution = Error(error);
             ObservationSteps steps = At(near, () => When(keys, near));
-            int sites = Sites(value);
+            // The sites of the families that the value names site by site, by the index i.
+            int sites = !Names(value.Value, "i") ? 1 : families.Where(f => Names(value.Value, f.Name)).Select(f => f.Sites).DefaultIfEmpty(1).Max();
+            if (keys.TryGetValue("sites", out SystemEntry none) && sites == 1)
+                throw Wrong(none, "expected no sites: the value is no family");
             int[]? seen = keys.TryGetValue("sites", out SystemEntry range) ? Range(range, sites) : null;
             values.Add((value, sites, seen, distribution is LogNormalError));
             foreach (int site in seen ?? Enumerable.Range(0, sites))
-                instruments.Add(new Instrument(Indexed(name, sites, site), distribution, steps));
+            {
+                string called = Indexed(name, sites, site);
+                if (!names.Add(called))
+                    throw Wrong(near, $"expected a name of its own; two instruments are called '{called}'");
+                if (names.Count > MostInstruments)
+                    throw Wrong(near, $"expected at most {MostInstruments} instruments, sites counted");
+                instruments.Add(At(near, () => new Instrument(called, distribution, steps)));
+            }
         }
 
-        if (instruments.Count is 0 or > MostInstruments)
-            throw Wrong(new SystemEntry("observe", "", ""), $"expected 1 to {MostInstruments} instruments, found {instruments.Count}");
-        return new ObservingSystem(instruments, Operator(system, values));
+        return instruments.Count > 0 ? new ObservingSystem(instruments, Operator(system, values))
+            : throw Wrong(texts.Time["step"] with { Section = "observe", Key = "" }, "expected at least one instrument, found none");
     }
 
     private IObservationOperator Operator(DynamicalSystem system, List<(SystemEntry Entry, int Sites, int[]? Seen, bool IsLog)> values)
@@ -171,11 +205,6 @@ internal sealed class SystemReader(SystemTexts texts)
         }, text);
     }
 
-    /// <summary>Sites of a value: those of the families that it names site by site, by the index i.</summary>
-    private int Sites(SystemEntry value) => !Names(value.Value, "i") ? 1
-        : texts.Of("state").Concat(texts.Of("map")).Concat(texts.Of("let")).Select(texts.Family).Where(f => f.Sites > 1 && Names(value.Value, f.Name))
-            .Select(f => f.Sites).DefaultIfEmpty(1).Max();
-
     /// <summary>first:end or first:end:stride, the end left out, or a list of sites.</summary>
     private int[] Range(SystemEntry entry, int sites)
     {
@@ -194,19 +223,24 @@ internal sealed class SystemReader(SystemTexts texts)
 
     private ObservationSteps When(Dictionary<string, SystemEntry> keys, SystemEntry near)
     {
+        int window = texts.Steps("window", null, MostWindowSteps);
         if (keys.TryGetValue("times", out SystemEntry times))
         {
             if (keys.TryGetValue("every", out SystemEntry both) || keys.TryGetValue("from", out both))
                 throw Wrong(both, "expected times, or every and from, found both");
             int[] listed = [.. times.Value.Split(',').Select(part => texts.WholeSteps(times, texts.Number(times, part, 0)))];
-            return listed.Max() <= texts.Steps("window", null, MostWindowSteps) ? new ListedSteps(listed)
-                : throw Wrong(times, $"expected times in the window, up to {texts.Time["window"].Value}, found {times.Value}");
+            if (listed.Max() > window)
+                throw Wrong(times, $"expected times in the window, up to {texts.Time["window"].Value}, found {times.Value}");
+            return listed.Zip(listed.Skip(1)).All(pair => pair.First < pair.Second) ? new ListedSteps(listed)
+                : throw Wrong(times, $"expected ascending times, found {times.Value}");
         }
 
         SystemEntry every = Required(keys, near.Section, "every", near);
         int distance = texts.WholeSteps(every, texts.Number(every));
         if (distance < 1)
             throw Wrong(every, $"expected a step or more, found {every.Value}");
-        return new RegularSteps(distance, keys.TryGetValue("from", out SystemEntry from) ? texts.WholeSteps(from, texts.Number(from)) : 0);
+        int first = keys.TryGetValue("from", out SystemEntry from) ? texts.WholeSteps(from, texts.Number(from)) : 0;
+        return first <= window ? new RegularSteps(distance, first)
+            : throw Wrong(from, $"expected a time in the window, up to {texts.Time["window"].Value}, found {from.Value}");
     }
 }

@@ -170,7 +170,7 @@ internal sealed class SystemTexts
         int bracket = entry.Key.IndexOf('[', StringComparison.Ordinal);
         if (bracket < 0)
             return (entry.Key, 1);
-        if (entry.Key[^1] != ']')
+        if (bracket == 0 || entry.Key[^1] != ']')
             throw Wrong(entry, "expected a name, or a family such as x[40]");
         double sites = Number(entry, entry.Key[(bracket + 1)..^1], 0);
         return sites == Math.Floor(sites) && sites is >= 2 and <= MostComponents

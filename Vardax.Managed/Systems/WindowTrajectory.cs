@@ -143,15 +143,7 @@ internal sealed class WindowTrajectory
         if (ensemble.Length < dimension * count)
             ensemble = new float[dimension * count];
         Span<float> members = ensemble.AsSpan(0, dimension * count);
-        for (int i = 0; i < count; i++)
-        {
-            draw(i, drawn);
-            Coordinates.ToPhysical(drawn, buffer);
-            for (int c = 0; c < dimension; c++)
-                members[(c * count) + i] = (float)buffer[c];
-        }
-
-        model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
+        CarryToWindow(count, draw, members);
         for (int first = 0; first < Entries; first += dimension)
         {
             if (first > 0)
@@ -162,6 +154,22 @@ internal sealed class WindowTrajectory
                 for (int i = 0; i < count; i++)
                     samples[(i * Entries) + first + c] = component[i];
             }
+        }
+    }
+
+    /// <summary>Carries many controls over the window at once, into windows that stand side by side.</summary>
+    /// <param name="count">Number of controls.</param>
+    /// <param name="draw">Writes control number i, without model errors.</param>
+    /// <param name="windows">Receives entries x count values.</param>
+    public void CarryColumns(int count, Action<int, Span<double>> draw, Span<float> windows)
+    {
+        int block = dimension * count;
+        CarryToWindow(count, draw, windows[..block]);
+        for (int at = block; at < Entries * count; at += block)
+        {
+            Span<float> members = windows.Slice(at, block);
+            windows.Slice(at - block, block).CopyTo(members);
+            model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
         }
     }
 
@@ -183,6 +191,20 @@ internal sealed class WindowTrajectory
         }
 
         Coordinates.ToCoordinates(physical, state);
+    }
+
+    /// <summary>The window's first states, component by component.</summary>
+    private void CarryToWindow(int count, Action<int, Span<double>> draw, Span<float> members)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            draw(i, drawn);
+            Coordinates.ToPhysical(drawn, buffer);
+            for (int c = 0; c < dimension; c++)
+                members[(c * count) + i] = (float)buffer[c];
+        }
+
+        model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, lead / dimension);
     }
 
     /// <summary>The state before state number t of the window.</summary>

@@ -16,7 +16,7 @@ internal sealed class OracleShard
     private readonly ObservingSystem observing;
     private readonly float[] scale, values;
     private readonly OracleTarget[] targets;
-    private readonly float[] atObserved, bias = new float[BlockSize];
+    private readonly float[] atObserved, bias = new float[BlockSize], biases = new float[BlockSize];
     private readonly float[] logWeights = new float[BlockSize], weights = new float[BlockSize];
     private readonly int[] members = new int[BlockSize];
     private readonly uint[] words = new uint[BlockSize];
@@ -93,7 +93,7 @@ internal sealed class OracleShard
     private void Weigh(int problem, WindowBlock windows)
     {
         WeightedMoments moments = Moments[problem];
-        float largest = WindowWeights.LogWeights(targets[problem].Observations, atObserved, precision, bias, logWeights);
+        float largest = WindowWeights.LogWeights(targets[problem].Observations, atObserved, precision, Biases(problem), logWeights);
         float maximum = MathF.Max(moments.Maximum, largest);
         if (float.IsNegativeInfinity(largest) || largest < maximum - WindowWeights.Cutoff)
             return;
@@ -102,6 +102,26 @@ internal sealed class OracleShard
         moments.Merge(block);
         if (Samples.Length > 0)
             Offer(problem, windows.First, count, maximum);
+    }
+
+    /// <summary>What is added to the log weights of normal errors: the difference that other errors make.</summary>
+    private float[] Biases(int problem)
+    {
+        if (observing.HasNormalErrors)
+            return bias;
+        bias.CopyTo(biases, 0);
+        for (int e = 0; e < observed.Length; e++)
+        {
+            ErrorDistribution error = observing.Instruments[observed[e] % observing.Instruments.Count].Error;
+            double unit = 1 / observing.Std(observed[0]), observation = targets[problem].Observations[e];
+            for (int i = 0; error is StudentError && i < BlockSize; i++)
+            {
+                double t = unit * (atObserved[(e * BlockSize) + i] - observation), s = error.Whiten(t).Value;
+                biases[i] += (float)(((t * t) - (s * s)) / 2);
+            }
+        }
+
+        return biases;
     }
 
     [MethodImpl(Simd.Hot)]

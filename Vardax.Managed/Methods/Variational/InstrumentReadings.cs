@@ -1,19 +1,29 @@
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// The observations of a problem: what its mask shows, by its operator, with the errors of its instruments. Allocates nothing per window
-/// unless the operator does.
+/// The observations of a problem: what its mask shows, by its operator, with the errors of its instruments. A departure that is not
+/// normal is replaced by the root of twice its negative log density, with its sign, so that the cost is still a sum of squares. Allocates
+/// nothing per window unless the operator does.
 /// </summary>
 internal sealed class InstrumentReadings : IWindowObservations
 {
     private (int Step, int Instrument, double Value, double Precision)[] readings = [];
-    private double[] seen = [], block = [], weighted = [], gradient = [];
+    private bool isNormal;
+    private double[] seen = [], block = [], weighted = [], gradient = [], departures = [], slopes = [];
+    private float[] states = [], values = [];
     private ObservingSystem? observing;
 
     /// <inheritdoc/>
     public int Count { get; private set; }
+
+    /// <summary>The mean of the misfit of a window that is right.</summary>
+    public double Expected { get; private set; }
+
+    /// <summary>The standard deviation of that misfit; of one value where nothing is seen.</summary>
+    public double Deviation { get; private set; }
 
     private IObservationOperator Operator => observing!.Operator;
 
@@ -28,7 +38,9 @@ internal sealed class InstrumentReadings : IWindowObservations
             readings = new (int, int, double, double)[problem.Mask.Length];
         if (weighted.Length < p)
             (weighted, gradient) = (new double[p], new double[Operator.StateDimension]);
-        Count = 0;
+        isNormal = observing.HasNormalErrors;
+        (Count, Expected) = (0, 0);
+        double variance = 0;
         for (int e = 0; e < problem.Mask.Length; e++)
         {
             if (problem.Mask[e] == 0)
@@ -41,7 +53,11 @@ internal sealed class InstrumentReadings : IWindowObservations
             }
 
             readings[Count++] = (e / p, e % p, problem.Observations[e], 1 / observing.Std(e));
+            (double Mean, double Variance) squares = isNormal ? (1, 2) : Error(e % p).Squares;
+            (Expected, variance) = (Expected + squares.Mean, variance + squares.Variance);
         }
+
+        Deviation = Math.Sqrt(Math.Max(variance, 2));
     }
 
     /// <inheritdoc/>
@@ -54,6 +70,50 @@ internal sealed class InstrumentReadings : IWindowObservations
             if (readings[i].Step != step)
                 values = Values(window, step = readings[i].Step);
             result[i] = readings[i].Precision * (values[readings[i].Instrument] - readings[i].Value);
+            if (!isNormal)
+                result[i] = Error(readings[i].Instrument).Whiten(result[i]).Value;
+        }
+    }
+
+    /// <summary>|R^-1/2 (H(x) - y)|^2.</summary>
+    public double Misfit(ReadOnlySpan<double> window)
+    {
+        if (departures.Length < Count)
+            departures = new double[Count];
+        Span<double> result = departures.AsSpan(0, Count);
+        Departures(window, result);
+        return Reduction.Dot(result, result);
+    }
+
+    /// <summary>|R^-1/2 (H(x) - y)|^2 of many windows side by side, entries x count values.</summary>
+    public void Misfits(ReadOnlySpan<float> windows, int count, Span<double> squares)
+    {
+        int n = Operator.StateDimension, p = observing!.Instruments.Count;
+        if (states.Length < n * count)
+            (states, values) = (new float[n * count], new float[p * count]);
+        squares[..count].Clear();
+        for (int i = 0; i < Count;)
+        {
+            int step = readings[i].Step;
+            for (int c = 0; c < n; c++)
+            {
+                ReadOnlySpan<float> component = windows.Slice(((step * n) + c) * count, count);
+                for (int k = 0; k < component.Length; k++)
+                    states[(k * n) + c] = component[k];
+            }
+
+            Operator.Apply(states.AsSpan(0, n * count), values.AsSpan(0, p * count), count);
+            for (; i < Count && readings[i].Step == step; i++)
+            {
+                (_, int instrument, double value, double precision) = readings[i];
+                for (int k = 0; k < count; k++)
+                {
+                    double departure = precision * (values[(k * p) + instrument] - value);
+                    if (!isNormal)
+                        departure = Error(instrument).Whiten(departure).Value;
+                    squares[k] += departure * departure;
+                }
+            }
         }
     }
 
@@ -64,6 +124,7 @@ internal sealed class InstrumentReadings : IWindowObservations
         bool isWhole = observing.SeesWholeState;
         if (seen.Length < p * n)
             seen = new double[p * n];
+        Slopes(control.Window);
         for (int i = 0; i < Count; i++)
         {
             (int at, int instrument, _, double precision) = readings[i];
@@ -74,6 +135,8 @@ internal sealed class InstrumentReadings : IWindowObservations
             Span<double> row = rows.Slice(i * n, n);
             for (int k = 0; k < row.Length; k++)
                 row[k] = precision * tangent[k];
+            for (int k = 0; k < row.Length && !isNormal; k++)
+                row[k] *= slopes[i];
         }
     }
 
@@ -81,13 +144,14 @@ internal sealed class InstrumentReadings : IWindowObservations
     public void Tangent(ReadOnlySpan<double> window, ReadOnlySpan<double> change, Span<double> result)
     {
         int step = -1, n = Operator.StateDimension;
+        Slopes(window);
         for (int i = 0; i < Count; i++)
         {
             (int at, int instrument, _, double precision) = readings[i];
             if (at != step)
                 Operator.Tangent(window.Slice(at * n, n), change.Slice(at * n, n), weighted);
             step = at;
-            result[i] = precision * weighted[instrument];
+            result[i] = (isNormal ? precision : precision * slopes[i]) * weighted[instrument];
         }
     }
 
@@ -95,12 +159,13 @@ internal sealed class InstrumentReadings : IWindowObservations
     public void Adjoint(ReadOnlySpan<double> window, ReadOnlySpan<double> weights, Span<double> change)
     {
         int n = Operator.StateDimension;
+        Slopes(window);
         for (int i = 0; i < Count;)
         {
             int step = readings[i].Step;
             Array.Clear(weighted);
             for (; i < Count && readings[i].Step == step; i++)
-                weighted[readings[i].Instrument] = readings[i].Precision * weights[i];
+                weighted[readings[i].Instrument] = (isNormal ? 1 : slopes[i]) * readings[i].Precision * weights[i];
             Operator.Adjoint(window.Slice(step * n, n), weighted, gradient);
             for (int c = 0; c < n; c++)
                 change[(step * n) + c] += gradient[c];
@@ -115,6 +180,26 @@ internal sealed class InstrumentReadings : IWindowObservations
         for (int i = 0; i < Count && readings[i].Step == 0; i++)
             firstState[selection.Components[readings[i].Instrument]] = readings[i].Value;
         return true;
+    }
+
+    private ErrorDistribution Error(int instrument) => observing!.Instruments[instrument].Error;
+
+    /// <summary>ds / dt of errors that are not normal, at a window.</summary>
+    private void Slopes(ReadOnlySpan<double> window)
+    {
+        if (isNormal)
+            return;
+        if (slopes.Length < Count)
+            slopes = new double[Count];
+        int step = -1;
+        ReadOnlySpan<double> values = default;
+        for (int i = 0; i < Count; i++)
+        {
+            (int at, int instrument, double value, double precision) = readings[i];
+            if (at != step)
+                values = Values(window, step = at);
+            slopes[i] = Error(instrument).Whiten(precision * (values[instrument] - value)).Slope;
+        }
     }
 
     /// <summary>g(x) of one state.</summary>

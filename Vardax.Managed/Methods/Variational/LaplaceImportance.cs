@@ -24,32 +24,32 @@ internal sealed class LaplaceImportance
 
     private readonly TrajectoryControl control;
     private readonly CarriedPosterior carried;
-    private readonly VariationalCost cost;
+    private readonly InstrumentReadings readings;
     private readonly int n, entries, draws;
     private readonly WindowTrajectory trajectory;
     private readonly ParetoShape shape;
-    private readonly double[] v, e, minimum, factor, start, root, turn, state, logWeights, cumulative, spread, shift;
+    private readonly double[] v, e, minimum, factor, start, root, turn, logWeights, cumulative, misfits;
     private readonly Action<int, Span<double>> draw, side;
-    private float[] normals = [], windows = [], sides = [];
-    private double[] departures = [];
+    private readonly float[] sides;
+    private float[] normals = [], windows = [];
     private double lowest, effectiveSize;
+    private bool isWeighed;
 
     /// <summary>Lays out the buffers.</summary>
     /// <param name="settings">The family of windows.</param>
     /// <param name="control">The control.</param>
-    /// <param name="cost">J.</param>
+    /// <param name="readings">The observations.</param>
     /// <param name="carried">What draws first states.</param>
     /// <param name="draws">How many draws.</param>
     public LaplaceImportance(
-        ProblemSettings settings, TrajectoryControl control, VariationalCost cost, CarriedPosterior carried, int draws)
+        ProblemSettings settings, TrajectoryControl control, InstrumentReadings readings, CarriedPosterior carried, int draws)
     {
-        (this.control, this.cost, this.carried, this.draws) = (control, cost, carried, draws);
+        (this.control, this.readings, this.carried, this.draws) = (control, readings, carried, draws);
         (trajectory, shape) = (new WindowTrajectory(settings, 0), new ParetoShape(draws));
         (n, entries) = (control.Parameters, control.Entries);
-        (v, minimum, factor, state) = (new double[n], new double[n], new double[n * n], new double[entries]);
+        (v, minimum, factor, misfits) = (new double[n], new double[n], new double[n * n], new double[Math.Max(draws, 2 * n)]);
         (start, root, turn, e) = (new double[n], new double[n * n], new double[n * n], new double[n]);
-        (logWeights, cumulative) = (new double[draws], new double[draws]);
-        (spread, shift) = (new double[entries], new double[entries]);
+        (logWeights, cumulative, sides) = (new double[draws], new double[draws], new float[2 * n * entries]);
         (draw, side) = (Draw, Side);
     }
 
@@ -68,24 +68,15 @@ internal sealed class LaplaceImportance
         firstRoot.CopyTo(root);
         v.CopyTo(minimum);
         hessianFactor.CopyTo(factor);
-        if (sides.Length == 0)
-            sides = new float[2 * n * entries];
+        isWeighed = false;
         ReadOnlySpan<double> center = control.Window;
-        lowest = Cost(minimum, center);
-        trajectory.CarryMany(2 * n, side, sides);
-        Array.Clear(spread);
-        Array.Clear(shift);
-        bool bent = false;
-        for (int k = 0; k < n; k++)
+        trajectory.CarryColumns(2 * n, side, sides);
+        readings.Misfits(sides, 2 * n, misfits);
+        lowest = (Reduction.Dot(minimum, minimum) + readings.Misfit(center)) / 2;
+        for (int k = 0; k < 2 * n; k++)
         {
-            ReadOnlySpan<float> high = sides.AsSpan(2 * k * entries, entries), low = sides.AsSpan(((2 * k) + 1) * entries, entries);
-            bent |= IsOff(high, 2 * k) || IsOff(low, (2 * k) + 1);
-            for (int e = 0; e < entries; e++)
-            {
-                double half = ((double)high[e] - low[e]) / 2;
-                spread[e] += half * half;
-                shift[e] += (((double)high[e] + low[e]) / 2) - center[e];
-            }
+            if (IsOff(k))
+                return true;
         }
 
         double spreads = 0, shifts = 0;
@@ -93,19 +84,57 @@ internal sealed class LaplaceImportance
         {
             control.Tangent(e).CopyTo(this.v);
             Cholesky.SolveLower(factor, n, this.v, 1);
-            double variance = Reduction.Dot(this.v, this.v);
+            double variance = Reduction.Dot(this.v, this.v), spread = 0, shift = 0;
             if (!(variance > 0))
                 continue;
-            spreads += Math.Abs((spread[e] / variance) - 1) / entries;
-            shifts += shift[e] * shift[e] / variance / entries;
+            for (int k = 0; k < n; k++)
+            {
+                double high = sides[(((e * n) + k) * 2)], low = sides[(((e * n) + k) * 2) + 1], half = (high - low) / 2;
+                spread += half * half;
+                shift += ((high + low) / 2) - center[e];
+            }
+
+            spreads += Math.Abs((spread / variance) - 1) / entries;
+            shifts += shift * shift / variance / entries;
         }
 
-        return bent || !(spreads <= LargestSpreadError) || !(shifts <= LargestBias * LargestBias);
+        return !(spreads <= LargestSpreadError) || !(shifts <= LargestBias * LargestBias);
     }
 
-    /// <summary>Draws about the minimum that <see cref="IsBent"/> looked at, and weighs the draws.</summary>
-    public void Weigh()
+    /// <summary>The weighted mean and standard deviations of the window.</summary>
+    public void Moments(Span<float> mean, Span<float> standardDeviation)
     {
+        Weigh();
+        // A weighted variance of so many draws is too small by one in the effective number.
+        double unbiased = effectiveSize / Math.Max(1, effectiveSize - 1);
+        for (int e = 0; e < entries; e++)
+        {
+            (double center, double variance) = Reduction.WeightedMoments(logWeights, windows.AsSpan(e * draws, draws));
+            (mean[e], standardDeviation[e]) = ((float)center, (float)Math.Sqrt(unbiased * variance));
+        }
+    }
+
+    /// <summary>Draws windows with the probability of their weights.</summary>
+    public void Sample(RandomKey key, int count, Span<float> samples)
+    {
+        Weigh();
+        Span<float> uniform = stackalloc float[1];
+        for (int s = 0; s < count; s++)
+        {
+            RandomDraws.Uniform(key.Child((ulong)s), uniform);
+            int at = Array.BinarySearch(cumulative, uniform[0]);
+            at = Math.Min(at < 0 ? ~at : at, draws - 1);
+            for (int e = 0; e < entries; e++)
+                samples[(s * entries) + e] = windows[(e * draws) + at];
+        }
+    }
+
+    /// <summary>Draws about the minimum that <see cref="IsBent"/> looked at, and weighs the draws, once a window.</summary>
+    private void Weigh()
+    {
+        if (isWeighed)
+            return;
+        isWeighed = true;
         if (windows.Length == 0)
         {
             (normals, windows) = (new float[2 * draws * n], new float[draws * entries]);
@@ -115,7 +144,8 @@ internal sealed class LaplaceImportance
         // The normals of the Hessian's root from those of the first state's: L^-1 R is a rotation.
         root.CopyTo(turn, 0);
         Cholesky.SolveLower(carried.Root, n, turn, n);
-        trajectory.CarryMany(draws, draw, windows);
+        trajectory.CarryColumns(draws, draw, windows);
+        readings.Misfits(windows, draws, misfits);
         for (int i = 0; i < draws; i++)
         {
             Draw(i, v);
@@ -127,13 +157,8 @@ internal sealed class LaplaceImportance
                     v[k] += turn[(j * n) + k] * e[j];
             }
 
-            Cholesky.SolveLowerTransposed(factor, n, v, 1);
-            for (int k = 0; k < n; k++)
-                v[k] += minimum[k];
-            ReadOnlySpan<float> window = windows.AsSpan(i * entries, entries);
-            for (int entry = 0; entry < entries; entry++)
-                state[entry] = window[entry];
-            double log = lowest + (squares / 2) - Cost(v, state);
+            ToControl();
+            double log = lowest + ((squares - Reduction.Dot(v, v) - misfits[i]) / 2);
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
@@ -141,7 +166,10 @@ internal sealed class LaplaceImportance
         double largest = logWeights.Max(), sum = 0, square = 0;
         for (int i = 0; i < draws; i++)
         {
-            if (!isTrusted)
+            // A draw that diverges has no window to count.
+            if (logWeights[i] == double.NegativeInfinity)
+                Clear(i);
+            else if (!isTrusted)
                 logWeights[i] = largest;
             double weight = Math.Exp(logWeights[i] - largest);
             (sum, square) = (sum + weight, square + (weight * weight));
@@ -153,66 +181,27 @@ internal sealed class LaplaceImportance
         effectiveSize = sum * sum / square;
     }
 
-    /// <summary>The weighted mean and standard deviations of the window.</summary>
-    public void Moments(Span<float> mean, Span<float> standardDeviation)
+    private void Clear(int draw)
     {
-        Array.Clear(spread);
-        Array.Clear(shift);
-        for (int i = 0; i < draws; i++)
-        {
-            double weight = logWeights[i];
-            ReadOnlySpan<float> window = windows.AsSpan(i * entries, entries);
-            for (int e = 0; e < entries && weight > 0; e++)
-                shift[e] += weight * window[e];
-        }
-
-        for (int i = 0; i < draws; i++)
-        {
-            double weight = logWeights[i];
-            ReadOnlySpan<float> window = windows.AsSpan(i * entries, entries);
-            for (int e = 0; e < entries && weight > 0; e++)
-                spread[e] += weight * (window[e] - shift[e]) * (window[e] - shift[e]);
-        }
-
-        // A weighted variance of so many draws is too small by one in the effective number.
-        double unbiased = effectiveSize / Math.Max(1, effectiveSize - 1);
         for (int e = 0; e < entries; e++)
-            (mean[e], standardDeviation[e]) = ((float)shift[e], (float)Math.Sqrt(unbiased * spread[e]));
-    }
-
-    /// <summary>Draws windows with the probability of their weights.</summary>
-    public void Sample(RandomKey key, int count, Span<float> samples)
-    {
-        Span<float> uniform = stackalloc float[1];
-        for (int s = 0; s < count; s++)
-        {
-            RandomDraws.Uniform(key.Child((ulong)s), uniform);
-            int at = Array.BinarySearch(cumulative, uniform[0]);
-            at = Math.Min(at < 0 ? ~at : at, draws - 1);
-            windows.AsSpan(at * entries, entries).CopyTo(samples[(s * entries)..]);
-        }
-    }
-
-    private double Cost(ReadOnlySpan<double> whitened, ReadOnlySpan<double> window)
-    {
-        if (departures.Length < cost.Observations.Count)
-            departures = new double[cost.Observations.Count];
-        Span<double> all = departures.AsSpan(0, cost.Observations.Count);
-        cost.Observations.Departures(window, all);
-        return (Reduction.Dot(whitened, whitened) + Reduction.Dot(all, all)) / 2;
+            windows[(e * draws) + draw] = 0;
     }
 
     /// <summary>Whether the cost one standard deviation away is not half a nat above the lowest.</summary>
-    private bool IsOff(ReadOnlySpan<float> window, int number)
+    private bool IsOff(int side)
     {
-        for (int e = 0; e < entries; e++)
-            state[e] = window[e];
         Array.Clear(v);
-        v[number / 2] = number % 2 == 0 ? 1 : -1;
+        v[side / 2] = side % 2 == 0 ? 1 : -1;
+        ToControl();
+        return !(Math.Abs(((Reduction.Dot(v, v) + misfits[side]) / 2) - lowest - 0.5) <= LargestCostError);
+    }
+
+    /// <summary>v = v* + L^-T v.</summary>
+    private void ToControl()
+    {
         Cholesky.SolveLowerTransposed(factor, n, v, 1);
         for (int k = 0; k < n; k++)
             v[k] += minimum[k];
-        return !(Math.Abs(Cost(v, state) - lowest - 0.5) <= LargestCostError);
     }
 
     /// <summary>x* plus or minus column k of its root.</summary>

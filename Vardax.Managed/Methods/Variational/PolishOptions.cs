@@ -12,8 +12,9 @@ public sealed record PolishOptions
     public double Tolerance { get; init; } = 1e-3;
 
     /// <summary>
-    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean; if
-    /// more than a quarter of the observations is missing, as soon as it lies above its mean.
+    /// Other starting points are tried if the polished residuals' chi-square lies this many standard deviations above its mean, or if the
+    /// descent did not converge; if more than a quarter of the observations is missing, as soon as chi-square lies above its mean. The
+    /// trials end when the lowest minimum was found three times, with a chi-square of at most twice so many deviations.
     /// </summary>
     public double SuspectMisfit { get; init; } = 1;
 

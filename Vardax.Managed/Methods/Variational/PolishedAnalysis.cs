@@ -22,7 +22,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private const double FurthestStart = 4, MuchMissing = 0.25;
 
     // How many times the steps a start from the background may take: it is far, and rarely needed.
-    private const int FromBackground = 5;
+    private const int FromBackground = 3;
 
     private const int ImportanceDraws = 512;
 
@@ -84,7 +84,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         solver = new VariationalSolver(method, control, readings);
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
-        importance = new LaplaceImportance(settings, control, solver.Cost, carried, ImportanceDraws);
+        importance = new LaplaceImportance(settings, control, readings, carried, ImportanceDraws);
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
         (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
     }
@@ -169,6 +169,10 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         return true;
     }
 
+    /// <summary>Half the chi-square that lies so many standard deviations above its mean.</summary>
+    private double LargestCost(double deviations) =>
+        (readings.Expected + (deviations * readings.Deviation)) / 2;
+
     private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
         status.IsUsable
             ? AnalysisStatus.Usable(
@@ -187,16 +191,16 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             Array.Clear(v);
         for (int k = 0; k < n && norm > FurthestStart; k++)
             v[k] *= FurthestStart / norm;
-        double cost = solver.Minimize(v, fromGuess).Cost;
+        MinimizationResult descent = solver.Minimize(v, fromGuess);
+        double cost = descent.Cost;
         bool isTrained = trained.Covers(problem.Mask), isElsewhere = false;
         // If much is missing, another minimum explains the rest more easily.
         double suspect = trained.Missing(problem.Mask) <= MuchMissing * trained.Observed ? options.SuspectMisfit : 0;
-        if (!isTrained || !(2 * cost <= readings.Count + (suspect * Math.Sqrt(2.0 * readings.Count))))
+        if (!isTrained || descent.Status != MinimizationStatus.Converged || !(cost <= LargestCost(suspect)))
         {
-            solver.Solve();
+            solver.Solve(cost, LargestCost(2 * options.SuspectMisfit));
             double lowest = solver.Provenance.Minimization.Cost;
-            // The same minimum again is no other.
-            isElsewhere = !double.IsFinite(cost) || lowest < cost - (1e-3 * (1 + Math.Abs(cost)));
+            isElsewhere = !double.IsFinite(cost) || VariationalSolver.IsLower(lowest, cost);
             if (isElsewhere)
             {
                 solver.V.CopyTo(v);
@@ -213,9 +217,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     /// </summary>
     private bool Settle(ObservedWindow problem, double cost)
     {
-        int seen = readings.Count;
         isBent = false;
-        if (!(2 * cost <= seen + (options.LargestMisfit * Math.Sqrt(2.0 * Math.Max(seen, 1)))) || !solver.TryHessian(v, factor))
+        if (!(cost <= LargestCost(options.LargestMisfit)) || !solver.TryHessian(v, factor))
             return false;
         control.Start.ToCoordinates(control.Window[..settings.StateDimension], center);
         control.Start.Derivatives(center, derivatives);
@@ -232,9 +235,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             return false;
         carried.Set(firstState, problem.Mask);
         // Without observations there is nothing to weigh by.
-        isBent = seen > 0 && importance.IsBent(v, factor, center, root);
-        if (isBent)
-            importance.Weigh();
+        isBent = readings.Count > 0 && importance.IsBent(v, factor, center, root);
         return true;
     }
 }

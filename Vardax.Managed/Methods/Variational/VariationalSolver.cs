@@ -9,6 +9,9 @@ namespace Vardax.Managed.Methods.Variational;
 /// </summary>
 internal sealed class VariationalSolver
 {
+    private const int Confirmed = 3;
+    private const double SameCost = 1e-3;
+
     private readonly VariationalAnalysis method;
     private readonly VariationalSolver? first;
     private readonly StartingPoints starts;
@@ -41,7 +44,12 @@ internal sealed class VariationalSolver
     public Provenance Provenance { get; private set; }
 
     /// <summary>Finds the lowest minimum from all starting points.</summary>
-    public void Solve()
+    /// <param name="known">The cost of a minimum that is known already; NaN if there is none.</param>
+    /// <param name="explained">
+    /// The largest cost that explains the observations: descents end when the lowest minimum is no higher and was found three times, the
+    /// known one counted. By default all starting points are tried.
+    /// </param>
+    public void Solve(double known = double.NaN, double explained = double.NegativeInfinity)
     {
         if (first is not null)
         {
@@ -52,11 +60,17 @@ internal sealed class VariationalSolver
             return;
         }
 
-        int count = starts.Choose();
-        for (int i = 0; i < count; i++)
+        int count = starts.Choose(), found = 1;
+        double lowest = known;
+        for (int i = 0; i < count && !(found >= Confirmed && lowest <= explained); i++)
         {
-            starts.Start(i, trial);
+            // Beside a known minimum the prior mean, which is far from most, comes last.
+            starts.Start(double.IsNaN(known) ? i : (i + 1) % count, trial);
             MinimizationResult result = Minimize(trial);
+            if (IsLower(result.Cost, lowest))
+                (lowest, found) = (result.Cost, 1);
+            else if (!IsLower(lowest, result.Cost))
+                found++;
             // A cost that is not a number is above all others.
             if (i > 0 && !(result.Cost < Provenance.Minimization.Cost) && !double.IsNaN(Provenance.Minimization.Cost))
                 continue;
@@ -64,6 +78,10 @@ internal sealed class VariationalSolver
             Provenance = new Provenance(method.Name, result, i, count);
         }
     }
+
+    /// <summary>Whether a minimum is another one and lower, not the same up to rounding and tolerance.</summary>
+    public static bool IsLower(double cost, double than) =>
+        double.IsFinite(cost) && !(cost >= than - (SameCost * (1 + Math.Abs(than))));
 
     /// <summary>Moves v to the minimum below it.</summary>
     public MinimizationResult Minimize(Span<double> v) => method.Minimize(Cost, v, workspace);

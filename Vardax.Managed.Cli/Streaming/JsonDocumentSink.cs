@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Vardax.Managed.Streaming;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Cli.Streaming;
+
+/// <summary>One document for one window, which names its rows and columns; nothing is written if there are more windows, or none.</summary>
+/// <param name="request">What is asked.</param>
+/// <param name="output">Stays open.</param>
+internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) : JsonResultSink(request, output)
+{
+    private byte[]? document;
+
+    /// <inheritdoc/>
+    public override void Write(WindowSlot slot) => document = document is null
+        ? slot.Text.WrittenSpan.ToArray()
+        : throw new InputException("--json prints one document for one window, found more windows; without --json every window has an answer.");
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        Write(document ?? throw new InputException("--json prints one document for one window, found none."));
+        Flush();
+    }
+
+    /// <inheritdoc/>
+    protected override void Axes(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("components"u8);
+        foreach (string component in Request.Parts.Components)
+            json.WriteStringValue(component);
+        json.WriteEndArray();
+        ProblemSettings settings = Request.Settings;
+        Times(json, "times"u8, 0, settings.WindowStates);
+        if (Request.ForecastSteps > 0)
+            Times(json, "forecast_times"u8, settings.WindowStates, Request.ForecastSteps);
+        if (Request.Parts.Unknowns.Count > 0)
+            return;
+        json.WriteStartObject("unknowns"u8);
+        json.WriteEndObject();
+    }
+
+    /// <inheritdoc/>
+    protected override void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    {
+        json.WriteStartObject(name);
+        json.WriteStartArray("levels"u8);
+        foreach (double level in Request.Quantiles)
+            json.WriteNumberValue(level);
+        json.WriteEndArray();
+        json.WriteStartArray("values"u8);
+        int size = values.Length / Request.Quantiles.Count;
+        for (int at = 0; at < values.Length; at += size)
+            json.WriteMatrix(values.Slice(at, size), columns);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void Times(Utf8JsonWriter json, ReadOnlySpan<byte> name, int first, int count)
+    {
+        json.WriteStartArray(name);
+        for (int t = first; t < first + count; t++)
+            json.WriteNumberValue((float)(t * Request.Settings.Dt));
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,51 @@
+using Vardax.Managed.Dynamics;
+
+namespace Vardax.Managed.Systems;
+
+/// <summary>
+/// What the entries of a propagated state are: the declared components of a system, then its unknown constants, then perhaps a clock. Of any
+/// model but a <see cref="DynamicalSystem"/> every entry is a component.
+/// </summary>
+public sealed class StateParts
+{
+    private readonly int dimension;
+
+    private StateParts(int dimension, IReadOnlyList<string> components, IReadOnlyList<string> unknowns) =>
+        (this.dimension, Components, Unknowns) = (dimension, components, unknowns);
+
+    /// <summary>The parts of a model's state.</summary>
+    public static StateParts Of(IDynamicalModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model is DynamicalSystem system
+            ? new StateParts(system.Components.Count, [.. system.Components.Take(system.StateComponents)], system.Unknowns)
+            : new StateParts(model.Components.Count, model.Components, []);
+    }
+
+    /// <summary>The names of the declared components, which come first.</summary>
+    public IReadOnlyList<string> Components { get; }
+
+    /// <summary>The names of the unknown constants, which follow the components: the same in every state of a trajectory.</summary>
+    public IReadOnlyList<string> Unknowns { get; }
+
+    /// <summary>Whether every entry is a component.</summary>
+    public bool AreComponentsAlone => Components.Count == dimension;
+
+    /// <summary>What errors of components are divided by before they are summed; 1 if all components vary by as much.</summary>
+    public double[] Scales(InitialDistribution initial) => initial.Scales(Components.Count);
+
+    /// <summary>The values of the unknown constants in a trajectory, or in the first of several.</summary>
+    /// <param name="states">Propagated states, row-major: at least one.</param>
+    public ReadOnlySpan<T> UnknownsOf<T>(ReadOnlySpan<T> states) => states.Slice(Components.Count, Unknowns.Count);
+
+    /// <summary>Moves the components of consecutive states together, in place, so that the states have no other entry.</summary>
+    /// <param name="states">Propagated states, row-major: whole states.</param>
+    /// <returns>The components, row-major: the front of the states.</returns>
+    public Span<T> Compact<T>(Span<T> states)
+    {
+        int kept = Components.Count, count = states.Length / dimension;
+        for (int row = 1; row < count && kept < dimension; row++)
+            states.Slice(row * dimension, kept).CopyTo(states.Slice(row * kept, kept));
+        return states[..(count * kept)];
+    }
+}
