@@ -28,6 +28,11 @@ internal static class CommandExamples
             "vardax cycle --experiment sakov2008 --methods enkf_sqrt,enkf_n --cycles 20000 --json",
             "vardax cycle --preset attractor --observe 0 --obs-error-variance 1 --methods enkf_n --members 20 --out cycle",
         ],
+        "filter" =>
+        [
+            "vardax filter --system pendulum.toml --method enkf obs.csv > answers.csv",
+            "vardax filter --system pendulum.toml --state pendulum.state.json --on-error skip < sensor.jsonl",
+        ],
         "train" =>
         [
             "vardax train --preset attractor --out m.safetensors",

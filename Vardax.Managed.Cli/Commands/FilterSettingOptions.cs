@@ -7,7 +7,7 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary>The settings of filters; what is given replaces an experiment's.</summary>
 internal sealed class FilterSettingOptions
 {
-    private readonly Option<int?> members = OptionValues.Optional<int>("--members", "Members of ensembles, or particles (10).", "COUNT");
+    private readonly Option<int?> members = OptionValues.Optional<int>("--members", "Members of ensembles, or particles (10; 40 in vardax filter).", "COUNT");
 
     private readonly Option<double?> inflation = OptionValues.Optional<double>(
         "--inflation", "What anomalies are multiplied by after an analysis; for ext_kf what the covariance is multiplied by in a unit of time (1).", "FACTOR");

@@ -39,6 +39,7 @@ internal static class VardaxCommand
             CompareCommand.Create(),
             CalibrateCommand.Create(),
             CycleCommand.Create(),
+            FilterCommand.Create(streams),
             SimulateCommand.Create(streams),
             AnalyzeCommand.Create(streams),
             SampleCommand.Create(streams),

@@ -7,6 +7,7 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(CalibrateDocument))]
 [JsonSerializable(typeof(CompareDocument))]
 [JsonSerializable(typeof(CycleDocument))]
+[JsonSerializable(typeof(FilterStateFile))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(RunDocument))]

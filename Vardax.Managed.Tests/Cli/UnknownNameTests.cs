@@ -5,7 +5,7 @@ namespace Vardax.Managed.Tests.Cli;
 public partial class UnknownNameTests
 {
     private static readonly string[] Commands =
-        ["run", "train", "compare", "calibrate", "cycle", "simulate", "analyze", "sample", "export", "import", "info", "completion"];
+        ["run", "train", "compare", "calibrate", "cycle", "filter", "simulate", "analyze", "sample", "export", "import", "info", "completion"];
 
     [Theory]
     [InlineData("vardax analyze has no option --modle; the nearest is --model. See vardax analyze --help.", "analyze", "--modle", "m", "obs.csv")]

@@ -64,6 +64,25 @@ public sealed class CrpsTests
         Refuses.Argument("std", () => Crps.Gaussian(0, 0, 0));
     }
 
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(0.1)]
+    [InlineData(9)]
+    public void A_weighted_sample_s_score_is_that_of_all_its_pairs(double truth)
+    {
+        double[] sorted = [.. Numbers.Normal(4, 30).Order()], weights = [.. Numbers.Normal(5, 30).Select(Math.Abs)];
+        weights = [.. weights.Select(w => w / weights.Sum())];
+        double expected = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            expected += weights[i] * Math.Abs(sorted[i] - truth);
+            for (int j = 0; j < sorted.Length; j++)
+                expected -= weights[i] * weights[j] * Math.Abs(sorted[i] - sorted[j]) / 2;
+        }
+
+        Assert.Equal(expected, Crps.Weighted(sorted, weights, truth), 12);
+    }
+
     private static double Simpson(double from, double width, Func<double, double> f) =>
         width / 6 * (f(from) + (4 * f(from + (width / 2))) + f(from + width));
 }

@@ -15,6 +15,9 @@ public sealed class CycleRun
     // Scores of larger ensembles that need sorting are taken of a share of the analyses.
     private const int SortedAtOnce = 256;
 
+    // Analyses that a run has to be worse than climatology for.
+    private const int LostFor = 100;
+
     private readonly CycleExperiment experiment;
     private readonly Filter filter;
     private readonly List<double> rmseA = [], rmseF = [], spreadA = [], spreadF = [], crpsA = [], nees = [], chiSquare = [], times = [], ticks = [];
@@ -66,7 +69,9 @@ public sealed class CycleRun
     /// <summary>The filter's status at the end.</summary>
     public AnalysisStatus Status { get; private set; }
 
-    /// <summary>Whether the filter failed, or its analyses were worse in the mean than climatology.</summary>
+    /// <summary>
+    /// Whether the filter failed, or lost the truth: the mean of rmse.a over 100 analyses in a row exceeded 1.2 standard deviations of climatology.
+    /// </summary>
     public bool Diverged { get; private set; }
 
     private bool IsScored => filter.Time > experiment.BurnIn && filter.Status.IsUsable;
@@ -113,10 +118,24 @@ public sealed class CycleRun
         double[] climate = truth.Climate.Covariance.ToMatrix();
         for (int c = 0; c < mean.Length; c++)
             variance += climate[(c * mean.Length) + c] / mean.Length;
-        // Worse than climatology beyond what chance makes of its own score.
-        Diverged = !Status.IsUsable || (rmseA.Count > 0 && rmseA.Average() > 1.1 * Math.Sqrt(variance));
+        Diverged = !Status.IsUsable || Lost(1.2 * Math.Sqrt(variance));
         ticks.Sort();
         MicrosecondsPerAnalysis = ticks.Count == 0 ? double.NaN : Stopwatch.GetElapsedTime(0, (long)ticks[ticks.Count / 2]).TotalMicroseconds;
+    }
+
+    /// <summary>Whether the mean error over some time exceeds a limit.</summary>
+    private bool Lost(double limit)
+    {
+        int window = Math.Min(LostFor, rmseA.Count);
+        double sum = 0;
+        for (int i = 0; i < rmseA.Count; i++)
+        {
+            sum += rmseA[i] - (i >= window ? rmseA[i - window] : 0);
+            if (i + 1 >= window && sum > limit * window)
+                return true;
+        }
+
+        return false;
     }
 
     private static double Root(ReadOnlySpan<double> values) => Math.Sqrt(Reduction.Dot(values, values) / values.Length);

@@ -25,6 +25,11 @@ public static class CycleExperiments
         Row("enkf_perturbed", 0.56, new() { Members = 100, Inflation = 1.01 }),
         Row("enkf_n", 0.60, new() { Members = 3 }),
         Row("enkf_n", 0.54, new() { Members = 10, Rotate = true }),
+        Row("ienks", 0.31, new() { Members = 10, Inflation = 1.02, Rotate = true }),
+        Row("strong_4dvar", null, new() { Inflation = 1.05 }),
+        Row("particle_filter", 0.38, new() { Members = 100, Regularization = 2.4, ResampleBelow = 0.3 }),
+        Row("particle_filter", 0.28, new() { Members = 800, Regularization = 0.9, ResampleBelow = 0.2 }),
+        Row("particle_filter", 0.27, new() { Members = 4000, Regularization = 0.7, ResampleBelow = 0.05 }),
     ]);
 
     /// <summary>
@@ -37,6 +42,9 @@ public static class CycleExperiments
         Row("optimal_interpolation"),
         Row("enkf_sqrt", null, new() { Members = 10, Inflation = 1.02, Rotate = true }),
         Row("enkf_n", null, new() { Members = 10, Rotate = true }),
+        Row("ienks", 0.22, new() { Members = 10, Inflation = 1.02, Rotate = true }),
+        Row("ienks", 0.23, new() { Members = 3, Inflation = 1.04 }),
+        Row("strong_4dvar", null, new() { Inflation = 1.05 }),
     ]);
 
     /// <summary>Lorenz-96 of P. Sakov and P. R. Oke, "A deterministic formulation of the ensemble Kalman filter", Tellus 60A (2008).</summary>
@@ -52,6 +60,10 @@ public static class CycleExperiments
         Row("enkf_sqrt", 0.18, new() { Members = 24, Inflation = 1.013, Rotate = true }),
         Row("enkf_serial", 0.18, new() { Members = 28, Inflation = 1.02, Rotate = true }),
         Row("enkf_n", 0.21, new() { Members = 24, Rotate = true }),
+        Row("letkf", 0.22, new() { Members = 7, Inflation = 1.04, Rotate = true, LocalizationRadius = 4 }),
+        Row("eakf_serial", 0.23, new() { Members = 7, Inflation = 1.07, Rotate = true, LocalizationRadius = 6 }),
+        Row("ienks", 0.17, new() { Members = 40, Inflation = 1.01, Rotate = true }),
+        Row("particle_filter", 0.26, new() { Members = 3000, Regularization = 0.7, ResampleBelow = 0.5 }),
     ]);
 
     /// <summary>All experiments.</summary>

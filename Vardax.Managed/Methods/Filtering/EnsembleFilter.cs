@@ -6,8 +6,7 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Filtering;
 
 /// <summary>
-/// A filter whose state of knowledge is an ensemble E of N members. After each update the anomalies are multiplied by the inflation and, if
-/// wanted, rotated at random (<see cref="FilterOptions.Inflation"/>, <see cref="FilterOptions.Rotate"/>).
+/// A filter whose state of knowledge is an ensemble E of N members.
 /// </summary>
 public abstract class EnsembleFilter : Filter
 {
@@ -72,29 +71,14 @@ public abstract class EnsembleFilter : Filter
         }
     }
 
-    /// <summary>The update of mean and anomalies (n x N) by <see cref="Prediction"/>.</summary>
-    private protected abstract void Analyse(Span<double> mean, Span<double> anomalies, RandomKey key);
-
     /// <inheritdoc/>
     private protected override void Propagate(double dt, int count, RandomKey errors) => Current.Propagate(dt, count, errors);
 
-    /// <inheritdoc/>
-    private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key)
+    /// <summary>Loads <see cref="Prediction"/> with what an ensemble sees.</summary>
+    private protected void See(ReadOnlySpan<double> states, ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
     {
-        Split();
-        Observe(y, rows);
-        Analyse(mean, anomalies, key);
-        Finish(anomalies, key);
-        Anomalies.Join(mean, anomalies, Current.States, Members);
-    }
-
-    /// <summary>Fills in <see cref="Prediction"/> from the members and judges the innovation.</summary>
-    private protected void Observe(ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
-    {
-        System.Observing.Operator.ApplyColumns(Current.States, seen, Members);
+        System.Observing.Operator.ApplyColumns(states, seen, Members);
         Prediction.Load(seen, y, rows, ErrorStd);
-        Prediction.Multiply();
-        Innovation = Prediction.Factor(rows, ErrorStd);
     }
 
     /// <summary>Inflation and rotation.</summary>

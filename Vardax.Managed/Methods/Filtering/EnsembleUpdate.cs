@@ -158,9 +158,7 @@ internal sealed class EnsembleUpdate(int observations, int members)
     public void Transform(Span<double> mean, Span<double> a, double prior = 1)
     {
         int m = Order, rows = mean.Length;
-        if (product.Length < rows * m)
-            product = new double[rows * m];
-        Span<double> b = product.AsSpan(0, rows * m);
+        Span<double> b = Product(rows * m);
         // S = U s V^T. In observations the rows are s V^T, else V^T; B = A times their transpose.
         MultiplyTransposed(rows, m, a, b);
         for (int i = 0; i < m; i++)
@@ -195,15 +193,77 @@ internal sealed class EnsembleUpdate(int observations, int members)
         }
     }
 
+    /// <summary>Row <paramref name="to"/> of S and d from another update's, times a factor.</summary>
+    public void Copy(EnsembleUpdate other, int from, int to, double factor)
+    {
+        Elementwise.Map(other.anomalies.AsSpan(from * members, members), anomalies.AsSpan(to * members, members), new VectorScale<double>(factor));
+        departures[to] = factor * other.departures[from];
+    }
+
+    /// <summary>S = S M, M of N x N.</summary>
+    public void Decondition(ReadOnlySpan<double> matrix)
+    {
+        Span<double> result = Product(Count * members);
+        MatMul.Multiply(Count, members, members, Anomalies, members, 1, matrix, result, default, default(VectorIdentity<double>));
+        result.CopyTo(Anomalies);
+    }
+
+    /// <summary>x = (S^T S + (N - 1) I)^-1 x, N values; after <see cref="Decompose"/>.</summary>
+    public void Solve(Span<double> x)
+    {
+        int m = Order;
+        Span<double> along = Product(m);
+        for (int i = 0; i < m; i++)
+            along[i] = Reduction.Dot(small.AsSpan(i * members, members), x);
+        Elementwise.Map(x, x, new VectorScale<double>(IsInObservations ? 1 / Degrees : 0));
+        for (int i = 0; i < m; i++)
+        {
+            double sum = Math.Max(0, values[i]) + Degrees;
+            Elementwise.Map(small.AsSpan(i * members, members), x, x,
+                new VectorAddScaled<double>(IsInObservations ? -along[i] / (Degrees * sum) : along[i] / sum));
+        }
+    }
+
+    /// <summary>T = (I + S^T S / (N - 1))^(-1/2) and its inverse, N x N; after <see cref="Decompose"/>.</summary>
+    public void Roots(Span<double> root, Span<double> inverse)
+    {
+        root.Clear();
+        inverse.Clear();
+        for (int k = 0; k < members && IsInObservations; k++)
+            root[k * (members + 1)] = inverse[k * (members + 1)] = 1;
+        for (int i = 0; i < Order; i++)
+        {
+            ReadOnlySpan<double> row = small.AsSpan(i * members, members);
+            double square = Math.Max(0, values[i]), sum = square + Degrees;
+            (double ofRoot, double ofInverse) = IsInObservations
+                ? (-1 / (sum + Math.Sqrt(Degrees * sum)), 1 / (Degrees + Math.Sqrt(Degrees * sum)))
+                : (Math.Sqrt(Degrees / sum), Math.Sqrt(sum / Degrees));
+            for (int k = 0; k < members; k++)
+            {
+                Span<double> target = root.Slice(k * members, members);
+                Elementwise.Map(row, target, target, new VectorAddScaled<double>(ofRoot * row[k]));
+                target = inverse.Slice(k * members, members);
+                Elementwise.Map(row, target, target, new VectorAddScaled<double>(ofInverse * row[k]));
+            }
+        }
+    }
+
     private static int Square(int observations, int members)
     {
         int order = Math.Min(observations, members);
         return order * order;
     }
 
-    /// <summary>S^T d.</summary>
-    private void Project(Span<double> result) =>
+    /// <summary>S^T d, N values.</summary>
+    public void Project(Span<double> result) =>
         MatMul.Multiply(1, members, Count, Departures, Count, 1, Anomalies, result, default, default(VectorIdentity<double>));
+
+    private Span<double> Product(int size)
+    {
+        if (product.Length < size)
+            product = new double[size];
+        return product.AsSpan(0, size);
+    }
 
     private void Transpose(int m)
     {

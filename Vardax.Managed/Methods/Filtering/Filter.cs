@@ -18,6 +18,7 @@ public abstract class Filter
     private readonly double[] observed, standardDeviations;
     private long steps, updates, forecasts;
     private double beyond;
+    private int present;
 
     private protected Filter(StateSpaceModel system, FilterOptions? options)
     {
@@ -113,6 +114,7 @@ public abstract class Filter
 
         if (count == 0)
             return Status;
+        present = count;
         Analyse(observed.AsSpan(0, count), rows.AsSpan(0, count), Options.Key.Updates().Child((ulong)updates++));
         return Judge("the update");
     }
@@ -149,8 +151,14 @@ public abstract class Filter
     /// <summary>The arrays that hold the state of knowledge.</summary>
     private protected abstract IReadOnlyList<double[]> Arrays { get; }
 
+    /// <summary>The observations of the update at hand, in working units.</summary>
+    private protected ReadOnlySpan<double> Observed => observed.AsSpan(0, present);
+
     /// <summary>Standard deviations of the instruments' errors, p values.</summary>
     private protected ReadOnlySpan<double> ErrorStd => standardDeviations;
+
+    /// <summary>The instruments of the update at hand.</summary>
+    private protected ReadOnlySpan<int> Rows => rows.AsSpan(0, present);
 
     /// <summary>Moves on by steps.</summary>
     /// <param name="dt">The length of a step.</param>

@@ -19,6 +19,11 @@ public sealed class FilterMethod
         new("denkf", (system, options) => new DeterministicEnkf(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
         new("enkf_serial", (system, options) => new SerialEnkf(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
         new("enkf_n", (system, options) => new FiniteSizeEnkf(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
+        new("letkf", (system, options) => new Letkf(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
+        new("eakf_serial", (system, options) => new SerialEakf(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
+        new("ienks", (system, options) => new IterativeEnks(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
+        new("particle_filter", (system, options) => new ParticleFilter(system, options)) { HasMembers = true },
+        new("strong_4dvar", (system, options) => new StrongFourDVarFilter(system, options)) { HasInflation = true },
     ];
 
     /// <summary>The name in results and on the command line.</summary>

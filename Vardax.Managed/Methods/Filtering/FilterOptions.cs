@@ -11,7 +11,8 @@ public sealed record FilterOptions
     public int Members { get; init; } = 10;
 
     /// <summary>
-    /// What anomalies are multiplied by after an update; for the extended Kalman filter what the covariance is multiplied by in a unit of time.
+    /// What anomalies are multiplied by after an update; for the extended Kalman filter what the covariance is multiplied by in a unit of time,
+    /// for 4DVar what the posterior covariance is multiplied by as the next background.
     /// </summary>
     public double Inflation { get; init; } = 1;
 
@@ -29,6 +30,9 @@ public sealed record FilterOptions
 
     /// <summary>What the covariance of the background is multiplied by in 3DVar.</summary>
     public double BackgroundScale { get; init; } = 1;
+
+    /// <summary>The variance added to each component of the next background in 4DVar.</summary>
+    public double AdditiveVariance { get; init; } = 0.001;
 
     /// <summary>Updates that the window of the iterative smoother spans.</summary>
     public int Lag { get; init; } = 1;
@@ -52,6 +56,7 @@ public sealed record FilterOptions
         Guard.Setting(Regularization >= 0 && double.IsFinite(Regularization), nameof(Regularization), Regularization, "a finite number, 0 or more");
         Guard.Setting(ResampleBelow is > 0 and <= 1, nameof(ResampleBelow), ResampleBelow, "a number above 0, at most 1");
         Positive(BackgroundScale, nameof(BackgroundScale));
+        Guard.Setting(AdditiveVariance >= 0 && double.IsFinite(AdditiveVariance), nameof(AdditiveVariance), AdditiveVariance, "a finite number, 0 or more");
         Guard.Setting(Lag is >= 1 and <= 1000, nameof(Lag), Lag, "1 to 1000");
         Guard.Setting(Iterations is >= 1 and <= 1000, nameof(Iterations), Iterations, "1 to 1000");
         if (Background is not null)

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// mode. M. Bocquet, P. N. Raanes and A. Hannart, "Expanding the validity of the ensemble Kalman filter without the intrinsic need for
 /// inflation", Nonlin. Processes Geophys. 22 (2015). Anchor: Lorenz-63, N 3, sakov2012: 0.60.
 /// </summary>
-public sealed class FiniteSizeEnkf(StateSpaceModel system, FilterOptions? options = null) : EnsembleFilter(system, options)
+public sealed class FiniteSizeEnkf(StateSpaceModel system, FilterOptions? options = null) : Enkf(system, options)
 {
     /// <summary>l of the last update.</summary>
     public double PriorInflation { get; private set; } = 1;

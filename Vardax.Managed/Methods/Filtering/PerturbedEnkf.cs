@@ -8,7 +8,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// N(0, R), centred and scaled by sqrt(N / (N - 1)). G. Burgers, P. J. van Leeuwen and G. Evensen, Mon. Weather Rev. 126 (1998). Anchor:
 /// Lorenz-63, N 100, inflation 1.01, sakov2012: 0.56.
 /// </summary>
-public sealed class PerturbedEnkf(StateSpaceModel system, FilterOptions? options = null) : EnsembleFilter(system, options)
+public sealed class PerturbedEnkf(StateSpaceModel system, FilterOptions? options = null) : Enkf(system, options)
 {
     private readonly EnsembleGain gain = new(system, options);
     private readonly double[] centre = new double[1];

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// "Ensemble data assimilation without perturbed observations", Mon. Weather Rev. 130 (2002). Anchor: Lorenz-96, N 28, inflation 1.02,
 /// rotated, sakov2008: 0.18.
 /// </summary>
-public sealed class SerialEnkf(StateSpaceModel system, FilterOptions? options = null) : EnsembleFilter(system, options)
+public sealed class SerialEnkf(StateSpaceModel system, FilterOptions? options = null) : Enkf(system, options)
 {
     private readonly ObservationOrder order = new(system.Instruments);
     private readonly double[] direction = new double[(options ?? new FilterOptions()).Members];
