@@ -21,7 +21,7 @@ internal sealed class LaplaceImportance
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
     // The Pareto shape from which on weights say little, and draws move.
-    private const double TrustedShape = 0.7;
+    private const double TrustedShape = 0.5;
     private const int Sweeps = 30;
 
     // A sweep out of so many jumps whole differences, from mode to mode.
@@ -34,7 +34,7 @@ internal sealed class LaplaceImportance
     private readonly bool isExact;
     private readonly WindowTrajectory trajectory;
     private readonly ParetoShape shape;
-    private readonly double[] v, minimum, factor, start, root, turn, logWeights, cumulative, misfits, logTargets, units, proposals;
+    private readonly double[] v, minimum, factor, start, root, turn, logWeights, cumulative, misfits, logTargets, tempered, units, proposals;
     private readonly Action<int, Span<double>> draw, side;
     private readonly float[] sides;
     private readonly float[] uniforms;
@@ -60,7 +60,7 @@ internal sealed class LaplaceImportance
         (v, minimum, factor, misfits) = (new double[n], new double[n], new double[n * n], new double[Math.Max(draws, 2 * n)]);
         (start, root, turn) = (new double[n], new double[n * n], new double[n * n]);
         (logWeights, cumulative, sides) = (new double[draws], new double[draws], new float[2 * n * entries]);
-        (logTargets, units, proposals) = (new double[draws], new double[draws * n], new double[draws * n]);
+        (logTargets, tempered, units, proposals) = (new double[draws], new double[draws], new double[draws * n], new double[draws * n]);
         (draw, side, proposal, uniforms, this.isExact) = (Draw, Side, Propose, new float[3 * draws / 2], isExact);
     }
 
@@ -166,15 +166,10 @@ internal sealed class LaplaceImportance
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
-<<<<<<< HEAD
-        double k = shape.Smooth(logWeights), largest = logWeights.Max();
-        for (int i = 0; i < draws; i++)
-            logWeights[i] -= largest;
-        if (k < TrustedShape || largest == double.NegativeInfinity)
+        double k = shape.Smooth(logWeights);
+        if (k < TrustedShape)
         {
-            effectiveSize = Accumulate(1);
-            for (int i = 0; i < draws; i++)
-                logWeights[i] = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
+            effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
             for (int i = 0; i < draws; i++)
             {
                 // A draw that diverges has no window to count.
@@ -199,27 +194,6 @@ internal sealed class LaplaceImportance
         effectiveSize = draws;
     }
 
-    /// <summary>Sums the weights to a power, and gives their effective size.</summary>
-    private double Accumulate(double power)
-    {
-        double sum = 0, square = 0;
-        for (int i = 0; i < draws; i++)
-        {
-            double weight = Math.Exp(power * logWeights[i]);
-            (sum, square) = (sum + weight, square + (weight * weight));
-            cumulative[i] = sum;
-        }
-
-        for (int i = 0; i < draws; i++)
-            cumulative[i] /= sum;
-        return sum * sum / square;
-=======
-        if (!(shape.Smooth(logWeights) < TrustedShape))
-            Array.Clear(logWeights);
-        effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
->>>>>>> answers2
-    }
-
     /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
     private void Resample()
     {
@@ -227,10 +201,10 @@ internal sealed class LaplaceImportance
         for (int step = 0; step < 20; step++)
         {
             double power = (low + high) / 2;
-            (low, high) = Accumulate(power) >= draws / 4.0 ? (power, high) : (low, power);
+            (low, high) = Temper(power) >= draws / 4.0 ? (power, high) : (low, power);
         }
 
-        Accumulate(low);
+        Temper(low);
         units.CopyTo(proposals, 0);
         logTargets.CopyTo(misfits, 0);
         for (int i = 0, at = 0; i < draws; i++)
@@ -242,6 +216,13 @@ internal sealed class LaplaceImportance
             proposals.AsSpan(at * n, n).CopyTo(Unit(place));
             logTargets[place] = misfits[at];
         }
+    }
+
+    private double Temper(double power)
+    {
+        for (int i = 0; i < draws; i++)
+            tempered[i] = power * logWeights[i];
+        return ParetoShape.Normalize(tempered, cumulative);
     }
 
     /// <summary>Moves half of the draws by the differences of the other half.</summary>
