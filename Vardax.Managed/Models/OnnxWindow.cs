@@ -1,6 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
-using Vardax.Managed.Expressions;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
