@@ -85,7 +85,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
         importance = new LaplaceImportance(
-            settings, control, readings, carried, ImportanceDraws, isExact: settings.BurnInSteps == background.LeadSteps);
+            settings, control, readings, carried, ImportanceDraws, background.IsExact(settings));
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
         (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
     }
