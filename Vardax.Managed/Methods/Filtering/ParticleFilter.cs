@@ -17,6 +17,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
+    private const int MostDoublings = 60;
     private const double LeastSum = 1e-200;
 
     private readonly Members particles;
@@ -124,15 +125,8 @@ public sealed class ParticleFilter : Filter
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
         double square = ChiSquare(y, rows);
-        double limit = square > Unlikely(rows.Length) ? rows.Length : double.PositiveInfinity;
-        Recoveries += square > limit ? 1 : 0;
-        while (square > limit && !reaches)
-        {
-            Widen();
-            System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
-            square = ChiSquare(y, rows);
-        }
-
+        if (square > Unlikely(rows.Length))
+            square = Recover(y, rows, square);
         logs.AsSpan().Clear();
         double constant = 0;
         for (int j = 0; j < rows.Length; j++)
@@ -163,6 +157,21 @@ public sealed class ParticleFilter : Filter
     {
         double variance = 2.0 / (9 * k);
         return k * Math.Pow(1 - variance + (4.26 * Math.Sqrt(variance)), 3);
+    }
+
+    /// <summary>Spreads the particles, all of one weight, until the observations are as expected or within their spread.</summary>
+    private double Recover(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, double square)
+    {
+        Recoveries++;
+        weights.AsSpan().Fill(1.0 / Members);
+        for (int doublings = 0; square > rows.Length && !reaches && doublings < MostDoublings; doublings++)
+        {
+            Widen();
+            System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
+            square = ChiSquare(y, rows);
+        }
+
+        return square;
     }
 
     /// <summary>The particles twice as far from their mean.</summary>
