@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Vardax.Managed.Bench;
 using Vardax.Managed.Bench.Compare;
 using Vardax.Managed.Bench.Fuzz;
+using Vardax.Managed.Bench.Metropolis;
 using Vardax.Managed.Bench.Reach;
 
 if (args is ["compare", ..])
@@ -12,7 +13,9 @@ if (args is ["fuzz", ..])
     return FuzzCommand.Run(args[1..]);
 if (args is ["graph"])
     return GraphCommand.Run();
+if (args is ["metropolis", ..])
+    return MetropolisCommand.Run(args[1..]);
 if (args is ["reach", ..])
     return ReachCommand.Run(args[1..]);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(GraphCommand).Assembly).Run(args);
 return 0;

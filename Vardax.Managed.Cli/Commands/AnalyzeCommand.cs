@@ -31,6 +31,12 @@ internal sealed class AnalyzeCommand
         Description = "Print one JSON document for one window: names, times, mean, standard deviation, quantiles, unknown constants.",
     };
 
+    private readonly Option<bool> certify = new("--certify")
+    {
+        Description = "Weigh draws from each posterior by likelihood and exact prior: weighted results, effective sample size and Pareto "
+            + "shape k say how good the posterior is (jsonl and --json; no burn-in).",
+    };
+
     private readonly Option<bool> keep = new("--write-samples") { Description = "Give the samples too (jsonl and npy)." };
 
     /// <summary>The command with its options.</summary>
@@ -41,7 +47,7 @@ internal sealed class AnalyzeCommand
             "Analyse windows with a trained model: posterior mean and standard deviation of every state, quantiles, forecast and "
             + "samples, with the status of each analysis and a warning where a window is unlike anything trained on. Windows are "
             + "answered in their order and as they arrive, any number of them.");
-        analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep, analyze.json);
+        analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep, analyze.json, analyze.certify);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => analyze.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
@@ -55,21 +61,20 @@ internal sealed class AnalyzeCommand
         int count = parsed.Count(samples, 2, 1_000_000);
         bool keepSamples = parsed.GetValue(keep);
         if (document)
-        {
             stream.RequireNoOutputFormat(parsed, json);
-            AnalysisRequest one = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps);
-            return stream.Run(parsed, streams, one, [], outputs => new JsonDocumentSink(one, outputs[0]), cancellation);
-        }
-
-        DataFormat format = stream.OutputFormat(parsed);
+        DataFormat format = document ? DataFormat.JsonLines : stream.OutputFormat(parsed);
+        if (parsed.GetValue(certify) && format != DataFormat.JsonLines)
+            throw new InputException($"{certify.Name} takes --output-format jsonl, or {json.Name}.");
         if (keepSamples && format == DataFormat.Csv)
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
-        AnalysisRequest request = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps);
+        AnalysisRequest request = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps, certify: parsed.GetValue(certify));
+        if (request is { Certify: true, WhyNotCertified: { } reason })
+            throw new InputException($"{certify.Name}: {reason}.");
         if (format != DataFormat.Npy)
         {
             return stream.Run(parsed, streams, request, [],
-                outputs => format == DataFormat.Csv
-                    ? new CsvResultSink(request, outputs[0])
+                outputs => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0])
+                    : document ? new JsonDocumentSink(request, outputs[0])
                     : new JsonResultSink(request, outputs[0]),
                 cancellation);
         }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Models;
@@ -19,12 +20,14 @@ internal sealed class CheckpointGuard : IDisposable
     /// <param name="overwrite">The option that lifts the guard.</param>
     /// <param name="plan">What is trained.</param>
     /// <param name="steps">Steps made when the training starts.</param>
+    /// <param name="createModel">Creates the model that a checkpoint names.</param>
     /// <exception cref="InputException">Another training is there, or its progress, or another file.</exception>
-    public CheckpointGuard(string option, string path, string overwrite, TrainingPlan plan, int steps)
+    public CheckpointGuard(string option, string path, string overwrite, TrainingPlan plan, int steps,
+        Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel> createModel)
     {
         held = Hold(path) ?? throw new InputException(
             $"{option}; another training is writing its checkpoints there. Take another file, or {overwrite}.");
-        string? fault = Fault(path, plan, steps);
+        string? fault = Fault(path, plan, steps, createModel);
         if (fault is null)
             return;
         held.Dispose();
@@ -56,13 +59,14 @@ internal sealed class CheckpointGuard : IDisposable
         }
     }
 
-    private static string? Fault(string path, TrainingPlan plan, int steps)
+    private static string? Fault(
+        string path, TrainingPlan plan, int steps, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel> createModel)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
             return null;
         try
         {
-            TrainingCheckpoint found = CheckpointFile.Load(path);
+            TrainingCheckpoint found = CheckpointFile.Load(path, createModel);
             string step = $"step {found.Losses.Count} of {found.Plan.Recipe.Steps}";
             return !found.Plan.IsSameAs(plan) ? $"that holds {step} of another training: take another file"
                 : found.Losses.Count > steps ? $"that holds {step} of this training: --resume {path} to go on from there"

@@ -34,7 +34,7 @@ internal sealed class ModelOption(IReadOnlyList<Option> instead)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainedModel Load(ParseResult parsed, string path)
     {
-        TrainedModel loaded = ModelFile.Load(path);
+        TrainedModel loaded = ModelFile.Load(path, OwnModels.Of(parsed).Create);
         Warn(parsed, loaded.Warning);
         return loaded;
     }

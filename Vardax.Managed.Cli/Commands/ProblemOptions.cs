@@ -74,7 +74,8 @@ internal sealed class ProblemOptions
     /// <exception cref="InputException">An option is out of range.</exception>
     public ProblemSettings Read(ParseResult parsed)
     {
-        ProblemSettings settings = system.Read(parsed, OfPresets) is { } definition ? OfSystem(parsed, definition) : OfPreset(parsed);
+        ProblemSettings settings = system.Read(parsed, OfPresets) is { } definition ? OfSystem(parsed, definition)
+            : OwnModels.Of(parsed).Find(parsed.GetRequiredValue(preset)) is { } own ? OfOwn(parsed, own) : OfPreset(parsed);
         settings = settings with
         {
             TotalSteps = parsed.Count(totalSteps, 1, 10_000_000, settings.TotalSteps),
@@ -97,6 +98,13 @@ internal sealed class ProblemOptions
             entry => entry is { Section: "time", Key: "window" } ? entry with { Value = time } : entry)]).Settings;
     }
 
+    /// <summary>The settings of a model of the program's own, which decide all that a system's file would.</summary>
+    private ProblemSettings OfOwn(ParseResult parsed, ProblemSettings own)
+    {
+        OptionValues.RequireAbsent(parsed, OfPresets.Skip(1), $"{preset.Name} {parsed.GetValue(preset)}");
+        return own with { WindowSteps = parsed.Count(windowSteps, 1, 2000, own.WindowSteps) };
+    }
+
     private ProblemSettings OfPreset(ParseResult parsed)
     {
         var standard = new Lorenz63();
@@ -105,7 +113,7 @@ internal sealed class ProblemOptions
             parsed.Number(beta, standard.Beta, positive: false));
         string name = parsed.GetRequiredValue(preset);
         Preset family = Presets.All.FirstOrDefault(one => one.Name == name)
-            ?? throw OptionValues.Bad(preset, name, OptionValues.OneOf(Presets.All.Select(one => one.Name)));
+            ?? throw OptionValues.Bad(preset, name, OptionValues.OneOf([.. Presets.All.Select(one => one.Name), .. OwnModels.Of(parsed).Names]));
         if (family.StartsAtFixedPoint && (model.Beta < 0 || !family.Allows(model)))
         {
             (Option option, double value, int least) = model.Beta < 0 ? (beta, model.Beta, 0) : (rho, model.Rho, 1);

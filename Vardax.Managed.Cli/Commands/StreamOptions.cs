@@ -59,7 +59,8 @@ internal sealed class StreamOptions(string outDescription)
     /// <summary>What is asked of every window.</summary>
     /// <exception cref="VardaxFormatException">The file is no model.</exception>
     public AnalysisRequest Request(
-        ParseResult parsed, int samples, bool keepSamples, bool moments = true, double[]? quantiles = null, int forecastSteps = 0) =>
+        ParseResult parsed, int samples, bool keepSamples, bool moments = true, double[]? quantiles = null, int forecastSteps = 0,
+        bool certify = false) =>
         new()
         {
             Model = ModelOption.Load(parsed, parsed.GetRequiredValue(model)),
@@ -70,6 +71,7 @@ internal sealed class StreamOptions(string outDescription)
             Moments = moments,
             Quantiles = quantiles ?? [],
             ForecastSteps = forecastSteps,
+            Certify = certify,
         };
 
     /// <summary>The format of the answers.</summary>

@@ -129,7 +129,7 @@ internal sealed class TrainCommand
         string? path = parsed.GetValue(checkpoint);
         using CheckpointGuard? guard = path is null || parsed.GetValue(overwrite)
             ? null
-            : new CheckpointGuard($"{checkpoint.Name} is {path}", path, overwrite.Name, plan, start?.Losses.Count ?? 0);
+            : new CheckpointGuard($"{checkpoint.Name} is {path}", path, overwrite.Name, plan, start?.Losses.Count ?? 0, OwnModels.Of(parsed).Create);
         Checkpointing? checkpoints = path is null
             ? null
             : new Checkpointing(parsed.Count(every, 1, 10_000_000), taken => CheckpointFile.Save(taken, path));
@@ -151,7 +151,7 @@ internal sealed class TrainCommand
         if (Path.GetFullPath(path) == Path.GetFullPath(parsed.GetRequiredValue(file)))
             throw OptionValues.Bad(resume, path, $"another file than {file.Name}");
         OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan], $"{resume.Name} {path}");
-        TrainingCheckpoint loaded = CheckpointFile.Load(path);
+        TrainingCheckpoint loaded = CheckpointFile.Load(path, OwnModels.Of(parsed).Create);
         ModelOption.Warn(parsed, loaded.Warning);
         return loaded;
     }

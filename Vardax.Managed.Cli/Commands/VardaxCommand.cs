@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -16,9 +17,18 @@ internal static class VardaxCommand
     public static Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
         InvokeAsync(args, output, error, StandardStreams.OfProcess, cancellation);
 
+    /// <summary>The same, with models of one's own.</summary>
+    public static Task<int> InvokeAsync(
+        string[] args, TextWriter output, TextWriter error, OwnModels models, CancellationToken cancellation = default) =>
+        InvokeAsync(args, output, error, StandardStreams.OfProcess, models, cancellation);
+
     /// <summary>The same, with streams of windows and of what is found of them from and to <paramref name="streams"/>.</summary>
-    public static async Task<int> InvokeAsync(
-        string[] args, TextWriter output, TextWriter error, StandardStreams streams, CancellationToken cancellation = default)
+    public static Task<int> InvokeAsync(
+        string[] args, TextWriter output, TextWriter error, StandardStreams streams, CancellationToken cancellation = default) =>
+        InvokeAsync(args, output, error, streams, new OwnModels(new Dictionary<string, ProblemSettings>()), cancellation);
+
+    private static async Task<int> InvokeAsync(
+        string[] args, TextWriter output, TextWriter error, StandardStreams streams, OwnModels models, CancellationToken cancellation)
     {
         error = new MessageWriter(error);
         RootCommand root = new("Amortized data assimilation: learn from simulation to map noisy, sparse observations of a "
@@ -41,6 +51,12 @@ internal static class VardaxCommand
             CompletionCommand.Create(),
         };
         ExamplesHelp.AddTo(root);
+        foreach (Option preset in root.Subcommands.SelectMany(command => command.Options).Where(option => option.Name == "--preset" && models.Names.Any()))
+        {
+            preset.Description += $" Or of this program: {OptionValues.OneOf(models.Names)}.";
+            preset.CompletionSources.Add([.. models.Names]);
+        }
+
         ParseResult parsed = root.Parse(args);
         if (UnknownName.Find(parsed) is { } unknown)
         {
@@ -68,12 +84,9 @@ internal static class VardaxCommand
                     _ => Environment.Exit(ExitCode.Cancelled), TaskScheduler.Default);
             });
             // A second Ctrl-C, or two seconds without an answer to the first, ends the process.
-            InvocationConfiguration configuration = new()
-            {
-                Output = output, Error = error, EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TerminationTimeout,
-            };
-            return await parsed.InvokeAsync(configuration, ending.Token);
+            (models.Output, models.Error, models.EnableDefaultExceptionHandler) = (output, error, false);
+            models.ProcessTerminationTimeout = TerminationTimeout;
+            return await parsed.InvokeAsync(models, ending.Token);
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,7 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 
-/// <summary>One document for one window, which names its rows and columns; nothing is written if there are more windows, or none.</summary>
+/// <summary>One document for one window, which names its rows and columns; nothing is written if there are more windows.</summary>
 /// <param name="request">What is asked.</param>
 /// <param name="output">Stays open.</param>
 internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) : JsonResultSink(request, output)
@@ -19,7 +19,7 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
     /// <inheritdoc/>
     public override void Complete()
     {
-        Write(document ?? throw new InputException("--json prints one document for one window, found none."));
+        Write(document);
         Flush();
     }
 
@@ -34,22 +34,29 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
         Times(json, "times"u8, 0, settings.WindowStates);
         if (Request.ForecastSteps > 0)
             Times(json, "forecast_times"u8, settings.WindowStates, Request.ForecastSteps);
-        if (Request.Parts.Unknowns.Count > 0)
+    }
+
+    /// <inheritdoc/>
+    protected override void Unknowns(
+        Utf8JsonWriter json, ReadOnlySpan<float> mean, ReadOnlySpan<float> standardDeviation, ReadOnlySpan<float> quantiles)
+    {
+        base.Unknowns(json, mean, standardDeviation, quantiles);
+        if (!mean.IsEmpty)
             return;
         json.WriteStartObject("unknowns"u8);
         json.WriteEndObject();
     }
 
     /// <inheritdoc/>
-    protected override void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    protected override void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, IReadOnlyList<double> levels, int columns)
     {
         json.WriteStartObject(name);
         json.WriteStartArray("levels"u8);
-        foreach (double level in Request.Quantiles)
+        foreach (double level in levels)
             json.WriteNumberValue(level);
         json.WriteEndArray();
         json.WriteStartArray("values"u8);
-        int size = values.Length / Request.Quantiles.Count;
+        int size = values.Length / levels.Count;
         for (int at = 0; at < values.Length; at += size)
             json.WriteMatrix(values.Slice(at, size), columns);
         json.WriteEndArray();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Streaming;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -15,8 +16,6 @@ internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink
         .Select(code => JsonEncodedText.Encode(JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())))];
 
     private static readonly string[] UnknownQuantiles = ["q05", "q50", "q95"];
-
-    private readonly string[] names = [.. request.Quantiles.Select(p => p.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>What is asked of each window.</summary>
     protected AnalysisRequest Request => request;
@@ -50,18 +49,22 @@ internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink
             Matrix(json, "std"u8, answer.StandardDeviation, components);
         }
 
-        Quantiles(json, "quantiles"u8, answer.Quantiles, components);
+        Quantiles(json, "quantiles"u8, answer.Quantiles, request.Quantiles, components);
         if (request.ForecastSteps > 0)
         {
             Matrix(json, "forecast"u8, answer.Forecast, components);
             Matrix(json, "forecast_std"u8, answer.ForecastStandardDeviation, components);
-            Quantiles(json, "forecast_quantiles"u8, answer.ForecastQuantiles, components);
+            Quantiles(json, "forecast_quantiles"u8, answer.ForecastQuantiles, request.Quantiles, components);
         }
 
         if (request.KeepSamples)
             Samples(json, answer.Samples, components);
-        if (request.Parts.Unknowns.Count > 0)
-            Unknowns(json, answer);
+        if (request.Moments)
+            Unknowns(json, answer.UnknownMean, answer.UnknownStandardDeviation, answer.UnknownQuantiles);
+        if (request.KeepSamples)
+            UnknownSamples(json, answer.UnknownSamples);
+        if (answer.Certificate is { } certificate)
+            Certificate(json, certificate, components);
         json.WriteEndObject();
         json.Flush();
         slot.Text.Write("\n"u8);
@@ -73,15 +76,15 @@ internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink
     }
 
     /// <summary>Quantiles by their probability.</summary>
-    protected virtual void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, int columns)
+    protected virtual void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, IReadOnlyList<double> levels, int columns)
     {
-        if (names.Length == 0)
+        if (levels.Count == 0)
             return;
         json.WriteStartObject(name);
-        int size = values.Length / names.Length;
-        for (int q = 0; q < names.Length; q++)
+        int size = values.Length / levels.Count;
+        for (int q = 0; q < levels.Count; q++)
         {
-            json.WritePropertyName(names[q]);
+            json.WritePropertyName(levels[q].ToString(CultureInfo.InvariantCulture));
             json.WriteMatrix(values.Slice(q * size, size), columns);
         }
 
@@ -103,37 +106,55 @@ internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink
         json.WriteEndArray();
     }
 
-    /// <summary>The unknown constants, once: moments and quantiles by name, and the values of the samples by name.</summary>
-    private void Unknowns(Utf8JsonWriter json, WindowAnalysis answer)
+    /// <summary>Moments and quantiles of the unknown constants, by name; lines without constants have none.</summary>
+    protected virtual void Unknowns(
+        Utf8JsonWriter json, ReadOnlySpan<float> mean, ReadOnlySpan<float> standardDeviation, ReadOnlySpan<float> quantiles)
     {
-        IReadOnlyList<string> unknowns = request.Parts.Unknowns;
-        if (request.Moments)
+        if (mean.IsEmpty)
+            return;
+        json.WriteStartObject("unknowns"u8);
+        for (int u = 0; u < mean.Length; u++)
         {
-            json.WriteStartObject("unknowns"u8);
-            for (int u = 0; u < unknowns.Count; u++)
-            {
-                json.WriteStartObject(unknowns[u]);
-                Number(json, "mean", answer.UnknownMean[u]);
-                Number(json, "std", answer.UnknownStandardDeviation[u]);
-                for (int q = 0; q < UnknownQuantiles.Length; q++)
-                    Number(json, UnknownQuantiles[q], answer.UnknownQuantiles[(q * unknowns.Count) + u]);
-                json.WriteEndObject();
-            }
-
+            json.WriteStartObject(request.Parts.Unknowns[u]);
+            Number(json, "mean", mean[u]);
+            Number(json, "std", standardDeviation[u]);
+            for (int q = 0; q < UnknownQuantiles.Length; q++)
+                Number(json, UnknownQuantiles[q], quantiles[(q * mean.Length) + u]);
             json.WriteEndObject();
         }
 
-        if (!request.KeepSamples)
+        json.WriteEndObject();
+    }
+
+    private void UnknownSamples(Utf8JsonWriter json, ReadOnlySpan<float> samples)
+    {
+        if (samples.IsEmpty)
             return;
+        IReadOnlyList<string> unknowns = request.Parts.Unknowns;
         json.WriteStartObject("unknown_samples"u8);
         for (int u = 0; u < unknowns.Count; u++)
         {
             json.WriteStartArray(unknowns[u]);
-            for (int at = u; at < answer.UnknownSamples.Length; at += unknowns.Count)
-                json.WriteNumber(answer.UnknownSamples[at]);
+            for (int at = u; at < samples.Length; at += unknowns.Count)
+                json.WriteNumber(samples[at]);
             json.WriteEndArray();
         }
 
+        json.WriteEndObject();
+    }
+
+    private void Certificate(Utf8JsonWriter json, Certificate certificate, int components)
+    {
+        json.WriteStartObject("certificate"u8);
+        Number(json, "ess", (float)certificate.EffectiveSampleSize);
+        Number(json, "k", (float)certificate.K);
+        json.WriteBoolean("trusted"u8, certificate.IsTrusted);
+        json.WriteString("fault"u8, certificate.Fault);
+        json.WriteNumber("draws"u8, certificate.Draws);
+        Matrix(json, "mean"u8, certificate.Mean, components);
+        Matrix(json, "std"u8, certificate.StandardDeviation, components);
+        Quantiles(json, "quantiles"u8, certificate.Quantiles, certificate.Probabilities, components);
+        Unknowns(json, certificate.UnknownMean, certificate.UnknownStandardDeviation, certificate.UnknownQuantiles);
         json.WriteEndObject();
     }
 

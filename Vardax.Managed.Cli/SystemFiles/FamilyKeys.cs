@@ -38,8 +38,10 @@ internal sealed class FamilyKeys
     private void Replace(Span<char> line)
     {
         Span<char> key = line[..Math.Max(0, line.IndexOf('='))].Trim();
-        int name = key.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
-        if (name < 1 || key[^1] != ']' || key[name..].TrimStart()[0] != '[' || key.ContainsAny("\"'#{"))
+        int name = 0;
+        while (name < key.Length && (IsPart(key[name]) || key[name] == '.'))
+            name++;
+        if (name == 0 || name == key.Length || key[^1] != ']' || key[name..].TrimStart()[0] != '[' || key.ContainsAny("\"'#{"))
             return;
         string before = string.Concat(key.ToString().Where(c => !char.IsWhiteSpace(c)));
         foreach (ref char c in key[name..])

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Systems;
 
@@ -15,7 +14,7 @@ internal static class SystemCatalogue
     /// <param name="name">One of <see cref="Names"/>.</param>
     public static string Text(string name)
     {
-        using Stream file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.toml")!;
+        using Stream file = typeof(SystemCatalogue).Assembly.GetManifestResourceStream($"{name}.toml")!;
         using var reader = new StreamReader(file);
         return reader.ReadToEnd();
     }

@@ -17,8 +17,13 @@ internal sealed class StreamCase : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public StreamCase(string model = "control")
+        : this(ModelCase.Model(model))
     {
-        Model = ModelCase.Model(model);
+    }
+
+    public StreamCase(TrainedModel model)
+    {
+        Model = model;
         ModelPath = Path("m.safetensors");
         ModelFile.Save(Model, ModelPath);
     }

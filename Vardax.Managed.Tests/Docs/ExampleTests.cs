@@ -29,6 +29,7 @@ public sealed partial class ExampleTests
     [InlineData("docs/files.md", 5)]
     [InlineData("docs/methods.md", 2)]
     [InlineData("docs/calibration.md", 1)]
+    [InlineData("docs/systems.md", 1)]
     public void No_block_is_overlooked(string page, int blocks) =>
         Assert.Equal(blocks, Page.Of(page).Blocks("csharp").Count());
 

@@ -209,5 +209,18 @@ internal sealed class CarriedPosterior
         Map.Transform(unit, state);
     }
 
+    /// <summary>The state that the map makes of unit normals.</summary>
+    public void Transform(ReadOnlySpan<double> unit, Span<double> state) => Map.Transform(unit, state);
+
+    /// <summary>Log density of unit normals as a recalibration has them, over that of unit normals.</summary>
+    public double LogRatio(ReadOnlySpan<double> unit)
+    {
+        sorted.Rotate(unit, z);
+        double log = 0;
+        for (int k = 0; k < n; k++)
+            log += sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k]);
+        return log;
+    }
+
     private void Draw(int index, Span<double> state) => Draw(normals.AsSpan(2 * index * n, 2 * n), e, state);
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.InitialState;
@@ -17,6 +18,15 @@ public interface IInitialStatePosterior : IPosterior
     /// <param name="state">Receives a value for each component, finite or not.</param>
     /// <exception cref="ArgumentException">The window is of another family of problems.</exception>
     void Center(ObservedWindow problem, Span<double> state);
+
+    /// <summary>
+    /// Draws windows from the density that <see cref="IPosterior.LogProb"/> gives. <see cref="IPosterior.Sample"/> does the same unless the
+    /// posterior draws from a better one than that density.
+    /// </summary>
+    /// <param name="key">The key of the draws.</param>
+    /// <param name="samples">Receives count x WindowEntries values, row-major; its length sets the count.</param>
+    /// <returns>Whether the samples are usable, and why not.</returns>
+    AnalysisStatus Propose(RandomKey key, Span<float> samples) => Sample(key, samples);
 
     /// <summary>
     /// The normals that lead to a state at the window's start, of the window conditioned on last, sorted by how much of the window's

@@ -47,6 +47,39 @@ internal sealed class ParetoShape(int count)
         return k;
     }
 
+    /// <summary>Replaces log weights by weights that sum to 1.</summary>
+    /// <param name="logWeights">Log weights up to a constant, replaced; all 0 if none is finite.</param>
+    /// <param name="cumulative">Receives the sums of the weights up to each, if it has as many values.</param>
+    /// <returns>The effective sample size, (sum w)^2 / sum w^2.</returns>
+    public static double Normalize(Span<double> logWeights, Span<double> cumulative = default)
+    {
+        double largest = double.NegativeInfinity, sum = 0, square = 0;
+        foreach (double log in logWeights)
+            largest = Math.Max(largest, log);
+        if (!double.IsFinite(largest))
+        {
+            logWeights.Clear();
+            return 0;
+        }
+
+        for (int i = 0; i < logWeights.Length; i++)
+        {
+            double weight = Math.Exp(logWeights[i] - largest);
+            (sum, square) = (sum + weight, square + (weight * weight));
+            if (!cumulative.IsEmpty)
+                cumulative[i] = sum;
+        }
+
+        for (int i = 0; i < logWeights.Length; i++)
+        {
+            logWeights[i] = Math.Exp(logWeights[i] - largest) / sum;
+            if (!cumulative.IsEmpty)
+                cumulative[i] /= sum;
+        }
+
+        return sum * sum / square;
+    }
+
     /// <summary>k and sigma of the ascending excesses over the threshold.</summary>
     private (double K, double Sigma) Fit()
     {

@@ -1,5 +1,8 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
+using Vardax.Managed.InitialState;
+using Vardax.Managed.Methods.Amortized.Networks;
+using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -30,8 +33,17 @@ public sealed class AnalysisRequest
     /// <summary>Whether the samples themselves are asked for.</summary>
     public bool KeepSamples { get; init; }
 
+    /// <summary>Draws behind a certificate.</summary>
+    internal const int CertificateDraws = 4000;
+
     /// <summary>Probabilities of the quantiles of unknown constants: 0.05, 0.5 and 0.95.</summary>
     public static IReadOnlyList<double> UnknownProbabilities { get; } = [0.05, 0.5, 0.95];
+
+    /// <summary>
+    /// Whether a <see cref="Certificate"/> of the posterior is asked for. That needs a head over the window's first state and a start of
+    /// known density (<see cref="Certifier.WhyNot"/>).
+    /// </summary>
+    public bool Certify { get; init; }
 
     /// <summary>The samples of window i are drawn with child i of this key.</summary>
     public RandomKey SampleKey { get; init; } = RandomKey.FromSeed(2);
@@ -62,9 +74,18 @@ public sealed class AnalysisRequest
         Guard.Setting(Samples >= 1, nameof(Samples), Samples, "1 or more");
         Guard.Setting(ForecastSteps >= 0, nameof(ForecastSteps), ForecastSteps, "0 or more");
         Guard.Setting(Moments || ForecastSteps == 0, nameof(Moments), Moments, "true if there is a forecast");
+        if (Certify && WhyNotCertified is { } reason)
+            throw new ArgumentException($"There is no certificate: {reason}.", nameof(Certify));
         foreach (double p in Quantiles)
             Guard.Setting(p is >= 0 and <= 1, nameof(Quantiles), p, "numbers from 0 to 1");
     }
+
+    /// <summary>Why the model's windows cannot have a certificate; null if they can.</summary>
+    public string? WhyNotCertified => Model.Density is not ControlPosterior ? "the model's head is over all states, not over the first"
+        : Certifier.WhyNot(Settings);
+
+    /// <summary>The posterior that is certified, for one thread.</summary>
+    internal IInitialStatePosterior CreateCertified() => (IInitialStatePosterior)(Polish ? Model.Polished() : Model.Amortized());
 
     /// <summary>The posterior that answers, for one thread.</summary>
     internal IPosterior CreatePosterior() => Polish ? Model.CreatePosterior() : Model.CreateAmortized();

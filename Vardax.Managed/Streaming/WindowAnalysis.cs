@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
+using Vardax.Managed.Methods.Particles;
 
 namespace Vardax.Managed.Streaming;
 
@@ -22,6 +23,8 @@ public sealed class WindowAnalysis
         ForecastQuantiles = new float[quantiles * ahead];
         Samples = request.KeepSamples ? new float[checked(request.Samples * entries)] : [];
         UnknownSamples = request.KeepSamples ? new float[request.Samples * unknowns] : [];
+        if (request.Certify)
+            Certificate = new Certificate(request.Settings, AnalysisRequest.CertificateDraws, AnalysisRequest.UnknownProbabilities);
         if (!request.Moments)
             unknowns = 0;
         (UnknownMean, UnknownStandardDeviation) = (new float[unknowns], new float[unknowns]);
@@ -60,6 +63,9 @@ public sealed class WindowAnalysis
 
     /// <summary>Quantiles of the samples run on: a forecast for each probability, one after the other.</summary>
     public float[] ForecastQuantiles { get; }
+
+    /// <summary>What importance sampling makes of the posterior; null if nobody asked.</summary>
+    public Certificate? Certificate { get; }
 
     /// <summary>Posterior samples, one window after the other.</summary>
     public float[] Samples { get; }

@@ -1,4 +1,6 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.InitialState;
+using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -13,6 +15,8 @@ public sealed class WindowAnalyst
 {
     private readonly AnalysisRequest request;
     private readonly IPosterior posterior;
+    private readonly IInitialStatePosterior? certified;
+    private readonly Certifier? certifier;
     private readonly EnsembleForecast? forecast;
     private readonly double[] probabilities;
     private readonly double[] unknownProbabilities = [.. AnalysisRequest.UnknownProbabilities];
@@ -31,6 +35,12 @@ public sealed class WindowAnalyst
         int count = request.NeedsSamples ? request.Samples : 0, entries = request.Settings.WindowEntries;
         int ahead = request.ForecastSteps * request.Settings.StateDimension;
         parts = request.Parts;
+        if (request.Certify)
+        {
+            certified = request.CreateCertified();
+            certifier = new Certifier(request.Settings, AnalysisRequest.CertificateDraws, AnalysisRequest.UnknownProbabilities);
+        }
+
         (mean, std, samples) = (new float[entries], new float[entries], new float[checked(count * entries)]);
         unknowns = new float[count * parts.Unknowns.Count];
         (forecastMean, forecastStd, forecastQuantiles) = (new float[ahead], new float[ahead], new float[request.Quantiles.Count * ahead]);
@@ -65,6 +75,8 @@ public sealed class WindowAnalyst
             answer.Status = answer.Status.Worse(posterior.Moments(mean, std));
         if (request.NeedsSamples)
             Sample(request.SampleKey.Child((ulong)index), answer);
+        if (answer.Certificate is not null)
+            certifier!.Certify(certified!, window, request.SampleKey.Child((ulong)index).Child(1), answer.Certificate);
         if (!request.Moments)
             return;
         Components(mean, answer.Mean);

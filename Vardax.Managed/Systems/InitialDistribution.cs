@@ -117,6 +117,23 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
         return log;
     }
 
+    /// <summary>Log density of a state's free components; NaN outside the support.</summary>
+    /// <param name="state">One value for each component.</param>
+    /// <param name="coordinates">Receives the free coordinates.</param>
+    public double LogDensity(ReadOnlySpan<double> state, Span<double> coordinates)
+    {
+        ToCoordinates(state, coordinates);
+        double log = -LogDerivative(coordinates);
+        for (int i = 0; i < free.Length; i++)
+        {
+            ComponentPrior prior = components[free[i]];
+            double z = (coordinates[i] - prior.Mean) / prior.Std;
+            log -= ((z * z) + Math.Log(Math.Tau)) / 2 + Math.Log(prior.Std);
+        }
+
+        return log;
+    }
+
     /// <inheritdoc/>
     public bool Equals(InitialDistribution? other) => other is not null && components.AsSpan().SequenceEqual(other.components);
 

@@ -41,7 +41,7 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
 
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation) => throw new NotSupportedException();
 
-    public AnalysisStatus Sample(RandomKey key, Span<float> samples) => throw new NotSupportedException();
+    public AnalysisStatus Sample(RandomKey key, Span<float> samples) => posterior.Sample(key, samples.Length / posterior.Entries, samples);
 
-    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs) => throw new NotSupportedException();
+    public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs) => posterior.LogProb(windows, logProbs);
 }

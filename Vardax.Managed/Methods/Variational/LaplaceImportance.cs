@@ -7,11 +7,12 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// Importance sampling from Laplace's posterior of a window's first state, for posteriors that bend over the window. A draw is weighted by
-/// what the model makes of it: w = exp(J* + |e|^2 / 2 - J), e the unit normals that Laplace's Gaussian makes the draw of, J* the lowest cost
-/// and J the background of the draw's control and the misfit of its window. Before the window the model is taken as affine, for there it
-/// contracts. So a quadratic cost has weights of 1, and a recalibration of the draws stays as it is. Weights are smoothed
-/// (<see cref="ParetoShape"/>). Holds its buffers: one instance serves one thread.
+/// Importance sampling from Laplace's posterior of a window's first state, for posteriors that bend over the window. The target is
+/// exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for there
+/// it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in the target: so a
+/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>); if they are not to be trusted even then, the draws
+/// that are left move by differential evolution (ter Braak 2006, Statistics and Computing 16), each half of them by the differences of the
+/// other. Holds its buffers: one instance serves one thread.
 /// </summary>
 internal sealed class LaplaceImportance
 {
@@ -19,18 +20,25 @@ internal sealed class LaplaceImportance
     // spread of the window off the tangents', before the posterior counts as bent.
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
-    // The Pareto shape from which on draws count alike: their weights would say less than none.
-    private const double TrustedShape = 0.7;
+    // The Pareto shape from which on weights say little, and draws move.
+    private const double TrustedShape = 0.5;
+    private const int Sweeps = 30;
+
+    // A sweep out of so many jumps whole differences, from mode to mode.
+    private const int Jumps = 6;
 
     private readonly TrajectoryControl control;
     private readonly CarriedPosterior carried;
     private readonly InstrumentReadings readings;
     private readonly int n, entries, draws;
+    private readonly bool isExact;
     private readonly WindowTrajectory trajectory;
     private readonly ParetoShape shape;
-    private readonly double[] v, e, minimum, factor, start, root, turn, logWeights, cumulative, misfits;
+    private readonly double[] v, minimum, factor, start, root, turn, logWeights, cumulative, misfits, logTargets, tempered, units, proposals;
     private readonly Action<int, Span<double>> draw, side;
     private readonly float[] sides;
+    private readonly float[] uniforms;
+    private readonly Action<int, Span<double>> proposal;
     private float[] normals = [], windows = [];
     private double lowest, effectiveSize;
     private bool isWeighed;
@@ -40,17 +48,20 @@ internal sealed class LaplaceImportance
     /// <param name="control">The control.</param>
     /// <param name="readings">The observations.</param>
     /// <param name="carried">What draws first states.</param>
-    /// <param name="draws">How many draws.</param>
+    /// <param name="draws">How many draws, an even number.</param>
+    /// <param name="isExact">Whether the background is the prior, and so J the posterior.</param>
     public LaplaceImportance(
-        ProblemSettings settings, TrajectoryControl control, InstrumentReadings readings, CarriedPosterior carried, int draws)
+        ProblemSettings settings, TrajectoryControl control, InstrumentReadings readings, CarriedPosterior carried, int draws,
+        bool isExact)
     {
         (this.control, this.readings, this.carried, this.draws) = (control, readings, carried, draws);
         (trajectory, shape) = (new WindowTrajectory(settings, 0), new ParetoShape(draws));
         (n, entries) = (control.Parameters, control.Entries);
         (v, minimum, factor, misfits) = (new double[n], new double[n], new double[n * n], new double[Math.Max(draws, 2 * n)]);
-        (start, root, turn, e) = (new double[n], new double[n * n], new double[n * n], new double[n]);
+        (start, root, turn) = (new double[n], new double[n * n], new double[n * n]);
         (logWeights, cumulative, sides) = (new double[draws], new double[draws], new float[2 * n * entries]);
-        (draw, side) = (Draw, Side);
+        (logTargets, tempered, units, proposals) = (new double[draws], new double[draws], new double[draws * n], new double[draws * n]);
+        (draw, side, proposal, uniforms, this.isExact) = (Draw, Side, Propose, new float[3 * draws / 2], isExact);
     }
 
     /// <summary>
@@ -144,42 +155,118 @@ internal sealed class LaplaceImportance
         // The normals of the Hessian's root from those of the first state's: L^-1 R is a rotation.
         root.CopyTo(turn, 0);
         Cholesky.SolveLower(carried.Root, n, turn, n);
+        for (int i = 0; i < draws; i++)
+            carried.Draw(normals.AsSpan(2 * i * n, 2 * n), Unit(i), v);
         trajectory.CarryColumns(draws, draw, windows);
         readings.Misfits(windows, draws, misfits);
         for (int i = 0; i < draws; i++)
         {
-            Draw(i, v);
-            double squares = Reduction.Dot(e, e);
-            for (int k = 0; k < n; k++)
-            {
-                v[k] = 0;
-                for (int j = 0; j < n; j++)
-                    v[k] += turn[(j * n) + k] * e[j];
-            }
-
-            ToControl();
-            double log = lowest + ((squares - Reduction.Dot(v, v) - misfits[i]) / 2);
+            logTargets[i] = LogTarget(Unit(i), misfits[i]);
+            double log = logTargets[i] + (Reduction.Dot(Unit(i), Unit(i)) / 2) - carried.LogRatio(Unit(i));
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
-        bool isTrusted = shape.Smooth(logWeights) < TrustedShape;
-        double largest = logWeights.Max(), sum = 0, square = 0;
-        for (int i = 0; i < draws; i++)
+        double k = shape.Smooth(logWeights);
+        if (k < TrustedShape)
         {
-            // A draw that diverges has no window to count.
-            if (logWeights[i] == double.NegativeInfinity)
-                Clear(i);
-            else if (!isTrusted)
-                logWeights[i] = largest;
-            double weight = Math.Exp(logWeights[i] - largest);
-            (sum, square) = (sum + weight, square + (weight * weight));
-            cumulative[i] = sum;
+            effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
+            for (int i = 0; i < draws; i++)
+            {
+                // A draw that diverges has no window to count.
+                if (logWeights[i] == 0)
+                    Clear(i);
+            }
+
+            return;
         }
 
+        Resample();
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            Move(sweep, 0);
+            Move(sweep, draws / 2);
+        }
+
+        trajectory.CarryColumns(draws, draw, windows);
+        Array.Fill(logWeights, 1.0 / draws);
         for (int i = 0; i < draws; i++)
-            (cumulative[i], logWeights[i]) = (cumulative[i] / sum, Math.Exp(logWeights[i] - largest) / sum);
-        effectiveSize = sum * sum / square;
+            cumulative[i] = (i + 1.0) / draws;
+        effectiveSize = draws;
     }
+
+    /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
+    private void Resample()
+    {
+        double low = 0, high = 1;
+        for (int step = 0; step < 20; step++)
+        {
+            double power = (low + high) / 2;
+            (low, high) = Temper(power) >= draws / 4.0 ? (power, high) : (low, power);
+        }
+
+        Temper(low);
+        units.CopyTo(proposals, 0);
+        logTargets.CopyTo(misfits, 0);
+        for (int i = 0, at = 0; i < draws; i++)
+        {
+            while (at < draws - 1 && cumulative[at] < (i + 0.5) / draws)
+                at++;
+            // Halves of draws in order would know nothing of each other.
+            int place = i % 2 == 0 ? i / 2 : (draws / 2) + (i / 2);
+            proposals.AsSpan(at * n, n).CopyTo(Unit(place));
+            logTargets[place] = misfits[at];
+        }
+    }
+
+    private double Temper(double power)
+    {
+        for (int i = 0; i < draws; i++)
+            tempered[i] = power * logWeights[i];
+        return ParetoShape.Normalize(tempered, cumulative);
+    }
+
+    /// <summary>Moves half of the draws by the differences of the other half.</summary>
+    private void Move(int sweep, int first)
+    {
+        int half = draws / 2, other = half - first;
+        RandomDraws.Uniform(RandomKey.FromSeed(1).Child((ulong)((2 * sweep) + (first == 0 ? 0 : 1))), uniforms);
+        double factor = sweep % Jumps == Jumps - 1 ? 1 : 2.38 / Math.Sqrt(2 * n);
+        for (int i = 0; i < half; i++)
+        {
+            int a = (int)(uniforms[3 * i] * half), b = (a + 1 + (int)(uniforms[(3 * i) + 1] * (half - 1))) % half;
+            ReadOnlySpan<double> from = Unit(other + a), to = Unit(other + b), unit = Unit(first + i);
+            for (int k = 0; k < n; k++)
+                proposals[(i * n) + k] = unit[k] + (factor * (to[k] - from[k]));
+        }
+
+        trajectory.CarryColumns(half, proposal, windows);
+        readings.Misfits(windows, half, misfits);
+        for (int i = 0; i < half; i++)
+        {
+            ReadOnlySpan<double> proposed = proposals.AsSpan(i * n, n);
+            double log = LogTarget(proposed, misfits[i]);
+            if (!(Math.Log(uniforms[(3 * i) + 2]) < log - logTargets[first + i]))
+                continue;
+            proposed.CopyTo(Unit(first + i));
+            logTargets[first + i] = log;
+        }
+    }
+
+    /// <summary>-J of unit normals whose window has a misfit.</summary>
+    private double LogTarget(ReadOnlySpan<double> unit, double misfit)
+    {
+        for (int k = 0; k < n; k++)
+        {
+            v[k] = 0;
+            for (int j = 0; j < n; j++)
+                v[k] += turn[(j * n) + k] * unit[j];
+        }
+
+        ToControl();
+        return (isExact ? 0 : carried.LogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+    }
+
+    private Span<double> Unit(int draw) => units.AsSpan(draw * n, n);
 
     private void Clear(int draw)
     {
@@ -211,5 +298,7 @@ internal sealed class LaplaceImportance
             result[i] = start[i] + ((number % 2 == 0 ? 1 : -1) * root[(i * n) + (number / 2)]);
     }
 
-    private void Draw(int i, Span<double> result) => carried.Draw(normals.AsSpan(2 * i * n, 2 * n), e, result);
+    private void Draw(int i, Span<double> result) => carried.Transform(Unit(i), result);
+
+    private void Propose(int i, Span<double> result) => carried.Transform(proposals.AsSpan(i * n, n), result);
 }

@@ -84,7 +84,8 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         solver = new VariationalSolver(method, control, readings);
         (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         trained = new TrainedMask(settings, missing);
-        importance = new LaplaceImportance(settings, control, readings, carried, ImportanceDraws);
+        importance = new LaplaceImportance(
+            settings, control, readings, carried, ImportanceDraws, isExact: settings.BurnInSteps == background.LeadSteps);
         (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
         (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
     }
@@ -139,6 +140,15 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             return status.Worse(carried.Sample(key, count, samples));
         importance.Sample(key, count, samples);
         return status.Worse(AnalysisStatus.OfSamples(samples, carried.Entries));
+    }
+
+    /// <inheritdoc/>
+    public AnalysisStatus Propose(RandomKey key, Span<float> samples)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        int count = samples.Length / carried.Entries;
+        Guard.Matrix(samples.Length, count, carried.Entries, nameof(samples));
+        return status.Worse(isPolished ? carried.Sample(key, count, samples) : guess.Propose(key, samples));
     }
 
     /// <inheritdoc/>
