@@ -55,6 +55,25 @@ internal sealed class EnsembleUpdate(int observations, int members)
         }
     }
 
+    /// <summary>Whether the departure is within the spread: |d|^2 at most the trace of S S^T / (N - 1).</summary>
+    public bool Reaches
+    {
+        get
+        {
+            double trace = 0;
+            for (int i = 0; i < Order; i++)
+                trace += gram[i * (Order + 1)];
+            return !(trace / Degrees < Reduction.Dot(Departures, Departures));
+        }
+    }
+
+    /// <summary>S times a factor.</summary>
+    public void Widen(double factor)
+    {
+        Elementwise.Map(Anomalies, Anomalies, new VectorScale<double>(factor));
+        Elementwise.Map(gram, gram, new VectorScale<double>(factor * factor));
+    }
+
     /// <summary>Computes the smaller product; after <see cref="Load"/> or a change of S.</summary>
     public void Multiply()
     {

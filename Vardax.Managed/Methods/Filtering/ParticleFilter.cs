@@ -17,6 +17,9 @@ namespace Vardax.Managed.Methods.Filtering;
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
+    // Once in 100,000 updates of a consistent filter.
+    private const double Unlikely = 4.26;
+
     private const int MostDoublings = 60;
     private const double LeastSum = 1e-200;
 
@@ -125,7 +128,7 @@ public sealed class ParticleFilter : Filter
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
         double square = ChiSquare(y, rows);
-        if (square > Unlikely(rows.Length))
+        if (square > ChiSquareQuantile.Of(rows.Length, Unlikely))
             square = Recover(y, rows, square);
         logs.AsSpan().Clear();
         double constant = 0;
@@ -150,13 +153,6 @@ public sealed class ParticleFilter : Filter
         if (fault is not null)
             return (AnalysisCode.Diverged, fault);
         return double.IsFinite(EffectiveSampleSize) ? null : (AnalysisCode.Collapsed, "no particle explains the observations");
-    }
-
-    /// <summary>What chi square of k values exceeds once in 100,000 updates (Wilson and Hilferty).</summary>
-    private static double Unlikely(int k)
-    {
-        double variance = 2.0 / (9 * k);
-        return k * Math.Pow(1 - variance + (4.26 * Math.Sqrt(variance)), 3);
     }
 
     /// <summary>Spreads the particles, all of one weight, until the observations are as expected or within their spread.</summary>
