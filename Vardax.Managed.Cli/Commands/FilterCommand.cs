@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Methods.Filtering;

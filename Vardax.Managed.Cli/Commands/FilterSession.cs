@@ -41,24 +41,20 @@ internal sealed class FilterSession(Filter filter, string name)
     {
         var reader = new LineReader(input, name);
         var line = new ObservationLine(filter.System, name);
-        IObservationParser? parser = null;
-        FilterAnswers? answers = null;
+        if (!reader.TryRead(out Span<byte> text))
+            throw new InputException($"{name}: expected a line for each time, found an empty file.");
+        if (text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        DataFormat found = format ?? (text.TrimStart(" \t"u8) is [(byte)'{' or (byte)'[', ..] ? DataFormat.JsonLines : DataFormat.Csv);
+        line.Begin(reader.Number);
+        IObservationParser parser = found == DataFormat.Csv ? new CsvObservationParser(text, line) : new JsonObservationParser(filter.System);
+        using var answers = new FilterAnswers(output, found, filter.System.Model.Components);
         double? resumed = LastTime;
-        while (reader.TryRead(out Span<byte> text))
+        bool isThere = found == DataFormat.JsonLines || reader.TryRead(out text);
+        for (; isThere; isThere = reader.TryRead(out text))
         {
             cancellation.ThrowIfCancellationRequested();
             line.Begin(reader.Number);
-            if (parser is null)
-            {
-                if (text.StartsWith(Encoding.UTF8.Preamble))
-                    text = text[Encoding.UTF8.Preamble.Length..];
-                DataFormat found = format ?? (text.TrimStart(" \t"u8) is [(byte)'{' or (byte)'[', ..] ? DataFormat.JsonLines : DataFormat.Csv);
-                parser = found == DataFormat.Csv ? new CsvObservationParser(text, line) : new JsonObservationParser(filter.System);
-                answers = new FilterAnswers(output, found, filter.System.Model.Components);
-                if (found == DataFormat.Csv)
-                    continue;
-            }
-
             try
             {
                 parser.Parse(text, line);
@@ -66,16 +62,13 @@ internal sealed class FilterSession(Filter filter, string name)
                 if (line.Time <= resumed)
                     continue;
                 resumed = null;
-                Take(line, answers!);
+                Take(line, answers);
             }
             catch (VardaxFormatException wrong) when (Skips)
             {
                 Messages.WriteLine($"vardax: {wrong.Message}; the line is left out");
             }
         }
-
-        if (parser is null)
-            throw new InputException($"{name}: expected a line for each time, found an empty file.");
     }
 
     private void Take(ObservationLine line, FilterAnswers answers)

@@ -13,9 +13,16 @@ internal sealed class CycleReport(CycleExperiment experiment, IReadOnlyList<Cycl
     /// <summary>Accuracy beside what is published; consistency and cost; smallest rmse_a first.</summary>
     public IReadOnlyList<ReportTable> Tables => [Accuracy(), Consistency()];
 
-    /// <summary>The page, as file names and texts.</summary>
-    public IReadOnlyList<(string Name, string Text)> Files(string command) =>
-        [("report.html", HtmlReport.Render(Page(command)))];
+    /// <summary>The figures and the page, as file names and texts.</summary>
+    public IReadOnlyList<(string Name, string Text)> Files(string command)
+    {
+        IReadOnlyList<Figure> figures = CycleFigures.Of(results);
+        return
+        [
+            .. figures.Select(figure => (figure.Stem + ".svg", figure.Render(Theme.Light))),
+            ("report.html", HtmlReport.Render(Page(figures, command))),
+        ];
+    }
 
     private string Where => string.Create(CultureInfo.InvariantCulture,
         $"{experiment.Name}, {experiment.Cycles:N0} cycles{(experiment.Seeds == 1 ? "" : $", {experiment.Seeds} seeds")}");
@@ -41,7 +48,7 @@ internal sealed class CycleReport(CycleExperiment experiment, IReadOnlyList<Cycl
     private static string Status(CycleResult result) =>
         result.Runs.FirstOrDefault(run => run.Diverged) is not { } first ? "ok" : first.Status.IsUsable ? "worse than climatology" : first.Status.Message;
 
-    private ReportData Page(string command) => new()
+    private ReportData Page(IReadOnlyList<Figure> figures, string command) => new()
     {
         Title = $"{experiment.System.Model.Name}: filters in a cycle",
         Summary = $"{results.Count} filters on {Where}. Smallest analysis error: {Document.Results[0].Method}, {Text.Score(Document.Results[0].RmseA)}.",
@@ -54,7 +61,7 @@ internal sealed class CycleReport(CycleExperiment experiment, IReadOnlyList<Cycl
             ("key", $"{experiment.Key.Seed}"),
         ],
         Tables = Tables,
-        Figures = [],
+        Figures = figures,
         Command = command,
         Version = LibraryVersion.Text,
     };

@@ -8,7 +8,7 @@ using Vardax.Managed.Methods.Filtering;
 namespace Vardax.Managed.Cli.Output;
 
 /// <summary>A filter's state of knowledge as lines of JSON or CSV, flushed one by one.</summary>
-internal sealed class FilterAnswers
+internal sealed class FilterAnswers : IDisposable
 {
     private readonly Stream stream;
     private readonly bool isCsv;
@@ -68,6 +68,9 @@ internal sealed class FilterAnswers
         json.Flush();
         End();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => json.Dispose();
 
     private void Array(string name, double[] values)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
 

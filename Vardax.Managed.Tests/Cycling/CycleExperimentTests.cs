@@ -83,8 +83,8 @@ public sealed class CycleExperimentTests
     [Fact]
     public void A_filter_that_loses_the_truth_is_counted()
     {
-        CycleExperiment experiment = Small("enkf_sqrt") with { Cycles = 400, Seeds = 2 };
-        experiment = experiment with { Rows = [experiment.Rows[0] with { Options = new() { Members = 3, Inflation = 0.7 } }] };
+        CycleExperiment experiment = Small("ext_kf") with { Cycles = 400, Seeds = 2 };
+        experiment = experiment with { Rows = [experiment.Rows[0] with { Options = new() { Inflation = 1e-3 } }] };
         Assert.Equal(2, experiment.Run()[0].Diverged);
     }
 

@@ -30,6 +30,7 @@ public sealed partial class ExampleTests
     [InlineData("docs/methods.md", 2)]
     [InlineData("docs/calibration.md", 1)]
     [InlineData("docs/systems.md", 1)]
+    [InlineData("docs/filtering.md", 1)]
     public void No_block_is_overlooked(string page, int blocks) =>
         Assert.Equal(blocks, Page.Of(page).Blocks("csharp").Count());
 
@@ -65,6 +66,18 @@ public sealed partial class ExampleTests
     {
         string source = Page.Of("docs/methods.md").Blocks("csharp").Last().Text;
         Assert.StartsWith("converged", Example.Run(source), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_filter_finds_the_rate_in_under_30_lines()
+    {
+        string source = Page.Of("docs/filtering.md").Blocks("csharp").Single().Text;
+        Assert.InRange(source.Trim().Split('\n').Length, 10, 29);
+        string[] words = Example.Run(source).Trim().Split(' ', ',');
+        double[] numbers = [.. words.Where(word => double.TryParse(word, out _)).Select(double.Parse)];
+        Assert.Equal(3, numbers.Length);
+        Assert.InRange(Math.Abs(numbers[0] - numbers[2]), 0, 4 * numbers[1]);
+        Assert.InRange(numbers[1], 0, 0.1);
     }
 
     [Fact]

@@ -27,6 +27,27 @@ internal static class Reduction
         return total;
     }
 
+    /// <summary>The largest x[i], none of them NaN; minus infinity of nothing.</summary>
+    [MethodImpl(Simd.Hot)]
+    public static double Max(ReadOnlySpan<double> x)
+    {
+        double most = double.NegativeInfinity;
+        ref double xs = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        if (x.Length >= Vector256<double>.Count)
+        {
+            Vector256<double> largest = Vector256.Create(most);
+            for (; i <= x.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+                largest = Vector256.MaxNative(largest, Vector256.LoadUnsafe(ref xs, (nuint)i));
+            for (int lane = 0; lane < Vector256<double>.Count; lane++)
+                most = Math.Max(most, largest[lane]);
+        }
+
+        for (; i < x.Length; i++)
+            most = Math.Max(most, x[i]);
+        return most;
+    }
+
     /// <summary>sum of x[i]^2, in double precision.</summary>
     [MethodImpl(Simd.Hot)]
     public static double SumOfSquares(ReadOnlySpan<float> x)

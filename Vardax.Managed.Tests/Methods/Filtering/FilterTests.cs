@@ -121,6 +121,27 @@ public sealed class FilterTests
         CloseAssert.Absolute(expected, mean, 1e-12);
     }
 
+    [Theory]
+    [InlineData("enkf_sqrt")]
+    [InlineData("enkf_perturbed")]
+    [InlineData("particle_filter")]
+    public void What_lost_the_truth_finds_it_again_and_counts_that(string method)
+    {
+        var resting = new DynamicalSystem("resting", ["x"], x => [0 * x[0]]);
+        var system = new StateSpaceModel(resting, 1, InitialDistribution.Normal([0], 1), ObservingSystem.OfComponents(resting, 1));
+        Filter filter = FilterMethod.Find(method)!.Create(system, new() { Members = 50 });
+        double[] mean = new double[1];
+        for (int update = 0; update < 130; update++)
+        {
+            filter.ForecastSteps(1);
+            filter.Update([update < 100 ? 0 : 1000]);
+        }
+
+        filter.Mean(mean);
+        Assert.InRange(mean[0], 995, 1005);
+        Assert.Equal(1, filter is Enkf enkf ? enkf.Recoveries : ((ParticleFilter)filter).Recoveries);
+    }
+
     [Fact]
     public void Divergence_and_collapse_are_said_with_the_time()
     {

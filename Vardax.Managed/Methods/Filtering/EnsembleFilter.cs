@@ -92,21 +92,16 @@ public abstract class EnsembleFilter : Filter
     /// <inheritdoc/>
     private protected override (AnalysisCode Code, string Fault)? Fault()
     {
-        bool hasSpread = false;
-        int n = System.StateDimension;
-        double[] states = Current.States;
-        for (int c = 0, at = 0; c < n; c++)
+        if (Current.NotFinite() is { } fault)
+            return (AnalysisCode.Diverged, fault);
+        for (int at = 0; at < Current.States.Length; at += Members)
         {
-            double first = states[at];
-            for (int i = 0; i < Members; i++, at++)
-            {
-                if (!double.IsFinite(states[at]))
-                    return (AnalysisCode.Diverged, FormattableString.Invariant($"{System.Model.Components[c]} of member {i} is {states[at]}"));
-                hasSpread |= states[at] != first;
-            }
+            ReadOnlySpan<double> row = Current.States.AsSpan(at, Members);
+            if (row.ContainsAnyExcept(row[0]))
+                return null;
         }
 
-        return hasSpread ? null : (AnalysisCode.Collapsed, "all members are equal");
+        return (AnalysisCode.Collapsed, "all members are equal");
     }
 
     private void Split() => Anomalies.Split(Current.States, mean, anomalies, Members);

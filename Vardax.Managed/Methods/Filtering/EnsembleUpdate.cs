@@ -16,6 +16,7 @@ internal sealed class EnsembleUpdate(int observations, int members)
     private readonly double[] vectors = new double[Square(observations, members)];
     private readonly double[] values = new double[Math.Min(observations, members)], coordinates = new double[Math.Min(observations, members)];
     private readonly double[] small = new double[Math.Min(observations, members) * members];
+    private readonly double[] scratch = new double[2 * Math.Min(observations, members)];
     private double[] product = [];
 
     /// <summary>k, the values observed.</summary>
@@ -52,6 +53,25 @@ internal sealed class EnsembleUpdate(int observations, int members)
             departures[j] = (y[j] - departures[j]) * scale;
             Elementwise.Map(row, row, new VectorScale<double>(scale));
         }
+    }
+
+    /// <summary>Whether the departure is within the spread: |d|^2 at most the trace of S S^T / (N - 1).</summary>
+    public bool Reaches
+    {
+        get
+        {
+            double trace = 0;
+            for (int i = 0; i < Order; i++)
+                trace += gram[i * (Order + 1)];
+            return !(trace / Degrees < Reduction.Dot(Departures, Departures));
+        }
+    }
+
+    /// <summary>S times a factor.</summary>
+    public void Widen(double factor)
+    {
+        Elementwise.Map(Anomalies, Anomalies, new VectorScale<double>(factor));
+        Elementwise.Map(gram, gram, new VectorScale<double>(factor * factor));
     }
 
     /// <summary>Computes the smaller product; after <see cref="Load"/> or a change of S.</summary>
@@ -129,17 +149,22 @@ internal sealed class EnsembleUpdate(int observations, int members)
     {
         int m = Order;
         gram.AsSpan(0, m * m).CopyTo(factor);
-        SymmetricEigen.Decompose(factor.AsSpan(0, m * m), m, values, vectors);
+        TridiagonalEigen.Decompose(factor.AsSpan(0, m * m), m, values, IsInObservations ? vectors : small, scratch);
         Span<double> c = coordinates.AsSpan(0, m), along = factor.AsSpan(0, m);
         if (IsInObservations)
+        {
+            MatMul.Multiply(m, members, m, vectors, m, 1, Anomalies, small, default, default(VectorIdentity<double>));
             Departures.CopyTo(along);
+        }
         else
+        {
+            Transpose.Copy(m, m, small, vectors);
             Project(along);
-        MatMul.Multiply(m, 1, m, vectors, 1, m, along, c, default, default(VectorIdentity<double>));
-        if (IsInObservations)
-            MatMul.Multiply(m, members, m, vectors, 1, m, Anomalies, small, default, default(VectorIdentity<double>));
-        else
-            Transpose(m);
+        }
+
+        ReadOnlySpan<double> rows = IsInObservations ? vectors : small;
+        for (int i = 0; i < m; i++)
+            c[i] = Reduction.Dot(rows.Slice(i * m, m), along);
     }
 
     /// <summary>Eigenvalues l_i = s_i^2, after <see cref="Decompose"/>.</summary>
@@ -263,15 +288,6 @@ internal sealed class EnsembleUpdate(int observations, int members)
         if (product.Length < size)
             product = new double[size];
         return product.AsSpan(0, size);
-    }
-
-    private void Transpose(int m)
-    {
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < m; j++)
-                small[(i * m) + j] = vectors[(j * m) + i];
-        }
     }
 
     private void MultiplyTransposed(int rows, int m, ReadOnlySpan<double> a, Span<double> b)

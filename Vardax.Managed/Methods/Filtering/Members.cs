@@ -10,14 +10,17 @@ internal sealed class Members
 {
     private readonly StateSpaceModel system;
     private readonly double[] root, draws, errors;
+    private readonly float[] single;
     private readonly int rank;
 
     /// <summary>Draws the states.</summary>
     /// <param name="system">The system.</param>
     /// <param name="count">N.</param>
     /// <param name="initial">The key of the draw.</param>
-    public Members(StateSpaceModel system, int count, RandomKey initial)
+    /// <param name="isSingle">Whether the model moves them in single precision, which takes half the time; a clock stays exact.</param>
+    public Members(StateSpaceModel system, int count, RandomKey initial, bool isSingle = false)
     {
+        isSingle &= system.Model is not DynamicalSystem { UsesTime: true };
         (this.system, Count) = (system, count);
         States = new double[system.StateDimension * count];
         NormalDraws.Fill(initial, States);
@@ -31,6 +34,7 @@ internal sealed class Members
         root = system.ModelError?.Root() ?? [];
         rank = system.ModelError?.Rank ?? 0;
         (draws, errors) = (new double[rank * count], new double[rank == 0 ? 0 : States.Length]);
+        single = new float[isSingle ? States.Length : 0];
     }
 
     /// <summary>N.</summary>
@@ -42,19 +46,41 @@ internal sealed class Members
     /// <summary>x becomes M(x) + sqrt(dt) q in each step.</summary>
     public void Propagate(double dt, int steps, RandomKey key)
     {
-        IPropagator<double> model = system.Model.DoublePrecision;
         if (rank == 0)
         {
-            model.IntegrateEnsemble(States, Count, dt, steps);
+            Move(dt, steps);
             return;
         }
 
         for (int step = 0; step < steps; step++)
         {
-            model.IntegrateEnsemble(States, Count, dt, 1);
+            Move(dt, 1);
             NormalDraws.Fill(key.Child((ulong)step), draws);
             MatMul.Multiply(system.StateDimension, Count, rank, root, rank, 1, draws, errors, default, default(VectorIdentity<double>));
             Elementwise.Map(errors, States, States, new VectorAddScaled<double>(Math.Sqrt(dt)));
         }
+    }
+
+    /// <summary>The first number that is not finite; null if there is none.</summary>
+    public string? NotFinite()
+    {
+        // A sum of squares is not finite if a number is not.
+        if (double.IsFinite(Reduction.Dot(States, States)))
+            return null;
+        int at = Array.FindIndex(States, x => !double.IsFinite(x));
+        return at < 0 ? null : FormattableString.Invariant($"{system.Model.Components[at / Count]} of member {at % Count} is {States[at]}");
+    }
+
+    private void Move(double dt, int steps)
+    {
+        if (single.Length == 0)
+        {
+            system.Model.DoublePrecision.IntegrateEnsemble(States, Count, dt, steps);
+            return;
+        }
+
+        Precision.Narrow(States, single);
+        system.Model.SinglePrecision.IntegrateEnsemble(single, Count, (float)dt, steps);
+        Precision.Widen(single, States);
     }
 }

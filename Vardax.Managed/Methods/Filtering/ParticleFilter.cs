@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -11,14 +13,22 @@ namespace Vardax.Managed.Methods.Filtering;
 /// <see cref="FilterOptions.ResampleBelow"/> N, particles are drawn anew (systematic), and those drawn more than once are jittered with
 /// (reg N^(-1/(n+4)))^2 times the weighted covariance. N. J. Gordon, D. J. Salmond and A. F. M. Smith, IEE Proc. F 140 (1993); C. Musso,
 /// N. Oudjane and F. Le Gland, "Improving regularised particle filters" (2001). Anchor: Lorenz-63, N 4000, reg 0.7, resampled below 0.05,
-/// sakov2012: 0.27. A Student error is taken as such.
+/// sakov2012: 0.27. A Student error is taken as such. The particles are moved in single precision, whose rounding is far below their distances.
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
+    // Once in 100,000 updates of a consistent filter.
+    private const double Unlikely = 4.26;
+
+    private const int MostDoublings = 60;
+    private const double LeastSum = 1e-200;
+
     private readonly Members particles;
-    private readonly double[] weights, seen, mean, covariance, jitter, logs, row, innovation, departure;
+    private readonly double[] weights, seen, mean, covariance, jitter, logs, ratios, row, innovation, departure, whitened;
+    private readonly float[] powers;
     private readonly int[] chosen;
     private bool reaches;
+    private string? fault;
 
     /// <summary>Starts at draws of the initial distribution.</summary>
     /// <param name="system">The system.</param>
@@ -27,12 +37,13 @@ public sealed class ParticleFilter : Filter
         : base(system, options)
     {
         int n = system.StateDimension, count = Options.Members;
-        particles = new Members(system, count, Options.Key.InitialState());
-        (weights, logs, chosen) = (new double[count], new double[count], new int[count]);
+        particles = new Members(system, count, Options.Key.InitialState(), isSingle: true);
+        (weights, logs, ratios, powers, chosen) = (new double[count], new double[count], new double[count], new float[count], new int[count]);
         weights.AsSpan().Fill(1.0 / count);
         (seen, jitter) = (new double[system.Instruments * count], new double[n * count]);
         (mean, covariance, row) = (new double[n], new double[n * n], new double[count]);
-        (innovation, departure) = (new double[system.Instruments * system.Instruments], new double[system.Instruments]);
+        innovation = new double[system.Instruments * system.Instruments];
+        (departure, whitened) = (new double[system.Instruments], new double[system.Instruments]);
     }
 
     /// <inheritdoc/>
@@ -109,6 +120,7 @@ public sealed class ParticleFilter : Filter
         if (size <= Options.ResampleBelow * Members && size < Members * (1 - 1e-9))
             Resample(Options.Key.Updates().Child((ulong)Updates).Selection());
         particles.Propagate(dt, count, errors);
+        fault = particles.NotFinite();
     }
 
     /// <inheritdoc/>
@@ -116,51 +128,46 @@ public sealed class ParticleFilter : Filter
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
         double square = ChiSquare(y, rows);
-        double limit = square > Unlikely(rows.Length) ? rows.Length : double.PositiveInfinity;
-        Recoveries += square > limit ? 1 : 0;
-        while (square > limit && !reaches)
-        {
-            Widen();
-            System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
-            square = ChiSquare(y, rows);
-        }
-
-        System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
+        if (square > ChiSquareQuantile.Of(rows.Length, Unlikely))
+            square = Recover(y, rows, square);
         logs.AsSpan().Clear();
         double constant = 0;
         for (int j = 0; j < rows.Length; j++)
-            constant += AddLogDensity(y[j], rows[j]);
-        double most = double.NegativeInfinity;
-        for (int i = 0; i < logs.Length; i++)
-            most = weights[i] > 0 ? Math.Max(most, logs[i]) : most;
-        for (int i = 0; i < logs.Length; i++)
-            weights[i] *= Math.Exp(logs[i] - most);
-        double sum = Reduction.Sum<double>(weights);
-        Elementwise.Map(weights, weights, new VectorScale<double>(1 / sum));
+            constant += AddLogDensity(departure[j], rows[j]);
+        double most = Reduction.Max(logs), sum = Weigh(most);
+        if (!(sum > LeastSum))
+        {
+            // The best ones had lost all weight before.
+            Elementwise.Map(logs, weights, logs, default(WhereWeighted));
+            most = Reduction.Max(logs);
+            sum = Weigh(most);
+        }
+
+        Elementwise.Map(ratios, weights, weights, new MultiplyScaled(1 / sum));
         Innovation = new Innovation(rows.Length, square, most + Math.Log(sum) + constant);
     }
 
     /// <inheritdoc/>
     private protected override (AnalysisCode Code, string Fault)? Fault()
     {
-        double[] states = particles.States;
-        for (int at = 0; at < states.Length; at++)
-        {
-            if (!double.IsFinite(states[at]))
-            {
-                return (AnalysisCode.Diverged, FormattableString.Invariant(
-                    $"{System.Model.Components[at / Members]} of particle {at % Members} is {states[at]}"));
-            }
-        }
-
+        if (fault is not null)
+            return (AnalysisCode.Diverged, fault);
         return double.IsFinite(EffectiveSampleSize) ? null : (AnalysisCode.Collapsed, "no particle explains the observations");
     }
 
-    /// <summary>What chi square of k values exceeds once in 100,000 updates (Wilson and Hilferty).</summary>
-    private static double Unlikely(int k)
+    /// <summary>Spreads the particles, all of one weight, until the observations are as expected or within their spread.</summary>
+    private double Recover(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, double square)
     {
-        double variance = 2.0 / (9 * k);
-        return k * Math.Pow(1 - variance + (4.26 * Math.Sqrt(variance)), 3);
+        Recoveries++;
+        weights.AsSpan().Fill(1.0 / Members);
+        for (int doublings = 0; square > rows.Length && !reaches && doublings < MostDoublings; doublings++)
+        {
+            Widen();
+            System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
+            square = ChiSquare(y, rows);
+        }
+
+        return square;
     }
 
     /// <summary>The particles twice as far from their mean.</summary>
@@ -175,8 +182,20 @@ public sealed class ParticleFilter : Filter
         }
     }
 
+    /// <summary>ratios = e^(log - most), in single precision; the sum of the weights times them.</summary>
+    private double Weigh(double most)
+    {
+        Elementwise.Map(logs, ratios, new VectorAddConstant<double>(-most));
+        Precision.Narrow(ratios, powers);
+        Elementwise.Map(powers, powers, default(VectorExp<float>));
+        Precision.Widen(powers, ratios);
+        return Reduction.Dot(weights, ratios);
+    }
+
     /// <summary>Adds the log density of an observation given each particle, but for the constant that is returned.</summary>
-    private double AddLogDensity(double y, int instrument)
+    /// <param name="departure">The observation less what is expected of it.</param>
+    /// <param name="instrument">Its instrument, with what the particles see less that.</param>
+    private double AddLogDensity(double departure, int instrument)
     {
         ErrorDistribution error = System.Observing.Instruments[instrument].Error;
         double scale = 1 / error.Std;
@@ -185,23 +204,20 @@ public sealed class ParticleFilter : Filter
         {
             for (int i = 0; i < values.Length; i++)
             {
-                double t = (y - values[i]) * scale;
+                double t = (departure - values[i]) * scale;
                 logs[i] -= (degrees + 1) / 2 * Math.Log(1 + (t * t / degrees));
             }
 
             return GammaFunction.Log((degrees + 1) / 2) - GammaFunction.Log(degrees / 2) - (0.5 * Math.Log(degrees * Math.PI)) - Math.Log(error.Std);
         }
 
-        for (int i = 0; i < values.Length; i++)
-        {
-            double z = (y - values[i]) * scale;
-            logs[i] -= 0.5 * z * z;
-        }
-
+        Elementwise.Map(values, logs, logs, new LessSquare(departure, scale));
         return -(0.5 * Math.Log(2 * Math.PI)) - Math.Log(error.Std);
     }
 
-    /// <summary>d^T C^-1 d with the mean and the covariance of what the particles see; overwrites that.</summary>
+    /// <summary>
+    /// d^T C^-1 d with the mean and the covariance of what the particles see; leaves d, and what they see less its mean.
+    /// </summary>
     private double ChiSquare(ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
     {
         int k = rows.Length;
@@ -225,8 +241,10 @@ public sealed class ParticleFilter : Filter
         reaches = !(spread < distance);
         if (!Cholesky.TryFactor(innovation, k))
             return double.NaN;
-        Cholesky.SolveLower(innovation, k, departure, 1);
-        return Reduction.Dot(departure.AsSpan(0, k), departure);
+        Span<double> solved = whitened.AsSpan(0, k);
+        departure.AsSpan(0, k).CopyTo(solved);
+        Cholesky.SolveLower(innovation, k, solved, 1);
+        return Reduction.Dot(solved, solved);
     }
 
     private void Resample(RandomKey key)
@@ -271,4 +289,30 @@ public sealed class ParticleFilter : Filter
 
     private bool IsRepeated(int i) =>
         (i > 0 && chosen[i - 1] == chosen[i]) || (i + 1 < chosen.Length && chosen[i + 1] == chosen[i]);
+
+    /// <summary>x y factor.</summary>
+    private readonly struct MultiplyScaled(double factor) : IBinaryOperator<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> Invoke(Vector<double> x, Vector<double> y) => x * y * factor;
+    }
+
+    /// <summary>The log density, or minus infinity of a particle without weight.</summary>
+    private readonly struct WhereWeighted : IBinaryOperator<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> Invoke(Vector<double> log, Vector<double> weight) => Vector.ConditionalSelect(
+            Vector.GreaterThan(weight, Vector<double>.Zero), log, new Vector<double>(double.NegativeInfinity));
+    }
+
+    /// <summary>log - 1/2 ((departure - x) scale)^2.</summary>
+    private readonly struct LessSquare(double departure, double scale) : IBinaryOperator<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<double> Invoke(Vector<double> x, Vector<double> log)
+        {
+            Vector<double> z = (new Vector<double>(departure) - x) * scale;
+            return Simd.MultiplyAdd(z * -0.5, z, log);
+        }
+    }
 }

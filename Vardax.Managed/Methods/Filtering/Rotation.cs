@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 
@@ -12,6 +13,7 @@ namespace Vardax.Managed.Methods.Filtering;
 internal sealed class Rotation(int members)
 {
     private readonly double[] draws = new double[(members - 1) * members / 2], swap = Swap(members);
+    private double[] padded = [], columns = [];
 
     /// <summary>Rotates.</summary>
     /// <param name="anomalies">rows x N, each row of sum 0.</param>
@@ -19,28 +21,30 @@ internal sealed class Rotation(int members)
     public void Apply(Span<double> anomalies, RandomKey key)
     {
         NormalDraws.Fill(key, draws);
+        // Members in rows, so that all components turn at once; filled up to whole vectors.
+        int rows = anomalies.Length / members, width = (rows + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        if (padded.Length < members * width)
+            (padded, columns) = (new double[members * width], new double[members * width]);
+        anomalies.CopyTo(padded);
+        Span<double> x = columns.AsSpan(0, members * width);
+        Transpose.Copy(width, members, padded.AsSpan(0, members * width), x);
         // In coordinates whose first axis is the mean; the rotation is of the others.
-        Reflect(anomalies, swap, 0, 2);
+        Reflections.Apply(x, width, swap, 2);
         for (int k = members - 1, at = 0; k >= 1; at += k, k--)
         {
-            Span<double> u = draws.AsSpan(at, k);
-            double norm = Math.Sqrt(Reduction.Dot(u, u));
-            double sign = u[0] < 0 ? -1 : 1;
-            if (k == 1)
-            {
-                Scale(anomalies, members - 1, sign);
-                break;
-            }
-
+            Span<double> u = draws.AsSpan(at, k), tail = x[((members - k) * width)..];
+            double norm = Math.Sqrt(Reduction.Dot(u, u)), sign = u[0] < 0 ? -1 : 1;
             // The reflection takes e_1 to -sign u / |u|; the sign is turned back, so that the image is uniform on the sphere.
             double square = 2 * norm * (norm + Math.Abs(u[0]));
             u[0] += sign * norm;
-            if (square > 0)
-                Reflect(anomalies, u, members - k, 2 / square);
-            Scale(anomalies, members - k, -sign);
+            if (k > 1 && square > 0)
+                Reflections.Apply(tail, width, u, 2 / square);
+            Elementwise.Map(tail[..width], tail[..width], new VectorScale<double>(k == 1 ? sign : -sign));
         }
 
-        Reflect(anomalies, swap, 0, 2);
+        Reflections.Apply(x, width, swap, 2);
+        Transpose.Copy(members, width, x, padded);
+        padded.AsSpan(0, anomalies.Length).CopyTo(anomalies);
     }
 
     /// <summary>The unit vector whose reflection swaps 1 / sqrt(N) and e_1.</summary>
@@ -54,21 +58,5 @@ internal sealed class Rotation(int members)
         for (int i = 0; i < members; i++)
             v[i] /= norm;
         return v;
-    }
-
-    /// <summary>Each row, from a column on: row -= factor (row . v) v.</summary>
-    private void Reflect(Span<double> anomalies, ReadOnlySpan<double> v, int first, double factor)
-    {
-        for (int at = first; at < anomalies.Length; at += members)
-        {
-            Span<double> row = anomalies.Slice(at, v.Length);
-            Elementwise.Map(v, row, row, new VectorAddScaled<double>(-factor * Reduction.Dot(v, row)));
-        }
-    }
-
-    private void Scale(Span<double> anomalies, int column, double factor)
-    {
-        for (int at = column; at < anomalies.Length; at += members)
-            anomalies[at] *= factor;
     }
 }
