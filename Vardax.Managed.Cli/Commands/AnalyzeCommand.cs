@@ -23,8 +23,8 @@ internal sealed class AnalyzeCommand
     private readonly Option<int?> forecast = OptionValues.Optional<int>(
         "--forecast", "Steps to forecast: the model run from the last state of the mean, and its samples with it.", "STEPS");
 
-    private readonly Option<int> samples = OptionValues.Defaulted(
-        "--samples", "Posterior samples behind quantiles, forecast and unknown constants.", "COUNT", 200);
+    private readonly Option<int?> samples = OptionValues.Optional<int>(
+        "--samples", "Posterior samples behind quantiles, forecast and unknown constants (200; with --json up to 4000).", "COUNT");
 
     private readonly Option<bool> json = new("--json")
     {
@@ -58,7 +58,7 @@ internal sealed class AnalyzeCommand
         int steps = parsed.Count(forecast, 1, 1_000_000, fallback: 0);
         bool document = parsed.GetValue(json);
         double[] probabilities = Probabilities(parsed, steps > 0 || document);
-        int count = parsed.Count(samples, 2, 1_000_000);
+        int count = parsed.Count(samples, 2, 1_000_000, fallback: 0);
         bool keepSamples = parsed.GetValue(keep);
         if (document)
             stream.RequireNoOutputFormat(parsed, json);
@@ -67,7 +67,8 @@ internal sealed class AnalyzeCommand
             throw new InputException($"{certify.Name} takes --output-format jsonl, or {json.Name}.");
         if (keepSamples && format == DataFormat.Csv)
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
-        AnalysisRequest request = stream.Request(parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps, certify: parsed.GetValue(certify));
+        AnalysisRequest request = stream.Request(
+            parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps, certify: parsed.GetValue(certify), isSingle: document);
         if (request is { Certify: true, WhyNotCertified: { } reason })
             throw new InputException($"{certify.Name}: {reason}.");
         if (format != DataFormat.Npy)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
+using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
@@ -57,23 +58,30 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
             command.Options.Add(option);
     }
 
-    /// <summary>What is asked of every window.</summary>
+    /// <summary>What is asked of every window; 0 samples for as many as suit.</summary>
     /// <exception cref="VardaxFormatException">The file is no model.</exception>
     public AnalysisRequest Request(
         ParseResult parsed, int samples, bool keepSamples, bool moments = true, double[]? quantiles = null, int forecastSteps = 0,
-        bool certify = false) =>
-        new()
+        bool certify = false, bool isSingle = false)
+    {
+        TrainedModel trained = ModelOption.Load(parsed, parsed.GetRequiredValue(model));
+        // One window may take its time: as many draws as take a hundred megabytes, and 4,000 at most.
+        int draws = isSingle ? Math.Clamp((1 << 24) / trained.Settings.WindowEntries, 512, 4000) / 2 * 2 : 200;
+        if (isSingle)
+            trained = trained with { Polish = trained.Polish with { Draws = draws } };
+        return new()
         {
-            Model = ModelOption.Load(parsed, parsed.GetRequiredValue(model)),
+            Model = trained,
             Polish = !parsed.GetValue(noPolish),
             SampleKey = RandomKey.FromSeed(parsed.GetValue(sampleKey)),
-            Samples = samples,
+            Samples = samples == 0 ? draws : samples,
             KeepSamples = keepSamples,
             Moments = moments,
             Quantiles = quantiles ?? [],
             ForecastSteps = forecastSteps,
             Certify = certify,
         };
+    }
 
     /// <summary>The format of the answers.</summary>
     /// <exception cref="InputException">There is no such format, or the answers have nowhere to go.</exception>

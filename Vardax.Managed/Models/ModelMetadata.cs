@@ -25,6 +25,8 @@ internal static class ModelMetadata
                 json.WriteNumber("tolerance", model.Polish.Tolerance);
                 json.WriteNumber("suspect_misfit", model.Polish.SuspectMisfit);
                 json.WriteNumber("largest_misfit", model.Polish.LargestMisfit);
+                if (model.Polish.Draws != new PolishOptions().Draws)
+                    json.WriteNumber("draws", model.Polish.Draws);
             });
         }
 
@@ -61,6 +63,7 @@ internal static class ModelMetadata
         {
             Iterations = polish["iterations"].Integer, Tolerance = polish["tolerance"].Number,
             SuspectMisfit = polish["suspect_misfit"].Number, LargestMisfit = polish["largest_misfit"].Number,
+            Draws = polish.Optional("draws")?.Integer ?? new PolishOptions().Draws,
         };
         try
         {

@@ -17,8 +17,6 @@ internal sealed class PolishDescent
     // How many times the steps a start from the background may take: it is far, and rarely needed.
     private const int FromBackground = 3;
 
-    private const int ImportanceDraws = 512;
-
     // The windows of the draws that descents may start from take a megabyte or two at most. Draws of a window's own background serve that
     // window alone.
     private const int MostDraws = 512, FewestDraws = 32, MostValues = 1 << 18, OwnDraws = 64;
@@ -61,7 +59,7 @@ internal sealed class PolishDescent
         solver = new VariationalSolver(method, control, readings);
         (firstState, Carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
         Importance = new LaplaceImportance(
-            settings, control, readings, Carried, ImportanceDraws, background?.IsExact(settings) ?? true);
+            settings, control, readings, Carried, options.Draws, background?.IsExact(settings) ?? true);
         (v, other, factor, root) = (new double[n], new double[n], new double[n * n], new double[n * n]);
         (center, derivatives) = (new double[n], new double[n]);
     }

@@ -23,8 +23,16 @@ public sealed record PolishOptions
     /// </summary>
     public double LargestMisfit { get; init; } = 8;
 
+    /// <summary>
+    /// Draws behind the moments and the samples of a posterior that bends over the window, an even number: so many windows are simulated
+    /// and held in memory.
+    /// </summary>
+    public int Draws { get; init; } = 512;
+
     internal void Validate()
     {
+        if (Draws is < 64 or > 1 << 20 || Draws % 2 != 0)
+            throw new ArgumentOutOfRangeException(nameof(Draws), Draws, "Expected an even number from 64 to 1048576.");
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Iterations, 1_000_000);
         Guard.Positive(Tolerance);
