@@ -11,7 +11,7 @@ internal sealed class AnalyzeCommand
     private static readonly double[] Band = [0.05, 0.5, 0.95];
 
     private readonly StreamOptions stream = new(
-        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output where not given.");
+        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output where not given.", new RecordOptions());
 
     private readonly Option<string?> quantiles = new("--quantiles")
     {
@@ -72,16 +72,18 @@ internal sealed class AnalyzeCommand
             throw new InputException($"{certify.Name}: {reason}.");
         if (format != DataFormat.Npy)
         {
-            return stream.Run(parsed, streams, request, [],
-                outputs => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0])
+            return stream.Run(parsed, streams, request, null,
+                (outputs, _) => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0])
                     : document ? new JsonDocumentSink(request, outputs[0])
                     : new JsonResultSink(request, outputs[0]),
                 cancellation);
         }
 
         var parts = NpyResultSink.Parts(request);
-        return stream.Run(parsed, streams, request, [.. parts.Select(part => $"{part.Name}.npy")],
-            outputs => new NpyResultSink(parts, outputs), cancellation);
+        string[] names = [.. parts.Select(part => part.Name)];
+        return stream.Run(parsed, streams, request,
+            isRecord => [.. names.Concat(isRecord ? RecordNpySink.Names : []).Select(name => $"{name}.npy")],
+            (outputs, isRecord) => isRecord ? new RecordNpySink(request, parts, outputs) : new NpyResultSink(parts, outputs), cancellation);
     }
 
     private double[] Probabilities(ParseResult parsed, bool fallback)

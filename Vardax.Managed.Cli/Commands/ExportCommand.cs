@@ -10,7 +10,7 @@ internal sealed class ExportCommand
 {
     private static readonly (string Name, string Ending, Action<TrainedModel, Stream> Write)[] Formats =
     [
-        ("onnx", ".onnx", OnnxExporter.Write), ("equinox", ".eqx", EquinoxFile.Write), ("weights", ".safetensors", WeightsFile.Write),
+        ("onnx", ".onnx", (model, stream) => OnnxExporter.Write(model, stream)), ("equinox", ".eqx", EquinoxFile.Write), ("weights", ".safetensors", WeightsFile.Write),
     ];
 
     private readonly Argument<string> model = new("MODEL") { Description = "A model file." };

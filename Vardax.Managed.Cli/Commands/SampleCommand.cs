@@ -30,8 +30,8 @@ internal sealed class SampleCommand
         DataFormat format = stream.OutputFormat(parsed);
         AnalysisRequest request = stream.Request(parsed, samples, keepSamples: true, moments: false);
         var arrays = NpyResultSink.Parts(request).Where(part => part.Name is "samples" or "unknown_samples").ToArray();
-        string[] names = format == DataFormat.Npy && arrays.Length > 1 ? [.. arrays.Select(array => $"{array.Name}.npy")] : [];
-        return stream.Run(parsed, streams, request, names, outputs => format switch
+        string[]? names = format == DataFormat.Npy && arrays.Length > 1 ? [.. arrays.Select(array => $"{array.Name}.npy")] : null;
+        return stream.Run(parsed, streams, request, names is null ? null : _ => names, (outputs, _) => format switch
         {
             DataFormat.Csv => new CsvSampleSink(request, outputs[0]),
             DataFormat.Npy => new NpyResultSink(arrays, outputs),

@@ -11,13 +11,14 @@ namespace Vardax.Managed.Cli.Commands;
 /// What the commands that answer a stream of windows have in common: the model, the windows, and where the answers go.
 /// </summary>
 /// <param name="outDescription">What --out says of itself.</param>
-internal sealed class StreamOptions(string outDescription)
+/// <param name="records">How records are read; null if the command takes windows alone.</param>
+internal sealed class StreamOptions(string outDescription, RecordOptions? records = null)
 {
     private const string StandardInput = "-";
 
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "The windows; - for standard input.",
+        Description = records is null ? "The windows; - for standard input." : "The windows, or a record of any length; - for standard input.",
         Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => StandardInput,
     };
 
@@ -52,7 +53,7 @@ internal sealed class StreamOptions(string outDescription)
     public void AddTo(Command command, params ReadOnlySpan<Option> own)
     {
         command.Arguments.Add(file);
-        foreach (Option option in (Option[])[model, format, outputFormat, mask, folder, .. own, noPolish, sampleKey, threads])
+        foreach (Option option in (Option[])[model, format, outputFormat, mask, folder, .. own, .. records?.All ?? [], noPolish, sampleKey, threads])
             command.Options.Add(option);
     }
 
@@ -94,23 +95,26 @@ internal sealed class StreamOptions(string outDescription)
     /// <param name="parsed">The command line.</param>
     /// <param name="streams">Where windows come from and answers go when no file is named.</param>
     /// <param name="request">What is asked.</param>
-    /// <param name="names">Files in the folder of --out; none where --out is a file itself.</param>
-    /// <param name="createSink">Writes the answers to a stream for each file.</param>
+    /// <param name="names">Files in the folder of --out for a record or for windows; null where --out is a file itself.</param>
+    /// <param name="createSink">Writes the answers to a stream for each file, of a record or of windows.</param>
     /// <param name="cancellation">Ends it.</param>
     public int Run(
-        ParseResult parsed, StandardStreams streams, AnalysisRequest request, IReadOnlyList<string> names,
-        Func<IReadOnlyList<Stream>, ResultSink> createSink, CancellationToken cancellation)
+        ParseResult parsed, StandardStreams streams, AnalysisRequest request, Func<bool, IReadOnlyList<string>>? names,
+        Func<IReadOnlyList<Stream>, bool, ResultSink> createSink, CancellationToken cancellation)
     {
         int workers = parsed.Count(threads, 1, 1024, Environment.ProcessorCount);
         string? output = Out(parsed);
         string[] paths = output is null ? []
-            : names.Count == 0 ? [OptionValues.RequireFile(folder, output)]
-            : [.. names.Select(name => Path.Combine(FormatOptions.OutputFolder(folder, output), name))];
-        WarningLog warnings = new(parsed.InvocationConfiguration.Error);
+            : names is null ? [OptionValues.RequireFile(folder, output)] : [FormatOptions.OutputFolder(folder, output)];
+        TextWriter messages = parsed.InvocationConfiguration.Error;
+        WarningLog warnings = new(messages);
         string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;
-        using IWindowSource source = Open(parsed, streams, path, name, request.Settings);
+        RecordTally? tally = null;
+        using IWindowSource source = Open(parsed, streams, path, name, request.Settings, ref tally);
+        if (output is not null && names is not null)
+            paths = [.. names(tally is not null).Select(array => Path.Combine(paths[0], array))];
         void Answer(IReadOnlyList<Stream> outputs) =>
-            new WindowPipeline(request, source, name, createSink(outputs), warnings, workers).Run(cancellation);
+            new WindowPipeline(request, source, name, createSink(outputs, tally is not null), warnings, workers).Run(cancellation);
 
         int exitCode = ExitCode.Success;
         if (output is null)
@@ -118,16 +122,21 @@ internal sealed class StreamOptions(string outDescription)
         else
             AtomicFile.Write(paths, Answer);
         warnings.Complete();
+        tally?.Complete();
         return exitCode == ExitCode.Success && warnings.IsNothingUsable ? ExitCode.NothingUsable : exitCode;
     }
 
     private DataFormat InputFormat(ParseResult parsed) =>
-        parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file)) ?? DataFormat.JsonLines;
+        parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file))
+            ?? (IsArrays(parsed.GetRequiredValue(file)) || (records?.AreGiven(parsed) ?? false) ? DataFormat.Csv : DataFormat.JsonLines);
+
+    /// <summary>Whether a file is a record in arrays by its name.</summary>
+    private static bool IsArrays(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ";
 
     /// <summary>Where the answers go; null for standard output.</summary>
     private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
 
-    private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings)
+    private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings, ref RecordTally? tally)
     {
         DataFormat input = InputFormat(parsed);
         int entries = settings.ObservationEntries;
@@ -135,9 +144,53 @@ internal sealed class StreamOptions(string outDescription)
             ? new MaskRows(Rows(MaskFormat(maskPath), OpenFile(maskPath), maskPath, settings), entries)
             : null;
         Stream stream = path == StandardInput ? streams.Input() : OpenFile(path);
+        if (records is not null && masks is null && OpenRecord(records, parsed, ref stream, path, name, settings) is { } rows)
+        {
+            tally = new RecordTally(settings, rows.Clock, parsed.InvocationConfiguration.Error);
+            return new RecordSource(rows, name, settings, records.Stride(parsed, settings), tally);
+        }
+
+        if (records is not null && (records.AreGiven(parsed) || (IsArrays(path) && parsed.GetValue(format) is null)))
+            throw OptionValues.Bad(masks is null ? format : mask, masks is null ? "jsonl" : path, "windows: a record is csv, npy or npz, and has empty cells or NaN where nothing is observed");
         return input == DataFormat.JsonLines
             ? new JsonLinesSource(stream, name, masks)
             : new RowsSource(Rows(input, stream, name, settings), masks, entries);
+    }
+
+    /// <summary>The rows of a record; null if the input is windows.</summary>
+    private RecordRows? OpenRecord(RecordOptions options, ParseResult parsed, ref Stream stream, string path, string name, ProblemSettings settings)
+    {
+        bool isRecord = options.AreGiven(parsed);
+        RecordClock clock = options.Clock(parsed, settings);
+        if (parsed.GetValue(format) is null && IsArrays(path))
+            return new ArrayRecordRows(NpzFile.Read(stream, name), settings, clock);
+        if (InputFormat(parsed) == DataFormat.JsonLines)
+            return null;
+        if (!stream.CanSeek)
+            stream = new ReplayStream(stream);
+        if (InputFormat(parsed) == DataFormat.Npy)
+        {
+            using (NpyRowReader header = new(stream, name, leaveOpen: true))
+            {
+                isRecord = header.Shape.Count == 2 && header.RowLength == settings.Observing.Instruments.Count
+                    && (isRecord || header.Rows > settings.WindowStates);
+            }
+
+            Rewind(stream);
+            return isRecord ? new NpyRecordRows(new NpyRowReader(new BufferedStream(stream, 64 * 1024), name), name, settings, clock) : null;
+        }
+
+        isRecord = isRecord || RecordProbe.IsRecord(stream, settings);
+        Rewind(stream);
+        return isRecord ? new CsvRecordRows(stream, name, settings, options.Columns(parsed, settings), clock, parsed.InvocationConfiguration.Error) : null;
+    }
+
+    private static void Rewind(Stream stream)
+    {
+        if (stream is ReplayStream start)
+            start.Replay();
+        else
+            stream.Position = 0;
     }
 
     private DataFormat MaskFormat(string path) => FormatOptions.OfName(path) is DataFormat format and not DataFormat.JsonLines

@@ -13,7 +13,7 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
 {
     private readonly ProblemSettings settings = comparison.Settings;
     private readonly StateParts parts = StateParts.Of(comparison.Settings.Model);
-    private readonly double[] scales = StateParts.Of(comparison.Settings.Model).Scales(comparison.Settings.Initial);
+    private readonly double[] scales = StateParts.Of(comparison.Settings.Model).Scales(comparison.Settings);
     private readonly IReadOnlyList<MethodSummary> methods = result.Table.Methods;
 
     /// <summary>Accuracy and forecast; calibration, cost and status; both best first.</summary>
@@ -44,7 +44,7 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
                 Text.Score(m.RmseTotal), .. m.ComponentRmseAssim.Concat(m.UnknownRmse).Select(c => Text.Score(c.Value))])],
             "Root-mean-square errors over states and components, sorted by rmse_total."
             + (scales.All(scale => scale == 1) ? ""
-                : " Components differ in unit: rmse_assim, rmse_forecast and rmse_total are in standard deviations of their priors.")
+                : " Components differ in unit: rmse_assim, rmse_forecast and rmse_total are in units of each component's spread over simulated windows.")
             + (parts.Unknowns.Count == 0 ? "" : " Unknown constants: root-mean-square errors of their estimates.")
             + (comparison.Problems == 1 ? "" : " In brackets 95 % intervals over the problems."));
     }
@@ -55,7 +55,7 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
         [.. methods.Select<MethodSummary, string[]>(m => [m.Name, Text.Score(m.Spread.Zip(scales, (spread, scale) => spread / scale).Average()), Text.Score(m.Nll),
             Text.Score(m.Coverage1Sigma.Value), Text.Score(m.Coverage2Sigma.Value), Text.Score(m.RuntimeMs),
             Text.Score(m.TrainTimeS == 0 ? null : m.TrainTimeS), Status(m)])],
-        $"spread: mean predicted standard deviation{(scales.All(scale => scale == 1) ? "" : ", in standard deviations of the priors")}. nll: negative log density of the true window under the predicted marginals, "
+        $"spread: mean predicted standard deviation{(scales.All(scale => scale == 1) ? "" : ", in units of each component's spread over simulated windows")}. nll: negative log density of the true window under the predicted marginals, "
         + "summed, in nats. 1 and 2 sigma: share of true states within, 0.6827 and 0.9545 when calibrated. runtime_ms: one analysis "
         + "and forecast" + (comparison.Problems == 1 ? "." : ", the median; the oracle's is that of one problem alone.") + Background())
     {

@@ -34,9 +34,11 @@ internal sealed class CsvResultSink : TextSink
     {
         slot.Text.ResetWrittenCount();
         WindowAnalysis answer = slot.Answer;
+        RecordPart part = slot.Part;
         int states = request.Settings.WindowStates;
-        Rows(slot, 0, answer.Mean, answer.StandardDeviation, answer.Quantiles);
-        Rows(slot, states, answer.Forecast, answer.ForecastStandardDeviation, answer.ForecastQuantiles);
+        Rows(slot, 0, part.From, part.To, answer.Mean, answer.StandardDeviation, answer.Quantiles);
+        if (part.IsLast)
+            Rows(slot, states, 0, request.ForecastSteps, answer.Forecast, answer.ForecastStandardDeviation, answer.ForecastQuantiles);
     }
 
     private static void Names(StringBuilder names, string name, IReadOnlyList<double> probabilities)
@@ -47,17 +49,26 @@ internal sealed class CsvResultSink : TextSink
     }
 
     private void Rows(
-        WindowSlot slot, int start, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> quantiles)
+        WindowSlot slot, int start, int from, int to, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, ReadOnlySpan<float> quantiles)
     {
         ArrayBufferWriter<byte> text = slot.Text;
         ProblemSettings settings = request.Settings;
         int components = request.Parts.Components.Count;
         float typicality = slot.Answer.Typicality is { } score ? (float)score.Value : float.NaN;
-        for (int at = 0, t = start; at < mean.Length; t++)
+        for (int at = from * components, t = start + from; t < start + to; t++)
         {
             text.WriteWindow(slot);
-            text.WriteCell((long)t);
-            text.WriteCell((float)(t * settings.Dt));
+            if (slot.Part.Clock is { } clock)
+            {
+                text.WriteCell(clock.FirstStep + slot.Part.First + t);
+                text.WriteCell(clock.Text(slot.Part.First + t));
+            }
+            else
+            {
+                text.WriteCell((long)t);
+                text.WriteCell((float)(t * settings.Dt));
+            }
+
             text.WriteCell(slot.Answer.Status.IsUsable ? 1L : 0L);
             text.WriteCell(typicality);
             for (int c = 0; c < components; c++, at++)
@@ -69,7 +80,7 @@ internal sealed class CsvResultSink : TextSink
             }
 
             for (int u = 0; u < request.Parts.Unknowns.Count; u++)
-                Unknown(text, slot.Answer, u, t == 0);
+                Unknown(text, slot.Answer, u, t == slot.Part.From);
             text.Write("\n"u8);
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace Vardax.Managed.Cli.Streaming;
 
@@ -36,6 +37,13 @@ internal static class CsvText
             text.Write(slot.Id.WrittenSpan);
         else
             text.WriteFirst(slot.Index);
+    }
+
+    /// <summary>A comma and a text without a comma, a quote or a line's end.</summary>
+    public static void WriteCell(this ArrayBufferWriter<byte> text, string value)
+    {
+        text.Write(","u8);
+        text.Advance(Encoding.ASCII.GetBytes(value, text.GetSpan(value.Length)));
     }
 
     /// <summary>A comma and a whole number.</summary>

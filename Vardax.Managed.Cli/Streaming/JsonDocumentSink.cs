@@ -24,16 +24,13 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
     }
 
     /// <inheritdoc/>
-    protected override void Axes(Utf8JsonWriter json)
+    protected override void Axes(Utf8JsonWriter json, RecordPart part, ObservedWindow window)
     {
         json.WriteStartArray("components"u8);
         foreach (string component in Request.Parts.Components)
             json.WriteStringValue(component);
         json.WriteEndArray();
-        ProblemSettings settings = Request.Settings;
-        Times(json, "times"u8, 0, settings.WindowStates);
-        if (Request.ForecastSteps > 0)
-            Times(json, "forecast_times"u8, settings.WindowStates, Request.ForecastSteps);
+        AllTimes(json, part);
     }
 
     /// <inheritdoc/>
@@ -48,7 +45,7 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
     }
 
     /// <inheritdoc/>
-    protected override void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, IReadOnlyList<double> levels, int columns)
+    protected override void Quantiles(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<float> values, IReadOnlyList<double> levels, int columns, int from, int to)
     {
         json.WriteStartObject(name);
         json.WriteStartArray("levels"u8);
@@ -58,16 +55,8 @@ internal sealed class JsonDocumentSink(AnalysisRequest request, Stream output) :
         json.WriteStartArray("values"u8);
         int size = values.Length / levels.Count;
         for (int at = 0; at < values.Length; at += size)
-            json.WriteMatrix(values.Slice(at, size), columns);
+            json.WriteMatrix(values.Slice(at, size)[(from * columns)..(to * columns)], columns);
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private void Times(Utf8JsonWriter json, ReadOnlySpan<byte> name, int first, int count)
-    {
-        json.WriteStartArray(name);
-        for (int t = first; t < first + count; t++)
-            json.WriteNumberValue((float)(t * Request.Settings.Dt));
-        json.WriteEndArray();
     }
 }

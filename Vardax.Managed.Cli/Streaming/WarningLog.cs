@@ -48,7 +48,7 @@ internal sealed class WarningLog(TextWriter messages)
     {
         (long count, string first) = kinds.GetValueOrDefault(kind, (0, message));
         if (count == 0)
-            messages.WriteLine($"vardax: window {Name(slot)}: {Prefix(kind.IsUsable)}{message}");
+            messages.WriteLine($"vardax: window {Name(slot)}{(slot.Part.Clock is null ? "" : $", {slot.Part.Times}")}: {Prefix(kind.IsUsable)}{message}");
         kinds[kind] = (count + 1, first);
     }
 

@@ -35,6 +35,9 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>The window that <see cref="Mask"/> says it is of; null if it does not.</summary>
     public string? MaskId { get; set; }
 
+    /// <summary>Which states of the window answer, and for which times.</summary>
+    public RecordPart Part { get; set; } = RecordPart.Whole(request.Settings.WindowStates);
+
     /// <summary>The observations.</summary>
     public ObservedWindow Window { get; } = new(
         request.Settings, new float[request.Settings.ObservationEntries], new float[request.Settings.ObservationEntries]);

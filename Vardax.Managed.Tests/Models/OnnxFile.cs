@@ -38,10 +38,10 @@ internal sealed class OnnxFile
     /// <summary>Shape and raw data of every initializer.</summary>
     public Dictionary<string, (long[] Shape, byte[] Data)> Initializers { get; } = [];
 
-    public static byte[] Bytes(ConditionalDensity posterior)
+    public static byte[] Bytes(ConditionalDensity posterior, bool window = true)
     {
         using var stream = new MemoryStream();
-        OnnxExporter.Write(posterior, stream);
+        OnnxExporter.Write(posterior, stream, window);
         return stream.ToArray();
     }
 

@@ -40,7 +40,7 @@ public sealed class OnnxGapTests
         ControlPosterior posterior = ControlPosterior.Create(
             settings, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);
         OnnxControlCase given = Gapped(posterior);
-        using OnnxModel model = new(OnnxFile.Bytes(posterior), settings.WindowEntries);
+        using OnnxModel model = new(OnnxFile.Bytes(posterior, window: false), settings.WindowEntries);
         double worst = given.Worst(model, 100);
         Assert.True(worst <= OnnxAgreement.Tolerance, $"{worst:E2}");
     }
@@ -53,7 +53,7 @@ public sealed class OnnxGapTests
         int n = units.Controls, p = units.Observed.Length, entries = given.Posterior.Settings.WindowEntries;
         double[] covariance = PlainMatrix.Invert(units.Precision.ToArray(), p).Inverse;
         double[] cross = PlainMatrix.Multiply(covariance, units.Gain.ToArray(), p, p, n);
-        using OnnxModel model = new(OnnxFile.Bytes(given.Posterior), entries);
+        using OnnxModel model = new(OnnxFile.Bytes(given.Posterior, window: false), entries);
         (float[] means, _, float[] roots) = given.Run(model, OnnxControlCase.Windows);
         for (int row = 0; row < 50; row++)
         {
@@ -88,7 +88,7 @@ public sealed class OnnxGapTests
     public void A_window_without_gaps_has_the_same_bits_beside_others_that_have_some()
     {
         ControlPosterior posterior = Attractor(Activation.Relu);
-        using OnnxModel model = new(OnnxFile.Bytes(posterior), posterior.Settings.WindowEntries);
+        using OnnxModel model = new(OnnxFile.Bytes(posterior, window: false), posterior.Settings.WindowEntries);
         (float[] Mean, float[] Std, float[] Root) whole = new OnnxControlCase(posterior).Run(model, OnnxControlCase.Windows);
         (float[] Mean, float[] Std, float[] Root) gapped = Gapped(posterior).Run(model, OnnxControlCase.Windows);
         int n = posterior.States;
@@ -168,7 +168,7 @@ public sealed class OnnxGapTests
 
     private static void RequireAgreement(OnnxControlCase given)
     {
-        using OnnxModel model = new(OnnxFile.Bytes(given.Posterior), given.Posterior.Settings.WindowEntries);
+        using OnnxModel model = new(OnnxFile.Bytes(given.Posterior, window: false), given.Posterior.Settings.WindowEntries);
         foreach (int batch in Batches)
         {
             double worst = given.Worst(model, batch);

@@ -121,9 +121,9 @@ public sealed class InitialDistributionTests
     [Fact]
     public void Errors_are_summed_in_standard_deviations_only_if_components_vary_by_different_amounts()
     {
-        Assert.Equal([1, 1], InitialDistribution.Normal([5, -3], 0.01).Scales(2));
-        Assert.Equal([1, 1], new InitialDistribution(new NormalPrior(0, 2), new FixedPrior(9)).Scales(2));
-        CloseAssert.Absolute([2, 5, 5, 5 / Math.Sqrt(Math.Tau)], Mixed.Scales(4), 1e-12);
+        Assert.True(InitialDistribution.Normal([5, -3], 0.01).IsAlike(2));
+        Assert.True(new InitialDistribution(new NormalPrior(0, 2), new FixedPrior(9)).IsAlike(2));
+        Assert.False(Mixed.IsAlike(4));
         // Errors of 2 and 10 in units of 2 and 5.
         Assert.Equal(Math.Sqrt(2.5), Vardax.Managed.Scores.Rmse.Overall([3, 11], [1, 1], [2, 5]), 1e-12);
         Refuses.Argument("truth", () => Vardax.Managed.Scores.Rmse.Overall([1, 2, 3], [1, 2, 3], [1, 1]));

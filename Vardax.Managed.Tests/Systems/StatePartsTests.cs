@@ -34,7 +34,23 @@ public sealed class StatePartsTests
     public void Errors_are_weighed_by_the_components_alone()
     {
         // The lynx and the hare vary by as much; their constants do not.
-        Assert.Equal([1, 1], StateParts.Of(SystemCase.HareSettings.Model).Scales(SystemCase.HareSettings.Initial));
-        Assert.Equal([0.5, 1], StateParts.Of(SystemCase.GrowthSettings.Model).Scales(SystemCase.GrowthSettings.Initial));
+        Assert.Equal([1, 1], StateParts.Of(SystemCase.HareSettings.Model).Scales(SystemCase.HareSettings));
+    }
+
+    [Fact]
+    public void Components_of_different_units_are_weighed_by_their_spread_over_simulated_windows()
+    {
+        // x grows from 0.001 to about 1, so that the width of its prior says nothing about its errors.
+        ProblemSettings settings = SystemDefinition.Read(
+        [
+            new("state", "x", "x * (1 - x)"), new("state", "y", "0 * y"), new("state", "z", "0 * z"),
+            new("initial", "x", "lognormal(log(0.001), 0.5)"), new("initial", "y", "normal(7, 20)"), new("initial", "z", "fixed(3)"),
+            new("observe.x", "value", "x"), new("observe.x", "error", "normal(0.1)"), new("observe.x", "every", "1"),
+            new("time", "step", "0.1"), new("time", "window", "10"),
+        ]).Settings;
+        double[] scales = StateParts.Of(settings.Model).Scales(settings);
+        Assert.InRange(scales[0], 0.1, 0.5);
+        Assert.InRange(scales[1], 17, 23);
+        Assert.Equal(1, scales[2]);
     }
 }

@@ -41,4 +41,7 @@ public enum AnalysisCode
 
     /// <summary>An ensemble has no spread left: its members are equal, or one particle has all the weight.</summary>
     Collapsed = 12,
+
+    /// <summary>The window brings a background that the answer does not know of.</summary>
+    BackgroundUnused = 13,
 }

@@ -1,3 +1,5 @@
+using Vardax.Managed.Systems;
+
 namespace Vardax.Managed.Assimilation;
 
 /// <summary>How far an analysis can be trusted.</summary>
@@ -55,6 +57,12 @@ public readonly record struct AnalysisStatus(AnalysisCode Code, bool IsUsable, s
 
         return Ok;
     }
+
+    private static AnalysisStatus BackgroundUnused { get; } =
+        Usable(AnalysisCode.BackgroundUnused, "the window's background is not used: only a polished answer knows of it");
+
+    /// <summary>This status of an answer that knows nothing of a window's own background, or that there is one.</summary>
+    internal AnalysisStatus WithoutBackground(ObservedWindow problem) => problem.Background is null ? this : Worse(BackgroundUnused);
 
     /// <summary>This status, or the other where that says worse: one that is not usable, or else one that is not ok.</summary>
     public AnalysisStatus Worse(AnalysisStatus other) =>

@@ -9,10 +9,10 @@ namespace Vardax.Managed.Assimilation;
 internal static class KnownEntries
 {
     // Sixteen units in the last place of single precision.
-    private const float Resolution = 1f / (1 << 20);
+    internal const float Resolution = 1f / (1 << 20);
 
     // What double precision makes of nothing, with room.
-    private const float Nothing = 1e-12f;
+    internal const float Nothing = 1e-12f;
 
     /// <summary>Replaces standard deviations of 0, or as small as sums of equal numbers leave them, by that of rounding if a component is fixed.</summary>
     public static void Fill(ProblemSettings settings, ReadOnlySpan<float> mean, Span<float> standardDeviation)

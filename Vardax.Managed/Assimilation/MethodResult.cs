@@ -21,7 +21,7 @@ public sealed class MethodResult
     public required float[] StandardDeviation { get; init; }
 
     /// <summary>
-    /// RMSE over the window's states and components; in standard deviations of the prior if its components vary by different amounts.
+    /// RMSE over the window's states and components; in units of each component's spread over simulated windows if their priors differ in width.
     /// </summary>
     public required double RmseAssim { get; init; }
 

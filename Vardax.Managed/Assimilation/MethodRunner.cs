@@ -73,7 +73,7 @@ public static class MethodRunner
         ProblemSettings settings = problem.Settings;
         var parts = StateParts.Of(settings.Model);
         int dimension = parts.Components.Count, window = settings.WindowStates * dimension;
-        double[] scales = parts.Scales(settings.Initial);
+        double[] scales = parts.Scales(settings);
         ReadOnlySpan<float> estimate = parts.Compact<float>([.. values]), truth = parts.Compact<float>([.. problem.Truth.Values]);
         ReadOnlySpan<float> spread = parts.Compact<float>([.. std]);
         return new MethodResult

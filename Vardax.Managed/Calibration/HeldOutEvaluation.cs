@@ -36,7 +36,7 @@ public static class HeldOutEvaluation
         Guard.Length(settings.WindowEntries, climatology.Mean.Length, nameof(climatology));
         var parts = StateParts.Of(settings.Model);
         int entries = settings.WindowEntries, scored = settings.WindowStates * parts.Components.Count;
-        double[] scales = parts.Scales(settings.Initial);
+        double[] scales = parts.Scales(settings);
         float[] Components(float[] window) => parts.Compact<float>([.. window]).ToArray();
         float[] priorMean = Components(climatology.Mean), priorStd = Components(climatology.StandardDeviation);
         var windows = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, generator.Missing);

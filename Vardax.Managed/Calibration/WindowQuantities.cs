@@ -27,7 +27,7 @@ internal sealed class WindowQuantities
         (declared, unknowns, WindowEntries) = (parts.Components.Count, parts.Unknowns.Count, settings.WindowEntries);
         kept = [.. Enumerable.Range(0, WindowEntries).Where(e => e % dimension < declared + (e < dimension ? unknowns : 0))];
         HashSet<int> times = [0, settings.WindowSteps / 2, settings.WindowSteps];
-        double[] scales = parts.Scales(settings.Initial);
+        double[] scales = parts.Scales(settings);
         Units = [.. kept.Select(e => e % dimension < declared ? scales[e % dimension] : 1)];
         // A component that is fixed has no rank.
         HashSet<int> free = [.. StartCoordinates.Of(settings).Free];

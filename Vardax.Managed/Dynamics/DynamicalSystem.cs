@@ -114,6 +114,9 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
     /// <inheritdoc/>
     public IPropagator<double> DoublePrecision { get; }
 
+    /// <summary>A step and its tangent as expressions.</summary>
+    internal StepDerivative Derivative { get; private set; } = null!;
+
     /// <summary>Compiles expressions of the propagated state, such as what an instrument sees of it.</summary>
     /// <typeparam name="T"><c>float</c> or <c>double</c>.</typeparam>
     /// <param name="outputs">The expressions, made as the equations are.</param>
@@ -212,6 +215,7 @@ public sealed class DynamicalSystem : IDynamicalModel, IEquatable<DynamicalSyste
         int[] lanes = [.. next.Select(output => g.Input("", output.Length))];
         int[] tangents = Derivatives.Tangent(g, outputs, inputs, lanes);
         int[] weights = [.. next.Select((output, k) => g[output.Node].Length == output.Length ? lanes[k] : g.Sum(lanes[k], output.Length))];
+        Derivative = new StepDerivative(g, graph.Steps, inputs, lanes, next, [.. tangents.Select((node, k) => (node, next[k].Length))]);
         int[] adjoints = Derivatives.Adjoint(g, outputs, weights, inputs);
         (int, int)[] Lengths(int[] nodes) => [.. nodes.Select((node, k) => (node < 0 ? g.Constant(0) : node, next[k].Length))];
         int[] common = [.. graph.Steps, .. inputs];

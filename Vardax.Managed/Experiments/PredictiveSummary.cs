@@ -16,7 +16,7 @@ public sealed class PredictiveSummary
     /// <summary>Number of samples.</summary>
     public required int Count { get; init; }
 
-    /// <summary>RMSE of the sample mean; in standard deviations of the prior if its components vary by different amounts.</summary>
+    /// <summary>RMSE of the sample mean; in units of each component's spread over simulated windows if their priors differ in width.</summary>
     public required double Rmse { get; init; }
 
     /// <summary>Gaussian NLL per entry of the sample mean and standard deviation, in nats.</summary>
@@ -59,7 +59,7 @@ public sealed class PredictiveSummary
         {
             Samples = samples,
             Count = count,
-            Rmse = Scores.Rmse.Overall(components, truth, parts.Scales(settings.Initial)),
+            Rmse = Scores.Rmse.Overall(components, truth, parts.Scales(settings)),
             Nll = GaussianScore.MeanNll(components, spread, truth),
             Lower = [.. band[..entries], .. forecastBand[..ahead]],
             Upper = [.. band[entries..], .. forecastBand[ahead..]],

@@ -5,7 +5,8 @@ namespace Vardax.Managed.Formats;
 /// <summary>Splits a CSV stream into lines and cells, in constant memory: a cell is at most so many bytes.</summary>
 /// <param name="stream">Read from its position.</param>
 /// <param name="name">What messages call it.</param>
-internal sealed class CsvCells(Stream stream, string name)
+/// <param name="separator">Stands between two cells.</param>
+internal sealed class CsvCells(Stream stream, string name, char separator = ',')
 {
     private const int MaxCell = 1024;
 
@@ -42,11 +43,11 @@ internal sealed class CsvCells(Stream stream, string name)
         {
             if (value == '"')
                 quoted = !quoted;
-            if (value < 0 || value == '\n' || (value == ',' && !quoted))
+            if (value < 0 || value == '\n' || (value == separator && !quoted))
             {
                 if (quoted)
                     throw Fault("expected a quote that ends within the line");
-                last = value != ',';
+                last = value != separator;
                 // The \r of \r\n; any other stays in the cell, which is then no number and no name.
                 bool carriage = value == '\n' && count > 0 && cell[count - 1] == '\r';
                 return cell.AsSpan(0, carriage ? count - 1 : count);

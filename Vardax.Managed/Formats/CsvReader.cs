@@ -32,17 +32,21 @@ public sealed class CsvReader : IDisposable
     /// <param name="stream">Need not seek.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="leaveOpen">Whether disposing of the reader leaves the stream open.</param>
+    /// <param name="separator">What stands between two cells: an ASCII letter that no number, no quote and no line's end has.</param>
+    /// <exception cref="ArgumentException">The separator is another letter.</exception>
     /// <exception cref="VardaxFormatException">
     /// There is no line, it holds numbers only, a name stands twice or is no text, or there are too many.
     /// </exception>
     /// <exception cref="IOException">Reading fails.</exception>
-    public CsvReader(Stream stream, string name, bool leaveOpen = false)
+    public CsvReader(Stream stream, string name, bool leaveOpen = false, char separator = ',')
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsSeparator(separator))
+            throw new ArgumentException($"Expected an ASCII letter that numbers, quotes and lines do not have, found '{separator}'.", nameof(separator));
         this.stream = stream;
         this.leaveOpen = leaveOpen;
-        cells = new CsvCells(stream, name);
+        cells = new CsvCells(stream, name, separator);
         columns = CsvHeader.Read(cells, MaxColumns);
         ends = new int[columns.Length];
     }
@@ -94,6 +98,24 @@ public sealed class CsvReader : IDisposable
         return false;
     }
 
+    /// <summary>The next row as text, by <see cref="Cell"/>: its cells need not be numbers.</summary>
+    /// <returns>Whether there was a row left.</returns>
+    /// <exception cref="VardaxFormatException">The row has fewer or more cells than there are columns; names the line and the column.</exception>
+    /// <exception cref="IOException">Reading fails.</exception>
+    public bool ReadCells()
+    {
+        while (cells.NextLine())
+        {
+            if (TryRow([]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a letter can stand between two cells.</summary>
+    public static bool IsSeparator(char separator) => char.IsAscii(separator) && !NumberLetters.Contains((byte)separator) && separator is not ('"' or '\n' or '\r' or ' ');
+
     /// <summary>
     /// What stands in a cell of the row read last, without spaces and quotes around: all digits of a number that single precision
     /// would round.
@@ -134,20 +156,22 @@ public sealed class CsvReader : IDisposable
         return cell is [(byte)'"', .., (byte)'"'] ? cell[1..^1].Trim((byte)' ') : cell;
     }
 
-    /// <summary>The cells of a line; false if the line is blank.</summary>
+    /// <summary>The cells of a line, and their numbers if there is room for them; false if the line is blank.</summary>
     private bool TryRow(Span<float> values)
     {
-        for (int column = 0; column < values.Length; column++)
+        int count = columns.Length;
+        for (int column = 0; column < count; column++)
         {
             ReadOnlySpan<byte> cell = cells.Next(out bool last);
-            if (last && column == 0 && values.Length > 1 && cell.Trim(" \t"u8).IsEmpty)
+            if (last && column == 0 && count > 1 && cell.Trim(" \t"u8).IsEmpty)
                 return false;
-            values[column] = Number(cell);
+            if (!values.IsEmpty)
+                values[column] = Number(cell);
             Keep(Bare(cell), column);
-            if (last && column < values.Length - 1)
-                throw cells.Fault($"expected {values.Length} cells as there are column names, found {column + 1}");
-            if (!last && column == values.Length - 1)
-                throw cells.Fault($"expected {values.Length} cells as there are column names, found more");
+            if (last && column < count - 1)
+                throw cells.Fault($"expected {count} cells as there are column names, found {column + 1}");
+            if (!last && column == count - 1)
+                throw cells.Fault($"expected {count} cells as there are column names, found more");
         }
 
         return true;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Vardax.Managed.Formats;
 
 /// <summary>
-/// Writes a .npy array of single-precision numbers row by row. Where their number is not known, it is filled in at the end: the
+/// Writes a .npy array of single-precision or double-precision numbers row by row. Where their number is not known, it is filled in at the end: the
 /// header has room for it, as numpy's has. Until then the file says that it has no rows.
 /// </summary>
 /// <remarks>With <see cref="AtomicFile"/> around it a file is whole or untouched.</remarks>
@@ -15,6 +15,7 @@ public sealed class NpyRowWriter : IDisposable
     private readonly int[] shape;
     private readonly byte[] row;
     private readonly int? announced;
+    private readonly NpyType type;
     private bool completed;
 
     /// <summary>Writes the header at the stream's position.</summary>
@@ -26,7 +27,7 @@ public sealed class NpyRowWriter : IDisposable
     /// </exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public NpyRowWriter(Stream stream, ReadOnlySpan<int> rowShape, bool leaveOpen = false)
-        : this(stream, null, rowShape, leaveOpen)
+        : this(stream, null, rowShape, leaveOpen, NpyType.F32)
     {
     }
 
@@ -38,19 +39,20 @@ public sealed class NpyRowWriter : IDisposable
     /// <exception cref="ArgumentException">A number is negative, or the row is larger than 2 GiB.</exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public NpyRowWriter(Stream stream, int rows, ReadOnlySpan<int> rowShape, bool leaveOpen = false)
-        : this(stream, (int?)rows, rowShape, leaveOpen)
+        : this(stream, (int?)rows, rowShape, leaveOpen, NpyType.F32)
     {
     }
 
-    private NpyRowWriter(Stream stream, int? rows, ReadOnlySpan<int> rowShape, bool leaveOpen)
+    private NpyRowWriter(Stream stream, int? rows, ReadOnlySpan<int> rowShape, bool leaveOpen, NpyType type)
     {
+        this.type = type;
         ArgumentNullException.ThrowIfNull(stream);
         if (rows is null && !stream.CanSeek)
             throw new ArgumentException("Expected a stream that can seek.", nameof(stream));
         ArgumentOutOfRangeException.ThrowIfNegative(rows ?? 0, nameof(rows));
         shape = [rows ?? 0, .. rowShape];
         if (rowShape.ContainsAnyExceptInRange(0, int.MaxValue)
-            || Header().Count(rowShape) is not { } length || length > Array.MaxLength / sizeof(float))
+            || Header().Count(rowShape) is not { } length || length > Array.MaxLength / type.Size())
         {
             string found = string.Join(", ", rowShape.ToArray());
             throw new ArgumentException($"Expected axes of 0 or more, a row within 2 GiB, found ({found}).", nameof(rowShape));
@@ -60,12 +62,21 @@ public sealed class NpyRowWriter : IDisposable
         this.leaveOpen = leaveOpen;
         announced = rows;
         start = rows is null ? stream.Position : 0;
-        row = new byte[length * sizeof(float)];
+        row = new byte[length * type.Size()];
         stream.Write(Header().Bytes());
     }
 
     /// <summary>Number of rows so far.</summary>
     public int Rows { get; private set; }
+
+    /// <summary>Writes the header of an array of double-precision numbers at the stream's position.</summary>
+    /// <param name="stream">Must seek.</param>
+    /// <param name="rowShape">Length of each axis after the first; empty for an array of one axis.</param>
+    /// <param name="leaveOpen">Whether disposing of the writer leaves the stream open.</param>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public static NpyRowWriter OfDoubles(Stream stream, ReadOnlySpan<int> rowShape, bool leaveOpen = false) =>
+        new(stream, null, rowShape, leaveOpen, NpyType.F64);
 
     /// <summary>Appends a row.</summary>
     /// <param name="values">As many numbers as the row's shape has, row-major.</param>
@@ -76,16 +87,31 @@ public sealed class NpyRowWriter : IDisposable
     /// <exception cref="IOException">Writing fails.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
-        if (values.Length != row.Length / sizeof(float))
+        Require(values.Length);
+        for (int i = 0; i < values.Length; i++)
         {
-            throw new ArgumentException(
-                $"Expected a row of {row.Length / sizeof(float)} numbers, found {values.Length}.", nameof(values));
+            if (type == NpyType.F32)
+                BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), values[i]);
+            else
+                BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), values[i]);
         }
 
-        if (completed || Rows == (announced ?? int.MaxValue))
-            throw new InvalidOperationException($"The array is complete with {Rows} rows.");
+        stream.Write(row);
+        Rows++;
+    }
+
+    /// <summary>Appends a row to an array of double-precision numbers.</summary>
+    /// <param name="values">As many numbers as the row's shape has, row-major.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    /// <exception cref="InvalidOperationException">The array is of single precision, or complete, or has as many rows as it can have.</exception>
+    /// <exception cref="IOException">Writing fails.</exception>
+    public void Write(ReadOnlySpan<double> values)
+    {
+        Require(values.Length);
+        if (type != NpyType.F64)
+            throw new InvalidOperationException("The array is of single precision.");
         for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), values[i]);
+            BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), values[i]);
         stream.Write(row);
         Rows++;
     }
@@ -130,5 +156,13 @@ public sealed class NpyRowWriter : IDisposable
         }
     }
 
-    private NpyHeader Header() => new(NpyType.F32, BigEndian: false, Fortran: false, shape);
+    private void Require(int count)
+    {
+        if (count != row.Length / type.Size())
+            throw new ArgumentException($"Expected a row of {row.Length / type.Size()} numbers, found {count}.", "values");
+        if (completed || Rows == (announced ?? int.MaxValue))
+            throw new InvalidOperationException($"The array is complete with {Rows} rows.");
+    }
+
+    private NpyHeader Header() => new(type, BigEndian: false, Fortran: false, shape);
 }

@@ -38,6 +38,12 @@ public sealed class DenseCovariance : Covariance
         }
     }
 
+    private DenseCovariance(double[] root, int dimension)
+        : base(dimension, dimension) => (matrix, factor) = ([], root);
+
+    /// <summary>From a lower triangle S that is kept, not copied: who owns it may fill it anew.</summary>
+    internal static DenseCovariance OfRoot(double[] root, int dimension) => new(root, dimension);
+
     /// <summary>The leading k x k block: the covariance of the first k errors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">k is below 1 or above the dimension.</exception>
     public DenseCovariance Leading(int k)
@@ -63,7 +69,7 @@ public sealed class DenseCovariance : Covariance
     }
 
     /// <inheritdoc/>
-    public override double[] ToMatrix() => [.. matrix];
+    public override double[] ToMatrix() => matrix.Length > 0 ? [.. matrix] : base.ToMatrix();
 
     /// <inheritdoc/>
     public override double[] Root() => [.. factor];

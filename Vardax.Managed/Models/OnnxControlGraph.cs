@@ -18,7 +18,7 @@ internal sealed class OnnxControlGraph
     private OnnxControlGraph(ControlStandardization units) => (this.units, n) = (units, units.Controls);
 
     /// <summary>The GraphProto of a posterior whose control is the window's first state.</summary>
-    public static ProtobufWriter Build(ControlPosterior posterior, GaussianControlHead head)
+    public static ProtobufWriter Build(ControlPosterior posterior, GaussianControlHead head, bool window)
     {
         var builder = new OnnxControlGraph(posterior.Standardization);
         OnnxGraph graph = builder.graph;
@@ -28,6 +28,8 @@ internal sealed class OnnxControlGraph
         graph.Output("mean", n);
         graph.Output("std", n);
         graph.Output("root", n, n);
+        if (window && OnnxWindow.Expressions(posterior.Settings.Model) is { } system)
+            new OnnxWindow(graph, posterior.Settings, system).Add("mean", "root");
         return graph.Message;
     }
 

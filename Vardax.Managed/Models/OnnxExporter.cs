@@ -18,7 +18,9 @@ namespace Vardax.Managed.Models;
 /// <item><term><see cref="GaussianControlHead"/></term><description>of the state at the window's start in its n free coordinates, the components themselves
 /// if their priors are normal:
 /// <c>mean</c>, l(y) + E m, batch x n; <c>root</c>, S = E U^-1, batch x n x n, the lower triangular root of the covariance S S^T;
-/// <c>std</c>, the norms of its rows, batch x n. The model that carries them over the window is not in the file.</description>
+/// <c>std</c>, the norms of its rows, batch x n. If the model is <see cref="Dynamics.Lorenz63"/> or a
+/// <see cref="Dynamics.DynamicalSystem"/>, also <c>window_mean</c> and <c>window_std</c>, batch x (states x components): that state carried
+/// over the window by the model and its tangent, a Loop over the steps in single precision.</description>
 /// </item>
 /// </list>
 /// <para>The network sees mask (y - m) / s_y beside the mask; of a window, a head over the control sees what its training
@@ -32,7 +34,8 @@ namespace Vardax.Managed.Models;
 /// it a Loop over what each lacks. With standardisation it does not matter what <c>obs</c> has where the mask is 0.</para>
 /// <para>Opset <see cref="Opset"/> of the default domain: Concat, Gemm, Relu or Sigmoid and Mul or Tanh, Mul, Exp; with
 /// standardisation Add, Cast, Div, Equal, EyeLike, Gather, Identity, Loop, MatMul, Neg, NonZero, ReduceSum, ScatterElements,
-/// ScatterND, Size, Squeeze, Sub, Unsqueeze and Where besides; for a control Expand, Shape, Slice, Sqrt and Trilu too. Weights are
+/// ScatterND, Size, Squeeze, Sub, Unsqueeze and Where besides; for a control Expand, Shape, Slice, Sqrt and Trilu too, and for its window
+/// Flatten, Transpose and what the model's expressions need. Weights are
 /// initializers of the shape (outputs, inputs) under the names of <see cref="ModelFile"/>, such as
 /// <c>encoder.mlp.layers.{i}.weight</c>; a layer's Gemm has the layer's name. docs/files.md lists the other initializers.</para>
 /// </remarks>
@@ -49,53 +52,57 @@ public static class OnnxExporter
     /// <summary>Writes a trained model's network at the stream's position; the stream stays open.</summary>
     /// <param name="model">With a head of type <see cref="HeadType.Regression"/> or <see cref="HeadType.Control"/>.</param>
     /// <param name="stream">Where to; need not seek.</param>
+    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
     /// <exception cref="ArgumentException">The head is a flow, or the stream cannot be written to.</exception>
     /// <exception cref="IOException">Writing fails.</exception>
-    public static void Write(TrainedModel model, Stream stream)
+    public static void Write(TrainedModel model, Stream stream, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Write(Model(model.Density, nameof(model)), stream);
+        Write(Model(model.Density, window, nameof(model)), stream);
     }
 
     /// <summary>
     /// Writes a trained model's network to a file, whole or not at all: by <see cref="AtomicFile"/>, so that a failure leaves a
     /// file that was there as it was.
     /// </summary>
-    /// <param name="model">As for <see cref="Write(TrainedModel, Stream)"/>.</param>
+    /// <param name="model">As for <see cref="Write(TrainedModel, Stream, bool)"/>.</param>
     /// <param name="path">The file, usually <c>.onnx</c>; replaced where it exists. Its folder must exist.</param>
+    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
     /// <exception cref="ArgumentException">The head is a flow, or the path is empty or no path.</exception>
     /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
-    public static void Save(TrainedModel model, string path)
+    public static void Save(TrainedModel model, string path, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Save(Model(model.Density, nameof(model)), path);
+        Save(Model(model.Density, window, nameof(model)), path);
     }
 
-    /// <summary>Writes a network at the stream's position; as <see cref="Write(TrainedModel, Stream)"/>.</summary>
+    /// <summary>Writes a network at the stream's position; as <see cref="Write(TrainedModel, Stream, bool)"/>.</summary>
     /// <param name="posterior">
     /// An <see cref="AmortizedPosterior"/> with an <see cref="MlpObsEncoder"/> or an <see cref="IdentityObsEncoder"/>, or a
     /// <see cref="ControlPosterior"/> without lead-in and with a <see cref="GaussianControlHead"/>.
     /// </param>
     /// <param name="stream">Where to; need not seek.</param>
+    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
     /// <exception cref="ArgumentException">The posterior is of another kind, or the stream cannot be written to.</exception>
     /// <exception cref="IOException">Writing fails.</exception>
-    public static void Write(ConditionalDensity posterior, Stream stream)
+    public static void Write(ConditionalDensity posterior, Stream stream, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(posterior);
-        Write(Model(posterior, nameof(posterior)), stream);
+        Write(Model(posterior, window, nameof(posterior)), stream);
     }
 
-    /// <summary>Writes a network to a file, whole or not at all; as <see cref="Save(TrainedModel, string)"/>.</summary>
-    /// <param name="posterior">As for <see cref="Write(ConditionalDensity, Stream)"/>.</param>
+    /// <summary>Writes a network to a file, whole or not at all; as <see cref="Save(TrainedModel, string, bool)"/>.</summary>
+    /// <param name="posterior">As for <see cref="Write(ConditionalDensity, Stream, bool)"/>.</param>
     /// <param name="path">The file; replaced where it exists. Its folder must exist.</param>
+    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
     /// <exception cref="ArgumentException">The posterior is of another kind, or the path is empty or no path.</exception>
     /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
-    public static void Save(ConditionalDensity posterior, string path)
+    public static void Save(ConditionalDensity posterior, string path, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(posterior);
-        Save(Model(posterior, nameof(posterior)), path);
+        Save(Model(posterior, window, nameof(posterior)), path);
     }
 
     private static void Write(ProtobufWriter model, Stream stream)
@@ -113,9 +120,9 @@ public static class OnnxExporter
     }
 
     /// <summary>The ModelProto; the numbers of the fields are those of onnx.proto.</summary>
-    private static ProtobufWriter Model(ConditionalDensity density, string argument)
+    private static ProtobufWriter Model(ConditionalDensity density, bool window, string argument)
     {
-        (ProtobufWriter graph, string purpose) = Graph(density, argument);
+        (ProtobufWriter graph, string purpose) = Graph(density, window, argument);
         ProtobufWriter model = new(), operators = new();
         operators.Text(1, "");
         operators.Integer(2, Opset);
@@ -128,15 +135,15 @@ public static class OnnxExporter
         return model;
     }
 
-    private static (ProtobufWriter Graph, string Purpose) Graph(ConditionalDensity density, string argument) => density switch
+    private static (ProtobufWriter Graph, string Purpose) Graph(ConditionalDensity density, bool window, string argument) => density switch
     {
-        AmortizedPosterior { Encoder: MlpObsEncoder or IdentityObsEncoder } window => (
-            OnnxPosteriorGraph.Build(window),
+        AmortizedPosterior { Encoder: MlpObsEncoder or IdentityObsEncoder } states => (
+            OnnxPosteriorGraph.Build(states),
             "Mean and standard deviation of every entry of a window given its observations, in physical units."),
         AmortizedPosterior other => throw new ArgumentException(
             $"The encoder is {other.Encoder.GetType().Name}; expected MlpObsEncoder or IdentityObsEncoder.", argument),
         ControlPosterior { Head: GaussianControlHead head } control => (
-            OnnxControlGraph.Build(control, head),
+            OnnxControlGraph.Build(control, head, window),
             "Mean, standard deviation and root of the covariance of the state at a window's start given its observations, in "
             + "physical units."),
         _ => throw new ArgumentException(

@@ -77,6 +77,37 @@ internal sealed class OnnxGraph
         return stacks;
     }
 
+    /// <summary>
+    /// A Loop whose steps change arrays of single precision and give others, which are stacked; returns the names of the stacks.
+    /// </summary>
+    /// <param name="name">The node's.</param>
+    /// <param name="count">Name of the number of steps, an int64.</param>
+    /// <param name="starts">Names of the arrays before the first step.</param>
+    /// <param name="step">Of the body and the arrays before a step: those after it, and what it gives.</param>
+    public string[] March(string name, string count, string[] starts, Func<OnnxGraph, string[], (string[] After, string[] Given)> step)
+    {
+        OnnxGraph body = Body(name, out _);
+        string[] before = [.. starts.Select((_, i) => $"{name}.before.{i}")];
+        foreach (string one in before)
+            body.Message.Message(11, Value(one, Single));
+        (string[] after, string[] given) = step(body, before);
+        foreach (string one in (string[])[.. after, .. given])
+            body.Message.Message(12, Value(one, Single));
+        string[] stacks = [.. given.Select(one => $"{one}.all")];
+        Loop(name, [count, "", .. starts], body, [.. after.Select(one => $"{one}.last"), .. stacks]);
+        return stacks;
+    }
+
+    /// <summary>An array with its axes in another order; returns its name.</summary>
+    public string Transpose(string name, string input, ReadOnlySpan<int> order)
+    {
+        const int IntegersType = 7;
+        ProtobufWriter field = Attribute("perm", IntegersType);
+        foreach (int axis in order)
+            field.Integer(8, axis);
+        return Append("Transpose", name, [input], field, [name]);
+    }
+
     /// <summary>The body of a Loop that goes on to the last step.</summary>
     private static OnnxGraph Body(string name, out string number)
     {

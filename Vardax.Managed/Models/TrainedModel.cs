@@ -52,7 +52,7 @@ public sealed record TrainedModel
     /// <summary>How they are polished.</summary>
     public PolishOptions Polish { get; init; } = new();
 
-    /// <summary>Of the polished answers; null to leave them as they are.</summary>
+    /// <summary>Of the polished answers; null to leave them as they are, as where the prior is known exactly.</summary>
     public Recalibration? PolishedRecalibration { get; init; }
 
     /// <summary>What simulation alone says: the answer if nothing is observed, and the widest that there is; null if nobody estimated it.</summary>
@@ -117,7 +117,8 @@ public sealed record TrainedModel
         {
             Polish = polish,
             Background = background,
-            PolishedRecalibration = Fit(() => new PolishedAnalysis(
+            // An exact prior leaves nothing to repair: the posterior is Laplace's, or sampled where it bends.
+            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => new PolishedAnalysis(
                 new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing)),
         };
     }

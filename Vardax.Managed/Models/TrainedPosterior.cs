@@ -13,7 +13,7 @@ namespace Vardax.Managed.Models;
 /// A trained model's posterior within its bounds. If nothing is observed, the answer is climatology's. If more is missing than
 /// training covered, an answer that rests on the network alone is not usable. Neither is one wider than climatology: the root mean
 /// square over the window of standard deviations in climatology's must not exceed 1.25 (the mean posterior variance is never above the
-/// prior's, a single one may be, by a little). One per thread; allocates nothing per analysis.
+/// prior's, a single one may be, by a little). A polished answer by a window's own background has no such bounds. One per thread; allocates nothing per analysis.
 /// </summary>
 internal sealed class TrainedPosterior : IPosterior
 {
@@ -68,7 +68,7 @@ internal sealed class TrainedPosterior : IPosterior
 
     private AnalysisStatus Answer(ObservedWindow problem)
     {
-        isClimatology = climatology is not null && !problem.Mask.AsSpan().ContainsAnyExcept(0f);
+        isClimatology = climatology is not null && problem.Background is null && !problem.Mask.AsSpan().ContainsAnyExcept(0f);
         if (isClimatology)
             return climatology!.Analyze(problem, mean, standardDeviation).Worse(NothingObserved);
         AnalysisStatus found = answer.Condition(problem).Worse(answer.Moments(mean, standardDeviation));
@@ -112,7 +112,8 @@ internal sealed class TrainedPosterior : IPosterior
 
     private AnalysisStatus Bounded(ObservedWindow problem, AnalysisStatus status, ReadOnlySpan<float> deviations)
     {
-        if (!status.IsUsable)
+        // A window's own background may be wider than climatology, and with it no network has to have been trained for the mask.
+        if (!status.IsUsable || (problem.Background is not null && status.Code is not (AnalysisCode.NotPolished or AnalysisCode.BackgroundUnused)))
             return status;
         // Multi-start 4DVar found its answer without the network.
         if (status.Code != AnalysisCode.MultiStart && !trained.Covers(problem.Mask))

@@ -53,17 +53,9 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
     /// <summary>Whether every component is normal: the coordinates are then the components.</summary>
     public bool IsNormal { get; }
 
-    /// <summary>
-    /// What errors of the first so many components are divided by before they are summed: 1 if these vary by as much, or else their standard
-    /// deviations, T'(mean) std; the largest of these for fixed components.
-    /// </summary>
-    internal double[] Scales(int count)
-    {
-        double[] spreads = [.. components.Take(count).Select(prior => prior.Std * prior.Derivative(prior.Mean))];
-        double[] varying = [.. spreads.Where((_, c) => components[c].IsFree).Distinct()];
-        return varying.Length <= 1 ? [.. spreads.Select(_ => 1.0)]
-            : [.. spreads.Select((spread, c) => components[c].IsFree ? spread : varying.Max())];
-    }
+    /// <summary>Whether those of the first so many components that are free vary by as much: T'(mean) std is the same.</summary>
+    internal bool IsAlike(int count) =>
+        components.Take(count).Where(prior => prior.IsFree).Select(prior => prior.Std * prior.Derivative(prior.Mean)).Distinct().Count() <= 1;
 
     /// <summary>The distribution of the free coordinates.</summary>
     /// <exception cref="InvalidOperationException">Every component is fixed.</exception>

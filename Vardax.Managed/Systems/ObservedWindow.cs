@@ -34,4 +34,20 @@ public class ObservedWindow
 
     /// <summary>1 where observed, 0 elsewhere.</summary>
     public float[] Mask { get; }
+
+    /// <summary>
+    /// What is known of this window's first state beforehand, in place of the prior that a model was trained for; null for that prior. The
+    /// polish takes it. The network's own answer does not know of it, and its status says so.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is of a state of another size.</exception>
+    public WindowBackground? Background
+    {
+        get;
+        set
+        {
+            if (value is not null)
+                Guard.Length(Settings.StateDimension, value.Mean.Length, nameof(Background));
+            field = value;
+        }
+    }
 }

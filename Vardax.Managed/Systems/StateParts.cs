@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Systems;
 
@@ -8,6 +9,8 @@ namespace Vardax.Managed.Systems;
 /// </summary>
 public sealed class StateParts
 {
+    private const int ScaleWindows = 256;
+
     private readonly int dimension;
 
     private StateParts(int dimension, IReadOnlyList<string> components, IReadOnlyList<string> unknowns) =>
@@ -31,8 +34,31 @@ public sealed class StateParts
     /// <summary>Whether every entry is a component.</summary>
     public bool AreComponentsAlone => Components.Count == dimension;
 
-    /// <summary>What errors of components are divided by before they are summed; 1 if all components vary by as much.</summary>
-    public double[] Scales(InitialDistribution initial) => initial.Scales(Components.Count);
+    /// <summary>
+    /// What errors of components are divided by before they are summed: 1 if the priors of all components are as wide; otherwise half the
+    /// range that 68.3 % of a component's values have in simulated windows, which is the standard deviation of normal values.
+    /// </summary>
+    public double[] Scales(ProblemSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        int kept = Components.Count;
+        var scales = new double[kept];
+        Array.Fill(scales, 1);
+        if (settings.Initial.IsAlike(kept))
+            return scales;
+        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
+        var windows = new float[ScaleWindows * settings.WindowEntries];
+        generator.GenerateTruths(RandomKey.FromSeed(0).Prior(), 0, ScaleWindows, windows, new float[generator.ScratchSize(ScaleWindows)]);
+        for (int c = 0; c < kept; c++)
+        {
+            float[] values = [.. Enumerable.Range(0, windows.Length / dimension).Select(row => windows[(row * dimension) + c]).Where(float.IsFinite)];
+            Array.Sort(values);
+            double range = values.Length == 0 ? 0 : values[(int)(0.8413 * values.Length)] - values[(int)(0.1587 * values.Length)];
+            scales[c] = range > 0 && double.IsFinite(range) ? range / 2 : 1;
+        }
+
+        return scales;
+    }
 
     /// <summary>The values of the unknown constants in a trajectory, or in the first of several.</summary>
     /// <param name="states">Propagated states, row-major: at least one.</param>

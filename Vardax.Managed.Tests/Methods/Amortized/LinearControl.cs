@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Variational;
@@ -44,21 +45,24 @@ internal sealed class LinearControl
     public AssimilationProblem Problem { get; }
 
     /// <summary>Mean and covariance of the window.</summary>
-    public (double[] Mean, double[] Covariance) Posterior(double scaleR = 1)
+    public (double[] Mean, double[] Covariance) Posterior(double scaleR = 1) => Posterior(Background.State, Background.LeadSteps, scaleR);
+
+    /// <summary>The same for another background, so many steps before the window.</summary>
+    public (double[] Mean, double[] Covariance) Posterior(Gaussian background, int lead = 0, double scaleR = 1)
     {
         double variance = scaleR * Settings.Noise() * Settings.Noise();
         int n = Settings.StateDimension, entries = Settings.WindowEntries;
         double[] w = new double[entries * n], power = PlainMatrix.Identity(n);
-        for (int t = 0; t < Background.LeadSteps + Settings.WindowStates; t++)
+        for (int t = 0; t < lead + Settings.WindowStates; t++)
         {
-            if (t >= Background.LeadSteps)
-                power.CopyTo(w, (t - Background.LeadSteps) * n * n);
+            if (t >= lead)
+                power.CopyTo(w, (t - lead) * n * n);
             power = PlainMatrix.Multiply(model.Matrix, power, n, n, n);
         }
 
-        double[] mean = PlainMatrix.Multiply(w, [.. Background.State.Mean], entries, n, 1);
+        double[] mean = PlainMatrix.Multiply(w, [.. background.Mean], entries, n, 1);
         double[] p = PlainMatrix.Multiply(
-            PlainMatrix.Multiply(w, Background.State.Covariance.ToMatrix(), entries, n, n),
+            PlainMatrix.Multiply(w, background.Covariance.ToMatrix(), entries, n, n),
             PlainMatrix.Transpose(w, entries, n), entries, n, entries);
         int[] seen = [.. Enumerable.Range(0, entries).Where(e => Problem.Mask[e] != 0)];
         double[] d = [.. seen.Select(e => Problem.Observations[e] - mean[e])];

@@ -21,6 +21,8 @@ internal static class FormatTargets
         new("npz", Npz(), bytes => Ask(NpzFile.Read(new MemoryStream(bytes), "a.npz", maxBytes: 4096))),
         new("npz, deflated", Deflated(), bytes => Ask(NpzFile.Read(new ForwardStream(bytes), "a.npz", maxBytes: 4096))),
         new("csv", Csv(), AskCsv),
+        new("netcdf", NetCdf(), bytes => Ask(NetCdfFile.Read(new MemoryStream(bytes), "a.nc"))),
+        new("netcdf, stream", NetCdf(), bytes => Ask(NetCdfFile.Read(new ForwardStream(bytes), "a.nc"))),
     ];
 
     private static byte[] SafeTensors() => Written(new SafeTensorsFile(
@@ -48,6 +50,14 @@ internal static class FormatTargets
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         using Stream entry = archive.CreateEntry("x.npy").Open();
         NpyArray.FromSingles([5, 20], new float[100]).Write(entry);
+    });
+
+    private static byte[] NetCdf() => Written(stream =>
+    {
+        NetCdfWriter writer = new(stream, "time", [("level", 2)], [new("title", "a")], [("time", [], [new("units", "days since 1900-01-01")]), ("x", ["level"], [new("_FillValue", -999)])]);
+        writer.Write([0, 1, -999]);
+        writer.Write([1, 2, 3]);
+        writer.Complete();
     });
 
     private static byte[] Csv() => Encoding.UTF8.GetBytes("time,\"x, \"\"1\"\"\",y\r\n0,1.5,-2e-3\r\n0.25,,NaN\r\n0.5, 3 ,4\r\n");
@@ -98,6 +108,12 @@ internal static class FormatTargets
         for (int i = 0; i < 1000 && reader.ReadRow(row); i++)
         {
         }
+    }
+
+    private static void Ask(NetCdfFile file)
+    {
+        foreach (NetCdfVariable variable in file.Variables.Where(variable => variable.Type != NetCdfType.Char))
+            variable.ToPhysical();
     }
 
     private static void AskCsv(byte[] bytes)

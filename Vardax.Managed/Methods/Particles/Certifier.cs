@@ -78,13 +78,15 @@ public sealed class Certifier
     /// <param name="window">The window.</param>
     /// <param name="key">The key of the draws.</param>
     /// <param name="result">Receives the result; made by <see cref="CreateCertificate"/>.</param>
-    /// <exception cref="ArgumentException">The window is of another family of problems.</exception>
+    /// <exception cref="ArgumentException">The window is of another family of problems, or brings a background of its own.</exception>
     public void Certify(IInitialStatePosterior posterior, ObservedWindow window, RandomKey key, Certificate result)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(result);
         settings.RequireWindow(window);
+        if (window.Background is not null)
+            throw new ArgumentException("The window brings a background of its own; expected none, for the target is the initial distribution's.", nameof(window));
         AnalysisStatus status = posterior.Condition(window);
         Array.Fill(logWeights, double.NegativeInfinity);
         for (int from = 0; from < draws && status.IsUsable; from += Block)

@@ -8,11 +8,14 @@ namespace Vardax.Managed.Methods.Variational;
 /// </summary>
 internal abstract class ControlModel(Gaussian prior, int entries)
 {
-    /// <summary>What the control is before the observations.</summary>
-    public Gaussian Prior { get; } = prior;
+    /// <summary>The mean of the control before the observations.</summary>
+    public double[] Mean { get; } = [.. prior.Mean];
+
+    /// <summary>The covariance of the control before the observations.</summary>
+    public Covariance Covariance { get; } = prior.Covariance;
 
     /// <summary>Length of v.</summary>
-    public int Parameters => Prior.Covariance.Rank;
+    public int Parameters => Covariance.Rank;
 
     /// <summary>Entries of the window.</summary>
     public int Entries { get; } = entries;
@@ -23,9 +26,9 @@ internal abstract class ControlModel(Gaussian prior, int entries)
     /// <summary>The control of a v.</summary>
     public void Control(ReadOnlySpan<double> v, Span<double> control)
     {
-        Prior.Covariance.MultiplyRoot(v, control);
+        Covariance.MultiplyRoot(v, control);
         for (int i = 0; i < control.Length; i++)
-            control[i] += Prior.Mean[i];
+            control[i] += Mean[i];
     }
 
     /// <summary>Carries v over the window; the derivatives are then about it.</summary>

@@ -22,8 +22,8 @@ public sealed class GaussianPosterior
 
     internal GaussianPosterior(ControlModel model)
     {
-        (parameters, controlPrior) = (model.Parameters, model.Prior.Covariance);
-        (Mean, StandardDeviation, ControlMean) = (new double[model.Entries], new double[model.Entries], new double[model.Prior.Dimension]);
+        (parameters, controlPrior) = (model.Parameters, model.Covariance);
+        (Mean, StandardDeviation, ControlMean) = (new double[model.Entries], new double[model.Entries], new double[model.Mean.Length]);
         hessianFactor = new double[parameters * parameters];
         (windowRoot, controlRoot) = (new double[parameters * model.Entries], new double[parameters * ControlMean.Length]);
         priorRoot = new double[controlRoot.Length];

@@ -197,7 +197,7 @@ internal sealed class LaplaceImportance
     /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
     private void Resample()
     {
-        double low = 0, high = 1;
+        double low = 1e-9, high = 1;
         for (int step = 0; step < 20; step++)
         {
             double power = (low + high) / 2;

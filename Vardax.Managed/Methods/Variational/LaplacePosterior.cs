@@ -60,7 +60,7 @@ public sealed class LaplacePosterior : IPosterior
         for (int i = 0; i < entries; i++)
             (mean[i], standardDeviation[i]) = ((float)found.Mean[i], (float)found.StandardDeviation[i]);
         KnownEntries.Fill(method.Settings, mean, standardDeviation);
-        return status = found.Failure ?? AnalysisStatus.Of(mean, standardDeviation);
+        return status = (found.Failure ?? AnalysisStatus.Of(mean, standardDeviation)).WithoutBackground(problem);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,14 @@ public sealed record PolishBackground(Gaussian State, int LeadSteps)
 {
     private const int Windows = 16_384;
 
+    /// <summary>Whether the background is the prior itself, not moments of simulated states: no burn-in is left before the control.</summary>
+    /// <param name="settings">The family of problems.</param>
+    public bool IsExact(ProblemSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.BurnInSteps == LeadSteps;
+    }
+
     /// <summary>
     /// The distribution of the initial state if no burn-in is left before the control, which is exact; otherwise mean and covariance of
     /// simulated states.

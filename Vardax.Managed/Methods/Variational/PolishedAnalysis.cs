@@ -12,38 +12,28 @@ namespace Vardax.Managed.Methods.Variational;
 /// A guess, polished: <see cref="StrongFourDVar"/> started from the center of another posterior, and Laplace's posterior there. The
 /// control is the state some steps before the window, so that the model carries its Gaussian background onto the attractor. If the
 /// minimum leaves a suspect misfit, or the guess was not trained for what is observed, the descent starts from the background's mean
-/// and from draws of it too; the lowest minimum is the answer, as in multi-start 4DVar, and the status says so. Samples are drawn at
-/// the window's first state, where the covariance has been contracted so, and carried over the window by the model; densities are of
-/// that state. A posterior that bends over the window has the moments and the samples of importance sampling instead. If the
-/// observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per analysis.
+/// and from draws of it too; the lowest minimum is the answer, as in multi-start 4DVar, and the status says so. A window's own
+/// <see cref="ObservedWindow.Background"/> takes the place of that background, without lead-in and recalibration: descents then start from
+/// its mean and, if the guess was trained for what is observed, from the guess; draws of it are tried if the lower minimum is suspect.
+/// Samples are drawn at the window's first state, where the covariance has been contracted so, and carried over the window by the model;
+/// densities are of that state. A posterior that bends over the window has the moments and the samples of importance sampling instead. If
+/// the observations stay unexplained, the guess stands and the status says so. One per thread; allocates nothing per analysis.
 /// </summary>
 public sealed class PolishedAnalysis : IInitialStatePosterior
 {
-    private const double FurthestStart = 4, MuchMissing = 0.25;
-
-    // How many times the steps a start from the background may take: it is far, and rarely needed.
-    private const int FromBackground = 3;
-
-    private const int ImportanceDraws = 512;
-
-    // The windows of the draws that descents may start from take a megabyte or two at most.
-    private const int MostDraws = 512, FewestDraws = 32, MostValues = 1 << 18;
+    private const double MuchMissing = 0.25;
 
     private readonly IInitialStatePosterior guess;
     private readonly PolishOptions options;
     private readonly InstrumentReadings readings = new();
-    private readonly TrajectoryControl control;
-    private readonly VariationalSolver solver;
-    private readonly LevenbergMarquardt fromGuess;
-    private readonly AffineMap firstState;
-    private readonly CarriedPosterior carried;
+    private readonly PolishDescent trainedPrior;
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
-    private readonly int n;
-    private readonly double[] v, factor, root, center, derivatives, state;
+    private readonly double[] state;
     private readonly ExclusiveUse guard = new("posterior");
-    private readonly LaplaceImportance importance;
-    private bool isPolished, isBent;
+    private PolishDescent? ownBackground;
+    private PolishDescent descent;
+    private bool isPolished;
     private AnalysisStatus status;
 
     /// <summary>Binds a guess to the background it is polished with.</summary>
@@ -67,27 +57,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         if (!background.State.Covariance.IsPositiveDefinite)
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (this.guess, this.settings, Name) = (guess, settings, name);
-        LevenbergMarquardt Descent(int iterations) => new()
-        {
-            MaxIterations = iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = this.options.Tolerance,
-        };
-        fromGuess = Descent(this.options.Iterations);
-        var starts = new MultiStart
-        {
-            Draws = Math.Clamp(MostValues / settings.WindowEntries, FewestDraws, MostDraws), FromObservations = false,
-        };
-        var method = new StrongFourDVar(
-            settings, background.State, Descent(FromBackground * this.options.Iterations), starts, background.LeadSteps);
-        control = new TrajectoryControl(settings, background.State, background.LeadSteps);
-        n = control.Start.Coordinates;
-        Guard.Length(n, background.State.Dimension, nameof(background));
-        solver = new VariationalSolver(method, control, readings);
-        (firstState, carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
-        trained = new TrainedMask(settings, missing);
-        importance = new LaplaceImportance(
-            settings, control, readings, carried, ImportanceDraws, isExact: settings.BurnInSteps == background.LeadSteps);
-        (v, factor, root) = (new double[n], new double[n * n], new double[n * n]);
-        (center, derivatives, state) = (new double[n], new double[n], new double[settings.StateDimension]);
+        (trained, state) = (new TrainedMask(settings, missing), new double[settings.StateDimension]);
+        Guard.Length(StartCoordinates.Of(settings).Coordinates, background.State.Dimension, nameof(background));
+        descent = trainedPrior = new PolishDescent(settings, readings, this.options, background, recalibration);
     }
 
     /// <inheritdoc/>
@@ -98,6 +70,15 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 
     private static AnalysisStatus Elsewhere { get; } = AnalysisStatus.Usable(
         AnalysisCode.MultiStart, "multi-start 4DVar: a start from climatology led to a lower cost than the network's guess");
+
+    private static AnalysisStatus ElsewhereOwn { get; } = AnalysisStatus.Usable(
+        AnalysisCode.MultiStart, "multi-start 4DVar: a draw of the window's background led to a lower cost than its mean and the network's guess");
+
+    private static AnalysisStatus NotPolished { get; } = AnalysisStatus.Usable(
+        AnalysisCode.NotPolished, "not polished: no step helped, or the observations stay unexplained");
+
+    private static AnalysisStatus NotPolishedOwn { get; } = AnalysisStatus.Usable(AnalysisCode.NotPolished,
+        "not polished: no step helped, or the window's background does not explain the observations; the network's answer stands, which does not know of the background");
 
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
@@ -110,20 +91,20 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         settings.RequireWindow(problem);
         AnalysisStatus? polished = Polish(problem);
         isPolished = polished is not null;
-        return status = polished?.Worse(carried.Status) ?? AsGuessed(guess.Condition(problem));
+        return status = polished?.Worse(descent.Carried.Status) ?? AsGuessed(guess.Condition(problem), problem.Background is not null);
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Guard.Length(carried.Entries, mean.Length, nameof(mean));
-        Guard.Length(carried.Entries, standardDeviation.Length, nameof(standardDeviation));
+        Guard.Length(descent.Carried.Entries, mean.Length, nameof(mean));
+        Guard.Length(descent.Carried.Entries, standardDeviation.Length, nameof(standardDeviation));
         if (!isPolished)
             return status.Worse(guess.Moments(mean, standardDeviation));
-        if (!isBent)
-            return status.Worse(carried.Moments(mean, standardDeviation));
-        importance.Moments(mean, standardDeviation);
+        if (!descent.IsBent)
+            return status.Worse(descent.Carried.Moments(mean, standardDeviation));
+        descent.Importance.Moments(mean, standardDeviation);
         KnownEntries.Fill(settings, mean, standardDeviation);
         return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
     }
@@ -132,38 +113,38 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        int count = samples.Length / carried.Entries;
-        Guard.Matrix(samples.Length, count, carried.Entries, nameof(samples));
+        int count = samples.Length / descent.Carried.Entries;
+        Guard.Matrix(samples.Length, count, descent.Carried.Entries, nameof(samples));
         if (!isPolished)
             return status.Worse(guess.Sample(key, samples));
-        if (!isBent)
-            return status.Worse(carried.Sample(key, count, samples));
-        importance.Sample(key, count, samples);
-        return status.Worse(AnalysisStatus.OfSamples(samples, carried.Entries));
+        if (!descent.IsBent)
+            return status.Worse(descent.Carried.Sample(key, count, samples));
+        descent.Importance.Sample(key, count, samples);
+        return status.Worse(AnalysisStatus.OfSamples(samples, descent.Carried.Entries));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Propose(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        int count = samples.Length / carried.Entries;
-        Guard.Matrix(samples.Length, count, carried.Entries, nameof(samples));
-        return status.Worse(isPolished ? carried.Sample(key, count, samples) : guess.Propose(key, samples));
+        int count = samples.Length / descent.Carried.Entries;
+        Guard.Matrix(samples.Length, count, descent.Carried.Entries, nameof(samples));
+        return status.Worse(isPolished ? descent.Carried.Sample(key, count, samples) : guess.Propose(key, samples));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Guard.Matrix(windows.Length, logProbs.Length, carried.Entries, nameof(windows));
-        return status.Worse(isPolished ? carried.LogProb(windows, logProbs) : guess.LogProb(windows, logProbs));
+        Guard.Matrix(windows.Length, logProbs.Length, descent.Carried.Entries, nameof(windows));
+        return status.Worse(isPolished ? descent.Carried.LogProb(windows, logProbs) : guess.LogProb(windows, logProbs));
     }
 
     /// <inheritdoc/>
     public void Center(ObservedWindow problem, Span<double> state)
     {
         if (Condition(problem).IsUsable && isPolished)
-            control.Start.ToPhysical(center, state);
+            descent.Center(state);
         else
             guess.Center(problem, state);
     }
@@ -174,78 +155,43 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         using ExclusiveUse.Scope use = guard.Enter();
         if (!isPolished)
             return false;
-        carried.Whiten(firstState, coordinates);
-        carried.Features.CopyTo(features);
+        descent.Carried.Whiten(firstState, coordinates);
+        descent.Carried.Features.CopyTo(features);
         return true;
     }
 
-    /// <summary>Half the chi-square that lies so many standard deviations above its mean.</summary>
-    private double LargestCost(double deviations) =>
-        (readings.Expected + (deviations * readings.Deviation)) / 2;
-
-    private static AnalysisStatus AsGuessed(AnalysisStatus status) =>
-        status.IsUsable
-            ? AnalysisStatus.Usable(
-                AnalysisCode.NotPolished, "not polished: no step helped, or the observations stay unexplained")
-            : status;
+    private static AnalysisStatus AsGuessed(AnalysisStatus status, bool hasBackground) =>
+        !status.IsUsable ? status : hasBackground ? NotPolishedOwn : NotPolished;
 
     /// <summary>Leaves the posterior of the first state, and says how it was found; null if the guess has to stand.</summary>
     private AnalysisStatus? Polish(ObservedWindow problem)
     {
         readings.Set(problem);
+        bool isTrained = trained.Covers(problem.Mask);
+        if (problem.Background is { } background)
+            return PolishOwn(problem, background, isTrained);
+        descent = trainedPrior;
         guess.Center(problem, state);
-        control.Start.ToCoordinates(state, v);
-        control.Whiten(v);
-        double norm = Math.Sqrt(Reduction.Dot(v, v));
-        if (!double.IsFinite(norm))
-            Array.Clear(v);
-        for (int k = 0; k < n && norm > FurthestStart; k++)
-            v[k] *= FurthestStart / norm;
-        MinimizationResult descent = solver.Minimize(v, fromGuess);
-        double cost = descent.Cost;
-        bool isTrained = trained.Covers(problem.Mask), isElsewhere = false;
+        descent.From(state);
         // If much is missing, another minimum explains the rest more easily.
         double suspect = trained.Missing(problem.Mask) <= MuchMissing * trained.Observed ? options.SuspectMisfit : 0;
-        if (!isTrained || descent.Status != MinimizationStatus.Converged || !(cost <= LargestCost(suspect)))
-        {
-            solver.Solve(cost, LargestCost(2 * options.SuspectMisfit));
-            double lowest = solver.Provenance.Minimization.Cost;
-            isElsewhere = !double.IsFinite(cost) || VariationalSolver.IsLower(lowest, cost);
-            if (isElsewhere)
-            {
-                solver.V.CopyTo(v);
-                cost = lowest;
-            }
-        }
-
-        return !Settle(problem, cost) ? null : !isTrained ? Untrained : isElsewhere ? Elsewhere : AnalysisStatus.Ok;
+        bool isElsewhere = (!isTrained || !descent.HasConverged || !descent.Explains(suspect)) && descent.FromDraws();
+        return !descent.Settle(problem) ? null : !isTrained ? Untrained : isElsewhere ? Elsewhere : AnalysisStatus.Ok;
     }
 
-    /// <summary>
-    /// The posterior about v: covariance T A^-1 T^T of the first state, with T the tangents there and A = L L^T the Hessian; false if
-    /// the observations stay unexplained.
-    /// </summary>
-    private bool Settle(ObservedWindow problem, double cost)
+    /// <summary>The same from the background that the window brings.</summary>
+    private AnalysisStatus? PolishOwn(ObservedWindow problem, WindowBackground background, bool isTrained)
     {
-        isBent = false;
-        if (!(cost <= LargestCost(options.LargestMisfit)) || !solver.TryHessian(v, factor))
-            return false;
-        control.Start.ToCoordinates(control.Window[..settings.StateDimension], center);
-        control.Start.Derivatives(center, derivatives);
-        for (int i = 0; i < n; i++)
+        descent = ownBackground ??= new PolishDescent(settings, readings, options, null, null);
+        descent.Take(background);
+        descent.FromMean();
+        if (isTrained && readings.Count > 0)
         {
-            Span<double> row = root.AsSpan(i * n, n);
-            control.Tangent(control.Start.Free[i]).CopyTo(row);
-            for (int k = 0; k < n; k++)
-                row[k] /= derivatives[i];
-            Cholesky.SolveLower(factor, n, row, 1);
+            guess.Center(problem, state);
+            descent.AlsoFrom(state);
         }
 
-        if (!firstState.Set(center, root))
-            return false;
-        carried.Set(firstState, problem.Mask);
-        // Without observations there is nothing to weigh by.
-        isBent = readings.Count > 0 && importance.IsBent(v, factor, center, root);
-        return true;
+        bool isElsewhere = (!descent.HasConverged || !descent.Explains(options.SuspectMisfit)) && descent.FromDraws();
+        return !descent.Settle(problem) ? null : isElsewhere ? ElsewhereOwn : AnalysisStatus.Ok;
     }
 }

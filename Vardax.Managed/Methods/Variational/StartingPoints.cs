@@ -19,6 +19,7 @@ internal sealed class StartingPoints
     private readonly double[] controls, costs, state;
     private readonly int[] order;
     private double[] windows = [], residuals = [];
+    private bool isKept;
 
     /// <summary>Binds the cost.</summary>
     /// <param name="model">The control.</param>
@@ -28,15 +29,18 @@ internal sealed class StartingPoints
     public StartingPoints(ControlModel model, VariationalCost cost, MultiStart options, bool isFirstState)
     {
         (this.model, this.cost, this.options, n) = (model, cost, options, model.Parameters);
-        this.isFirstState = isFirstState && options.FromObservations && model.Prior.Covariance.IsPositiveDefinite;
+        this.isFirstState = isFirstState && options.FromObservations && model.Covariance.IsPositiveDefinite;
         // The observed state, then the draws.
         (controls, costs, order) = (new double[(options.Draws + 1) * n], new double[options.Draws + 1], new int[options.Draws + 1]);
-        state = new double[model.Prior.Dimension];
+        state = new double[model.Mean.Length];
         var normals = new float[options.Draws * n];
         RandomDraws.Normal(options.Key, normals);
         for (int i = 0; i < normals.Length; i++)
             controls[n + i] = normals[i];
     }
+
+    /// <summary>The control means another state than before.</summary>
+    public void Forget() => isKept = false;
 
     /// <summary>Sorts the candidates by their cost.</summary>
     /// <returns>How many points there are to start from, the prior mean included.</returns>
@@ -66,12 +70,12 @@ internal sealed class StartingPoints
     private bool Observe()
     {
         for (int i = 0; i < state.Length; i++)
-            state[i] = model.Prior.Mean[i];
+            state[i] = model.Mean[i];
         if (!cost.Observations.TryObserve(state))
             return false;
         for (int i = 0; i < state.Length; i++)
-            state[i] -= model.Prior.Mean[i];
-        model.Prior.Covariance.Whiten(state, 1);
+            state[i] -= model.Mean[i];
+        model.Covariance.Whiten(state, 1);
         state.CopyTo(controls, 0);
         return true;
     }
@@ -88,7 +92,7 @@ internal sealed class StartingPoints
         }
         else
         {
-            if (windows.Length == 0)
+            if (!isKept)
                 Keep();
             Span<double> departures = residuals.AsSpan(0, cost.Observations.Count);
             cost.Observations.Departures(windows.AsSpan((candidate - 1) * model.Entries, model.Entries), departures);
@@ -100,7 +104,9 @@ internal sealed class StartingPoints
 
     private void Keep()
     {
-        windows = new double[options.Draws * model.Entries];
+        if (windows.Length == 0)
+            windows = new double[options.Draws * model.Entries];
+        isKept = true;
         for (int i = 0; i < options.Draws; i++)
         {
             cost.Evaluate(controls.AsSpan((i + 1) * n, n), residuals.AsSpan(0, cost.Residuals));

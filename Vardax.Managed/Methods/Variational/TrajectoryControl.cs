@@ -27,6 +27,20 @@ internal sealed class TrajectoryControl : ControlModel
         (root, control) = (prior.Covariance.Root(), new double[prior.Dimension]);
     }
 
+    private TrajectoryControl(ProblemSettings settings, double[] root, int coordinates)
+        : this(settings, new Gaussian(new double[coordinates], DenseCovariance.OfRoot(root, coordinates))) => this.root = root;
+
+    /// <summary>The control of windows that bring a background each, which <see cref="Take"/> takes.</summary>
+    public static TrajectoryControl OfWindows(ProblemSettings settings)
+    {
+        int n = StartCoordinates.Of(settings).Coordinates;
+        return new TrajectoryControl(settings, new double[n * n], n);
+    }
+
+    /// <summary>Takes a window's background; what was computed before is of another control.</summary>
+    /// <exception cref="ArgumentException">The background is refused.</exception>
+    public void Take(WindowBackground background) => background.ToCoordinates(Start, Mean, root);
+
     /// <summary>The coordinates of the state at the window's start.</summary>
     public InitialDistribution Start => trajectory.Start;
 
@@ -49,7 +63,7 @@ internal sealed class TrajectoryControl : ControlModel
     /// <inheritdoc/>
     public override void Tangent(ReadOnlySpan<double> direction, Span<double> window)
     {
-        Prior.Covariance.MultiplyRoot(direction, control);
+        Covariance.MultiplyRoot(direction, control);
         trajectory.CarryDirection(control, window);
     }
 
@@ -57,7 +71,7 @@ internal sealed class TrajectoryControl : ControlModel
     public override void Adjoint(Span<double> weights, Span<double> result)
     {
         trajectory.CarryBack(weights, control);
-        Prior.Covariance.MultiplyTransposedRoot(control, result);
+        Covariance.MultiplyTransposedRoot(control, result);
     }
 
     /// <summary>
@@ -68,7 +82,7 @@ internal sealed class TrajectoryControl : ControlModel
     {
         trajectory.Back(state);
         for (int i = 0; i < state.Length; i++)
-            state[i] -= Prior.Mean[i];
-        Prior.Covariance.Whiten(state, 1);
+            state[i] -= Mean[i];
+        Covariance.Whiten(state, 1);
     }
 }

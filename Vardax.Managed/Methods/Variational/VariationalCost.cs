@@ -14,6 +14,9 @@ internal sealed class VariationalCost(ControlModel model, IWindowObservations ob
     /// <summary>The observations.</summary>
     public IWindowObservations Observations { get; } = observations;
 
+    /// <summary>The control means another state than before.</summary>
+    public void Forget() => Array.Fill(last, double.NaN);
+
     /// <inheritdoc/>
     public int Parameters => model.Parameters;
 

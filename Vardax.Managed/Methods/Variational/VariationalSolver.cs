@@ -43,6 +43,13 @@ internal sealed class VariationalSolver
     /// <summary>How that minimum was found.</summary>
     public Provenance Provenance { get; private set; }
 
+    /// <summary>The control means another state than before: what is kept of it does not count any more.</summary>
+    public void Forget()
+    {
+        Cost.Forget();
+        starts.Forget();
+    }
+
     /// <summary>Finds the lowest minimum from all starting points.</summary>
     /// <param name="known">The cost of a minimum that is known already; NaN if there is none.</param>
     /// <param name="explained">

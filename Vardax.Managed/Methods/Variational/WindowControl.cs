@@ -23,9 +23,9 @@ internal sealed class WindowControl(Gaussian prior) : ControlModel(prior, prior.
 
     /// <inheritdoc/>
     public override void Tangent(ReadOnlySpan<double> direction, Span<double> window) =>
-        Prior.Covariance.MultiplyRoot(direction, window);
+        Covariance.MultiplyRoot(direction, window);
 
     /// <inheritdoc/>
     public override void Adjoint(Span<double> weights, Span<double> result) =>
-        Prior.Covariance.MultiplyTransposedRoot(weights, result);
+        Covariance.MultiplyTransposedRoot(weights, result);
 }

@@ -44,7 +44,7 @@ public sealed class AmortizedAnalysis : IPosterior
         ArgumentNullException.ThrowIfNull(problem);
         settings?.RequireWindow(problem);
         posterior.Predict(problem.Observations, problem.Mask, mean, standardDeviation, workspace);
-        return AnalysisStatus.Of(mean, standardDeviation);
+        return AnalysisStatus.Of(mean, standardDeviation).WithoutBackground(problem);
     }
 
     /// <inheritdoc/>

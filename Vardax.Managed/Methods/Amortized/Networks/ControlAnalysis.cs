@@ -49,7 +49,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
         using ExclusiveUse.Scope use = guard.Enter();
         map.Condition(problem);
         carried.Set(map, problem.Mask);
-        return status = carried.Status;
+        return status = carried.Status.WithoutBackground(problem);
     }
 
     /// <inheritdoc/>
