@@ -99,6 +99,28 @@ public sealed class LearnedFilterTests
     }
 
     [Fact]
+    public void A_polished_filter_that_has_lost_the_truth_starts_again_from_the_network()
+    {
+        StateSpaceModel system = Lorenz();
+        var network = new PointPosterior([8, 9, 25], 0.5);
+        var filter = new PolishedFilter(system, new() { Guess = Guess(system, 10, network, 10) });
+        double[] mean = new double[3], std = new double[3];
+        for (int update = 0; update < 3; update++)
+        {
+            filter.ForecastSteps(10);
+            filter.Mean(mean);
+            filter.Update(update < 2 ? mean : [mean[0] + 60, mean[1] - 60, mean[2] + 60]);
+        }
+
+        filter.Mean(mean);
+        filter.Std(std);
+        CloseAssert.Absolute([8, 9, 25], mean, 0.15);
+        CloseAssert.Absolute([0.5, 0.5, 0.5], std, 0.08);
+        Assert.True(filter.Innovation.ChiSquare > 3 + (8 * Math.Sqrt(6)), $"{filter.Innovation.ChiSquare}");
+        Assert.True(filter.Status.IsUsable);
+    }
+
+    [Fact]
     public void In_a_nonlinear_cycle_importance_sampling_is_better_than_the_minimum()
     {
         StateSpaceModel system = CycleExperiments.Sakov2012.System;

@@ -8,11 +8,15 @@ namespace Vardax.Managed.Methods.Filtering;
 /// the center that the network gives for its own window, which ends at the present and may reach back further than the last update; the model
 /// carries that center to the last update. The lower minimum counts, and importance sampling about it gives the mean. The covariance stays the
 /// tangents': that of the draws, as a Gaussian, is too wide across a bend (sakov2012: 0.32). The background is the forecast of the last
-/// posterior, so the network adds no information of its own: what it knows is the right valley of the cost. The guess is left out as long as
-/// its window is not full, and if the last update lies before its window. Anchor, ours: Lorenz-63, additive variance 0.001, sakov2012: 0.30.
+/// posterior, so the network adds no information of its own: what it knows is the right valley of the cost. If the background does not explain
+/// the observations, chi-square 8 standard deviations above its mean, the filter has lost the truth: mean and covariance are then the network's
+/// own. The guess is left out as long as its window is not full, and if the last update lies before its window. Anchor, ours: Lorenz-63, additive variance 0.001, sakov2012: 0.30.
 /// </summary>
 public sealed class PolishedFilter : StrongFourDVarFilter
 {
+    // As in the polish of one window, in standard deviations of chi-square.
+    private const double LargestMisfit = 8;
+
     private readonly GuessHistory history;
     private readonly LaplaceMean mean;
 
@@ -44,14 +48,16 @@ public sealed class PolishedFilter : StrongFourDVarFilter
     /// <inheritdoc/>
     private protected override bool TryGuess(Span<double> state, int steps)
     {
-        if (steps > history.Steps || history.Window() is not { } window)
+        if (steps > history.Steps || !history.TryCenter(state))
             return false;
-        history.Posterior.Center(window, state);
         System.Model.DoublePrecision.IntegrateEnsemble(state, 1, System.Dt, history.Steps - steps);
         return true;
     }
 
     /// <inheritdoc/>
-    private protected override void Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor) =>
-        mean.Refine(this, minimum, factor, Center);
+    private protected override void Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor)
+    {
+        if (!(Innovation.ChiSquare > Innovation.Count + (LargestMisfit * Math.Sqrt(2 * Innovation.Count))) || !history.TryMoments(Center, Spread))
+            mean.Refine(this, minimum, factor, Center);
+    }
 }
