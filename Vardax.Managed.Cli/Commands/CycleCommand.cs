@@ -13,6 +13,8 @@ internal sealed class CycleCommand
 
     private readonly FilterSettingOptions settings = new();
 
+    private readonly GuessOption model = new();
+
     private readonly Option<string?> methods = new("--methods")
     {
         Description = $"Comma-separated: {string.Join(", ", FilterMethod.All)}; the experiment's by default, or all.", HelpName = "NAMES",
@@ -26,7 +28,7 @@ internal sealed class CycleCommand
     {
         var cycle = new CycleCommand();
         Command command = new("cycle", "Compare filters in a cycle: forecast, analyse, repeat, against a simulated truth.");
-        foreach (Option option in (Option[])[.. cycle.experiment.All, cycle.methods, .. cycle.settings.All])
+        foreach (Option option in (Option[])[.. cycle.experiment.All, cycle.methods, cycle.model.Option, .. cycle.settings.All])
             command.Options.Add(option);
         cycle.output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => cycle.Execute(parsed, cancellation), CancellationToken.None));
@@ -50,15 +52,23 @@ internal sealed class CycleCommand
     /// <summary>The experiment's rows of the methods wanted, or a row of its own for a method without one; what is given replaces settings.</summary>
     private CycleRow[] Rows(ParseResult parsed, CycleExperiment wanted)
     {
+        LearnedGuess? guess = model.Load(parsed);
+        FilterMethod[] learned = guess is null ? [] : [.. FilterMethod.All.Where(method => method.NeedsGuess)];
         IReadOnlyList<FilterMethod> names = parsed.GetValue(methods) is { } text ? Methods(text)
-            : wanted.Rows.Count > 0 ? [.. wanted.Rows.Select(row => row.Method).Distinct()] : FilterMethod.All;
+            : [.. wanted.Rows.Count > 0 ? wanted.Rows.Select(row => row.Method).Distinct() : FilterMethod.All.Where(method => !method.NeedsGuess), .. learned];
+        foreach (FilterMethod method in names)
+            model.Require(method, guess);
         return
         [
             .. names.SelectMany(method => wanted.Rows.Where(row => row.Method == method).DefaultIfEmpty(new CycleRow(method, new FilterOptions())))
                 .Select(row =>
                 {
                     FilterOptions changed = settings.Read(parsed, row.Options);
-                    return row with { Options = changed, Published = changed == row.Options ? row.Published : null };
+                    return row with
+                    {
+                        Options = row.Method.NeedsGuess ? changed with { Guess = guess } : changed,
+                        Published = changed == row.Options ? row.Published : null,
+                    };
                 })
                 .Distinct(),
         ];

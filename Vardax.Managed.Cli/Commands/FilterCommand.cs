@@ -25,6 +25,8 @@ internal sealed class FilterCommand
 
     private readonly FilterSettingOptions settings = new();
 
+    private readonly GuessOption learned = new();
+
     private readonly Option<string?> state = new("--state")
     {
         Description = "Keep the state there after each line, and go on from it if it is there.", HelpName = "FILE",
@@ -50,7 +52,7 @@ internal sealed class FilterCommand
         {
             filter.file,
         };
-        foreach (Option option in (Option[])[.. filter.system.All, filter.method, .. filter.settings.All, filter.state, filter.onError, filter.format, filter.start, filter.key])
+        foreach (Option option in (Option[])[.. filter.system.All, filter.method, filter.learned.Option, .. filter.settings.All, filter.state, filter.onError, filter.format, filter.start, filter.key])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => filter.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
@@ -75,7 +77,9 @@ internal sealed class FilterCommand
         };
         StateSpaceModel model = StateSpaceModel.Of(definition.Settings);
         FilterMethod wanted = Method(parsed.GetRequiredValue(method));
-        FilterOptions options = settings.Read(parsed, Defaults) with { Key = RandomKey.FromSeed(parsed.GetValue(key)) };
+        LearnedGuess? guess = learned.Load(parsed);
+        learned.Require(wanted, guess);
+        FilterOptions options = settings.Read(parsed, Defaults) with { Key = RandomKey.FromSeed(parsed.GetValue(key)), Guess = guess };
         Filter filter = wanted.Create(model, options);
         int burnIn = definition.Settings.BurnInSteps;
         var kept = new FilterStateFile

@@ -58,6 +58,8 @@ public sealed record CycleExperiment
         Guard.Setting(Seeds >= 1, nameof(Seeds), Seeds, "1 or more");
         double end = (double)Cycles * Every * System.Dt;
         Guard.Setting(BurnIn >= 0 && BurnIn < end, nameof(BurnIn), BurnIn, FormattableString.Invariant($"0 to less than the last time, {end}"));
+        foreach (CycleRow row in Rows.Where(row => row.Method.NeedsGuess))
+            row.Options.Guess?.RequireCycle(Every);
         foreach (int observed in Observed)
             Guard.Setting(observed >= 0 && observed < System.Instruments, nameof(Observed), observed, $"0 to {System.Instruments - 1}");
         Guard.Setting(Observed.Distinct().Count() == Observed.Count, nameof(Observed), string.Join(", ", Observed), "different instruments");

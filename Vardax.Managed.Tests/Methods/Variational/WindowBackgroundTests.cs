@@ -224,20 +224,4 @@ public sealed class WindowBackgroundTests
 
         public bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates) => false;
     }
-
-    /// <summary>x^2 + x^3 / 10.</summary>
-    private sealed class Cubic : IObservationOperator
-    {
-        public int StateDimension => 1;
-
-        public int ObservationDimension => 1;
-
-        public void Apply(ReadOnlySpan<double> state, Span<double> result) => result[0] = state[0] * state[0] * (1 + (state[0] / 10));
-
-        public void Tangent(ReadOnlySpan<double> state, ReadOnlySpan<double> direction, Span<double> result) =>
-            result[0] = ((2 * state[0]) + (0.3 * state[0] * state[0])) * direction[0];
-
-        public void Adjoint(ReadOnlySpan<double> state, ReadOnlySpan<double> weights, Span<double> result) =>
-            result[0] = ((2 * state[0]) + (0.3 * state[0] * state[0])) * weights[0];
-    }
 }

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// update. With a linear model and linear instruments, inflation 1, the Kalman filter itself, which is exact. A. H. Jazwinski, "Stochastic
 /// processes and filtering theory" (1970), section 8.3. Anchor: Lorenz-63, inflation 90, sakov2012: 0.87.
 /// </summary>
-public sealed class ExtendedKalmanFilter : GaussianFilter
+public class ExtendedKalmanFilter : GaussianFilter
 {
     private readonly double[] modelError;
 

@@ -24,6 +24,8 @@ public sealed class FilterMethod
         new("ienks", (system, options) => new IterativeEnks(system, options)) { HasMembers = true, HasInflation = true, HasRotation = true },
         new("particle_filter", (system, options) => new ParticleFilter(system, options)) { HasMembers = true },
         new("strong_4dvar", (system, options) => new StrongFourDVarFilter(system, options)) { HasInflation = true },
+        new("polished", (system, options) => new PolishedFilter(system, options)) { HasInflation = true, NeedsGuess = true },
+        new("amortized", (system, options) => new AmortizedFilter(system, options)) { NeedsGuess = true },
     ];
 
     /// <summary>The name in results and on the command line.</summary>
@@ -43,6 +45,9 @@ public sealed class FilterMethod
 
     /// <summary>Whether it needs climatology.</summary>
     public bool NeedsBackground { get; private init; }
+
+    /// <summary>Whether it needs a trained network, <see cref="FilterOptions.Guess"/>.</summary>
+    public bool NeedsGuess { get; private init; }
 
     /// <summary>The method of that name; null if there is none.</summary>
     public static FilterMethod? Find(string? name) => All.FirstOrDefault(method => method.Name == name);

@@ -43,6 +43,9 @@ public sealed record FilterOptions
     /// <summary>Climatology, for the methods that need it; null: estimated by a free run of the model.</summary>
     public Gaussian? Background { get; init; }
 
+    /// <summary>The trained network of the methods that need one.</summary>
+    public LearnedGuess? Guess { get; init; }
+
     /// <summary>The key of all draws.</summary>
     public RandomKey Key { get; init; } = RandomKey.FromSeed(0);
 

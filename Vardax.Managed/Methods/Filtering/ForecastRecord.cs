@@ -21,6 +21,18 @@ internal sealed class ForecastRecord(int updates)
     /// <summary>Updates inside the window.</summary>
     public int Updates => (int)Values[1];
 
+    /// <summary>Steps of all forecasts.</summary>
+    public int Steps
+    {
+        get
+        {
+            int sum = 0;
+            for (int i = 0; i < Count; i++)
+                sum += this[i].Steps;
+            return sum;
+        }
+    }
+
     /// <summary>A forecast.</summary>
     public (double Dt, int Steps, int UpdatesBefore) this[int index]
     {

@@ -1,6 +1,7 @@
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -14,14 +15,14 @@ namespace Vardax.Managed.Methods.Filtering;
 /// <see cref="FilterOptions.AdditiveVariance"/> on the diagonal, is the next background. P. Courtier, J.-N. Thepaut and A. Hollingsworth,
 /// Q. J. R. Meteorol. Soc. 120 (1994). Anchor, ours: Lorenz-63, inflation 1.05, additive variance 0.001, sakov2012: 0.31.
 /// </summary>
-public sealed class StrongFourDVarFilter : GaussianFilter
+public class StrongFourDVarFilter : GaussianFilter
 {
     private readonly double[] start, background, root, carried;
     private readonly ForecastRecord record = new(1);
     private readonly LevenbergMarquardt minimizer = new() { MaxIterations = 50, InitialDamping = 0, StepTolerance = 1e-6 };
     private readonly MinimizerWorkspace workspace = new();
     private readonly Cost cost;
-    private readonly double[] control, normal;
+    private readonly double[] control, guess, normal;
 
     /// <summary>Starts at the initial distribution, to first order where it is not normal.</summary>
     /// <param name="system">The system, without model error.</param>
@@ -33,7 +34,7 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         Guard.Setting(system.ModelError is null, nameof(StateSpaceModel.ModelError), "given", "none: the constraint is strong");
         int n = system.StateDimension;
         (start, background, root, carried) = ([.. Center], [.. Spread], new double[n * n], new double[n * n]);
-        (control, normal) = (new double[n], new double[n * n]);
+        (control, guess, normal) = (new double[n], new double[n], new double[n * n]);
         cost = new Cost(this);
         FactorBackground();
         root.CopyTo(carried, 0);
@@ -61,6 +62,16 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         int n = Center.Length, k = rows.Length;
         control.AsSpan().Clear();
         MinimizationResult result = minimizer.Minimize(cost, control, workspace);
+        if (TryGuess(guess, record.Steps) && TryWhiten(guess))
+        {
+            MinimizationResult other = minimizer.Minimize(cost, guess, workspace);
+            if (VariationalSolver.IsLower(other.Cost, result.Cost) || !double.IsFinite(result.Cost))
+            {
+                guess.CopyTo(control, 0);
+                result = other;
+            }
+        }
+
         cost.Evaluate(control, workspace.Take(0, cost.Residuals));
         Span<double> jacobian = workspace.Take(1, cost.Residuals * n);
         cost.Jacobian(jacobian);
@@ -83,6 +94,8 @@ public sealed class StrongFourDVarFilter : GaussianFilter
             Cholesky.SolveLower(normal, n, tangent.Slice(c * n, n), 1);
         tangent.CopyTo(carried);
         Square(carried);
+        if (isUsable)
+            Refine(control, normal);
         Center.CopyTo(start, 0);
         for (int i = 0; i < n * n; i++)
             background[i] = Options.Inflation * Spread[i];
@@ -92,6 +105,44 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         root.CopyTo(carried, 0);
         record.AddUpdate();
         record.DropFirst();
+    }
+
+    /// <summary>Another state to start a descent from, at the start of a window of so many steps; false if there is none.</summary>
+    private protected virtual bool TryGuess(Span<double> state, int steps) => false;
+
+    /// <summary>x_0 = m + P^(1/2) v.</summary>
+    internal void AtWindowStart(ReadOnlySpan<double> v, Span<double> state)
+    {
+        for (int c = 0; c < state.Length; c++)
+            state[c] = start[c] + Reduction.Dot(root.AsSpan(c * state.Length, state.Length), v);
+    }
+
+    /// <summary>Carries states, component by component, from the window's start to its end.</summary>
+    internal void Carry(Span<double> states, int count) => record.Propagate(Model, states, count, 0, record.Count);
+
+    /// <summary>|R^(-1/2) (g(x) - y)|^2 at the window's end.</summary>
+    /// <param name="state">x.</param>
+    /// <param name="seen">Receives g(x).</param>
+    internal double Misfit(ReadOnlySpan<double> state, Span<double> seen)
+    {
+        System.Observing.Operator.Apply(state, seen);
+        double squares = 0;
+        for (int j = 0; j < Rows.Length; j++)
+        {
+            double departure = Departure(seen, j);
+            squares += departure * departure;
+        }
+
+        return squares;
+    }
+
+    private double Departure(ReadOnlySpan<double> seen, int j) => (seen[Rows[j]] - Observed[j]) / ErrorStd[Rows[j]];
+
+    /// <summary>May replace the mean at the window's end.</summary>
+    /// <param name="minimum">v.</param>
+    /// <param name="factor">The Cholesky factor of the normal matrix there.</param>
+    private protected virtual void Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor)
+    {
     }
 
     /// <summary>P = S S^T.</summary>
@@ -111,6 +162,19 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         background.CopyTo(root, 0);
         if (!SemidefiniteRoot.TryFactor(root, Center.Length))
             root.AsSpan().Fill(double.NaN);
+    }
+
+    /// <summary>From x_0 to v, 0 in a direction without variance; false if the state is not finite.</summary>
+    private bool TryWhiten(Span<double> state)
+    {
+        int n = state.Length;
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<double> row = root.AsSpan(i * n, i + 1);
+            state[i] = row[i] == 0 ? 0 : (state[i] - start[i] - Reduction.Dot(row[..i], state)) / row[i];
+        }
+
+        return double.IsFinite(Reduction.Dot(state, state));
     }
 
     /// <summary>The residuals v and R^(-1/2) (g(M(x_0)) - y).</summary>
@@ -136,22 +200,16 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         {
             x.CopyTo(residuals);
             x.CopyTo(point);
-            Start();
-            for (int i = 0; i < filter.record.Count; i++)
-            {
-                (double dt, int steps, _) = filter.record[i];
-                filter.Model.IntegrateEnsemble(state, 1, dt, steps);
-            }
-
-            IObservationOperator observing = filter.System.Observing.Operator;
-            observing.Apply(state, seen);
+            filter.AtWindowStart(point, state);
+            filter.Carry(state, 1);
+            filter.System.Observing.Operator.Apply(state, seen);
             for (int j = 0; j < filter.Rows.Length; j++)
-                residuals[n + j] = (seen[filter.Rows[j]] - filter.Observed[j]) / filter.ErrorStd[filter.Rows[j]];
+                residuals[n + j] = filter.Departure(seen, j);
         }
 
         public void Jacobian(Span<double> jacobian)
         {
-            Start();
+            filter.AtWindowStart(point, state);
             filter.root.CopyTo(tangent, 0);
             for (int i = 0; i < filter.record.Count; i++)
             {
@@ -178,12 +236,5 @@ public sealed class StrongFourDVarFilter : GaussianFilter
         public void JacobianProduct(ReadOnlySpan<double> direction, Span<double> result) => throw new NotSupportedException();
 
         public void TransposedProduct(ReadOnlySpan<double> weights, Span<double> result) => throw new NotSupportedException();
-
-        /// <summary>x_0 = m + P^(1/2) v.</summary>
-        private void Start()
-        {
-            for (int c = 0; c < n; c++)
-                state[c] = filter.start[c] + Reduction.Dot(filter.root.AsSpan(c * n, n), point);
-        }
     }
 }
