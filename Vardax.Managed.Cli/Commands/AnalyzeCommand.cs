@@ -65,7 +65,7 @@ internal sealed class AnalyzeCommand
         DataFormat format = document ? DataFormat.JsonLines : stream.OutputFormat(parsed);
         if (parsed.GetValue(certify) && format != DataFormat.JsonLines)
             throw new InputException($"{certify.Name} takes --output-format jsonl, or {json.Name}.");
-        if (keepSamples && format == DataFormat.Csv)
+        if (keepSamples && format is (DataFormat.Csv or DataFormat.NetCdf))
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
         AnalysisRequest request = stream.Request(
             parsed, count, keepSamples, quantiles: probabilities, forecastSteps: steps, certify: parsed.GetValue(certify), isSingle: document);
@@ -74,7 +74,8 @@ internal sealed class AnalyzeCommand
         if (format != DataFormat.Npy)
         {
             return stream.Run(parsed, streams, request, null,
-                (outputs, _) => format == DataFormat.Csv ? new CsvResultSink(request, outputs[0])
+                (outputs, _) => format == DataFormat.NetCdf ? new NetCdfSink(request, outputs[0])
+                    : format == DataFormat.Csv ? new CsvResultSink(request, outputs[0])
                     : document ? new JsonDocumentSink(request, outputs[0])
                     : new JsonResultSink(request, outputs[0]),
                 cancellation);

@@ -15,7 +15,7 @@ namespace Vardax.Managed.Cli.Commands;
 /// <param name="records">How records are read; null if the command takes windows alone.</param>
 internal sealed class StreamOptions(string outDescription, RecordOptions? records = null)
 {
-    private const string StandardInput = "-";
+    private const string StandardInput = "-", NetCdf = ".NC";
 
     private readonly Argument<string> file = new("FILE")
     {
@@ -87,6 +87,8 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     /// <exception cref="InputException">There is no such format, or the answers have nowhere to go.</exception>
     public DataFormat OutputFormat(ParseResult parsed)
     {
+        if (IsNetCdfOutput(parsed))
+            return DataFormat.NetCdf;
         DataFormat output = parsed.Format(outputFormat)
             ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? InputFormat(parsed);
         return output == DataFormat.Npy && Out(parsed) is null
@@ -139,7 +141,11 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
             ?? (IsArrays(parsed.GetRequiredValue(file)) || (records?.AreGiven(parsed) ?? false) ? DataFormat.Csv : DataFormat.JsonLines);
 
     /// <summary>Whether a file is a record in arrays by its name.</summary>
-    private static bool IsArrays(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ";
+    private static bool IsArrays(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or NetCdf;
+
+    /// <summary>Whether the answers go to a NetCDF file, which only those about a record do.</summary>
+    private bool IsNetCdfOutput(ParseResult parsed) =>
+        records is not null && parsed.GetValue(outputFormat) is null && Out(parsed) is { } path && Path.GetExtension(path).ToUpperInvariant() == NetCdf;
 
     /// <summary>Where the answers go; null for standard output.</summary>
     private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
@@ -158,8 +164,8 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
             return new RecordSource(rows, name, settings, records.Stride(parsed, settings), tally);
         }
 
-        if (records is not null && (records.AreGiven(parsed) || (IsArrays(path) && parsed.GetValue(format) is null)))
-            throw OptionValues.Bad(masks is null ? format : mask, masks is null ? "jsonl" : path, "windows: a record is csv, npy or npz, and has empty cells or NaN where nothing is observed");
+        if (records is not null && (records.AreGiven(parsed) || IsNetCdfOutput(parsed) || (IsArrays(path) && parsed.GetValue(format) is null)))
+            throw OptionValues.Bad(masks is null ? format : mask, masks is null ? "jsonl" : path, "windows: a record is csv, npy, npz or nc, and has empty cells or NaN where nothing is observed");
         return input == DataFormat.JsonLines
             ? new JsonLinesSource(stream, name, masks)
             : new RowsSource(Rows(input, stream, name, settings), masks, entries);
@@ -168,10 +174,18 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     /// <summary>The rows of a record; null if the input is windows.</summary>
     private RecordRows? OpenRecord(RecordOptions options, ParseResult parsed, ref Stream stream, string path, string name, ProblemSettings settings)
     {
-        bool isRecord = options.AreGiven(parsed);
+        bool isRecord = options.AreGiven(parsed) || IsNetCdfOutput(parsed);
         RecordClock clock = options.Clock(parsed, settings);
         if (parsed.GetValue(format) is null && IsArrays(path))
-            return new ArrayRecordRows(NpzFile.Read(stream, name), settings, clock);
+        {
+            using (stream)
+            {
+                return Path.GetExtension(path).ToUpperInvariant() == NetCdf
+                    ? new NetCdfRecordRows(NetCdfFile.Read(stream, name), settings, options.Columns(parsed, settings), clock)
+                    : new ArrayRecordRows(NpzFile.Read(stream, name), settings, clock);
+            }
+        }
+
         if (InputFormat(parsed) == DataFormat.JsonLines)
             return null;
         if (!stream.CanSeek)

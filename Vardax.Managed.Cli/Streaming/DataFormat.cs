@@ -11,4 +11,7 @@ internal enum DataFormat
 
     /// <summary>NumPy's arrays, a row for each.</summary>
     Npy,
+
+    /// <summary>A NetCDF classic file: answers about a record, by the name of the file alone.</summary>
+    NetCdf,
 }

@@ -38,6 +38,9 @@ internal sealed class RecordClock(double dt, TimeUnit? unit, string? start, doub
     /// <summary>Whether times are dates.</summary>
     public bool IsDate => isDate;
 
+    /// <summary>The unit of <see cref="Number"/> by the CF conventions; null if times are numbers.</summary>
+    public string? CfUnits => isDate ? $"days since {DateText.Text(firstDate, false, false)}" : null;
+
     /// <summary>The number that the record gives its first step.</summary>
     public long FirstStep => isSteps ? (long)first : 0;
 
@@ -123,8 +126,8 @@ internal sealed class RecordClock(double dt, TimeUnit? unit, string? start, doub
         ? unit.After(firstDate, at * dt, roundTicks) is { } date ? DateText.Text(date, hasZone, isDay) : ""
         : Text(Number(at));
 
-    /// <summary>The time of a step as a number: the record's own, model units if it counts steps, model units from the first step if it has dates.</summary>
-    public double Number(long at) => isDate ? at * dt : isSteps ? (first + at) * dt : first + (at * dt * unit.Size);
+    /// <summary>The time of a step as a number: the record's own, model units if it counts steps, days from the first step if it has dates.</summary>
+    public double Number(long at) => isDate ? unit.After(firstDate, at * dt, roundTicks) is { } date ? (date - firstDate).TotalDays : double.NaN : isSteps ? (first + at) * dt : first + (at * dt * unit.Size);
 
     private static string Text(double number) => number.ToString("G12", CultureInfo.InvariantCulture);
 

@@ -221,6 +221,56 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_netcdf_file_is_read_and_written()
+    {
+        string record = stream.Path("record.nc"), answers = stream.Path("answers.nc");
+        using (FileStream file = File.Create(record))
+        {
+            NetCdfWriter writer = new(file, "time", [], [],
+                [("height", [], [new("_FillValue", -1)]), ("x", [], []), ("time", [], [new("units", "hours since 2024-02-28 06:00")]), ("z", [], [])]);
+            for (int step = 0; step < Rows; step++)
+                writer.Write(step % 2 == 0 ? [Value(step, 1), Value(step, 0), step / 100.0, Value(step, 2)] : [-1, double.NaN, step / 100.0, double.NaN]);
+            writer.Complete();
+        }
+
+        string[] asked = [record, "--column", "y=height", "--time-unit", "hours", "--forecast", "2"];
+        (_, string[] csv, _) = await stream.Answer("analyze", Record(), "--format", "csv", "--forecast", "2");
+        (int exitCode, string[] lines, string error) = await stream.Answer("analyze", "", asked);
+        Assert.True(exitCode == 0, error);
+        Assert.Equal(csv.Select(Values), lines.Select(Values));
+        Assert.Equal("2024-02-28T06:00:36", lines[2].Split(',')[2]);
+        (exitCode, _, error) = await stream.Answer("analyze", "", [.. asked, "--out", answers]);
+        Assert.True(exitCode == 0, error);
+        NetCdfFile read = NetCdfFile.Load(answers);
+        Assert.Equal(csv[1..].Select(Values), Enumerable.Range(0, csv.Length - 1).Select(t =>
+            string.Join(',', ((string[])["usable", "typicality", "x_mean", "x_std"]).Select(name => ((float)read.Find(name)!.ToDoubles()[t]).ToString(CultureInfo.InvariantCulture)))));
+        Assert.Equal([0.05, 0.5, 0.95], read.Find("quantile")!.ToDoubles());
+        Assert.Equal(["time", "quantile"], read.Find("z_quantiles")!.Dimensions.Select(d => d.Name));
+        Assert.Equal("days since 2024-02-28T06:00:00", read.Find("time")!.Text("units"));
+        Assert.Equal(36 / 86400.0, read.Find("time")!.ToDoubles()[1], 1e-12);
+        Assert.Equal([0, 1, 1], read.Find("forecast")!.ToDoubles()[^3..]);
+
+        await Fault("the calendar standard, found noleap", new("units", "days since 2024-01-01"), new("calendar", "noleap"));
+        await Fault("expected units such as 'days since 1900-01-01 00:00:00', found 'moons since 2024'", new NetCdfAttribute("units", "moons since 2024"));
+        await Fault("expected a variable z, found time, x", []);
+
+        async Task Fault(string fault, params NetCdfAttribute[] attributes)
+        {
+            using (FileStream file = File.Create(record))
+            {
+                new NetCdfWriter(file, "time", [], [], attributes.Length == 0 ? [("time", [], attributes), ("x", [], [])]
+                    : [("time", [], attributes), ("x", [], []), ("y", [], []), ("z", [], [])]).Complete();
+            }
+
+            (int exitCode, _, string error) = await stream.Answer("analyze", "", record, "--column", "y=");
+            Assert.Equal(1, exitCode);
+            Assert.Contains(fault, error, StringComparison.Ordinal);
+        }
+
+        static string Values(string line) => string.Join(',', line.Split(',')[3..7]);
+    }
+
+    [Fact]
     public async Task Windows_stay_windows()
     {
         string one = "time,x,y,z\n" + string.Concat(Enumerable.Range(0, 5).Select(t => $"{t / 100.0:0.00},1,1,20\n"));
@@ -231,7 +281,7 @@ public sealed class RecordTests : IDisposable
         Assert.Equal((0, 11, "1"), (exitCode, lines.Length, lines[^1].Split(',')[0]));
         (exitCode, _, string error) = await stream.Answer("analyze", "{\"obs\":[null,null,null,null,null]}", "--stride", "2", "--format", "jsonl");
         Assert.Equal(1, exitCode);
-        Assert.Contains("a record is csv, npy or npz", error, StringComparison.Ordinal);
+        Assert.Contains("a record is csv, npy, npz or nc, and", error, StringComparison.Ordinal);
     }
 
     private static float Value(int step, int instrument) => MathF.Round((10 * MathF.Sin((0.1f * step) + instrument)) + (instrument == 2 ? 20 : 0), 3);

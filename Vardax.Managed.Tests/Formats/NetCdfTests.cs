@@ -45,10 +45,18 @@ public sealed class NetCdfTests
         Assert.Equal(2, file.Version);
         Assert.Equal([new("time", 2, true), new("q", 3, false)], file.Dimensions);
         Assert.Equal("CF-1.8", file.Attributes[0].Text);
+        Assert.Equal([0.05, 0.5, 0.95], file.Find("q")!.ToDoubles());
         Assert.Equal([0, 0.1], file.Find("time")!.ToDoubles());
         Assert.Equal([1, double.NaN], file.Find("x")!.ToPhysical());
         Assert.Equal([1, 2, 3, 4, 5, 6], file.Find("x_quantile")!.ToDoubles());
         Assert.Equal([2, -0.5], file.Find("x")!.Numbers("range"));
+    }
+
+    [Fact]
+    public void A_file_without_records_is_read()
+    {
+        byte[] bytes = FormatFiles.Written(stream => new NetCdfWriter(stream, "t", [], [], [("a", [], []), ("b", [], [])]).Complete());
+        Assert.All(NetCdfFile.Read(new MemoryStream(bytes), "a.nc").Variables, variable => Assert.Empty(variable.ToDoubles()));
     }
 
     /// <summary>The bytes by the format's description: CDF-2, a dimension that grows, one variable.</summary>
@@ -63,7 +71,7 @@ public sealed class NetCdfTests
         byte[] expected =
         [
             .. "CDF\x02"u8, .. Int(1), .. Int(10), .. Int(1), .. Int(1), .. "t\0\0\0"u8, .. Int(0), .. Int(0), .. Int(0), .. Int(11), .. Int(1),
-            .. Int(1), .. "v\0\0\0"u8, .. Int(1), .. Int(0), .. Int(0), .. Int(0), .. Int(6), .. Int(8), .. Int(0), .. Int(80),
+            .. Int(1), .. "v\0\0\0"u8, .. Int(1), .. Int(0), .. Int(0), .. Int(0), .. Int(6), .. Int(8), .. Int(0), .. Int(84),
             0x3F, 0xF8, 0, 0, 0, 0, 0, 0,
         ];
         Assert.Equal(expected, stream.ToArray());
@@ -74,7 +82,7 @@ public sealed class NetCdfTests
     [Theory]
     [InlineData(0, 'X', "at byte 0: expected a NetCDF classic file (CDF-1, 2 or 5), found")]
     [InlineData(3, 4, "at byte 0: expected a NetCDF classic file")]
-    [InlineData(7, 99, "expected the values of time up to byte")]
+    [InlineData(7, 99, "of values of time from byte")]
     [InlineData(11, 12, "at byte 8: expected dimensions, tag 10, or none, found tag 12 with 2")]
     [InlineData(14, 1, "at byte 8: expected 258 dimensions, found room for ")]
     [InlineData(16, 1, "at byte 16: expected a name of 1 to ")]
@@ -107,7 +115,7 @@ public sealed class NetCdfTests
         NetCdfWriter writer = new(stream, "time", [("q", 3)], [new("Conventions", "CF-1.8")],
         [
             ("time", [], [new("units", "1")]), ("x", [], [new("_FillValue", double.NaN), new("range", 2, -0.5)]), ("x_quantile", ["q"], []),
-        ]);
+        ], ("q", [0.05, 0.5, 0.95], []));
         writer.Write([0, 1, 1, 2, 3]);
         writer.Write([0.1, double.NaN, 4, 5, 6]);
         writer.Complete();

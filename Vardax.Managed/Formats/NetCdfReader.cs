@@ -80,8 +80,8 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
         // The size is what the shape says: writers leave it out where it is too large for its field.
         Count($"the size of {variable}");
         long begin = version == 1 ? Int32($"the place of {variable}") : Int64($"the place of {variable}");
-        if (begin < at || begin > bytes.Length)
-            throw Fault(at, $"expected the values of {variable} behind the header and within the file of {bytes.Length} bytes, found byte {begin}");
+        if (begin < at)
+            throw Fault(at, $"expected the values of {variable} behind the header, found byte {begin}");
         return new Header(variable, type, own, attributes, begin, start);
     }
 
@@ -101,9 +101,12 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
 
     private ReadOnlyMemory<byte>[] Rows(Header header, long size, long records, long stride)
     {
-        long end = header.Begin + (records < 0 ? size : records == 0 ? 0 : ((records - 1) * stride) + size);
-        if (end > bytes.Length)
-            throw Fault(header.Begin, $"expected the values of {header.Name} up to byte {end}, found {bytes.Length} bytes");
+        // The place of values that are not there yet is behind the file's end.
+        if (records == 0)
+            return [];
+        long length = records < 0 ? size : ((records - 1) * stride) + size;
+        if (header.Begin > bytes.Length || length > bytes.Length - header.Begin)
+            throw Fault(header.Start, $"expected {length} bytes of values of {header.Name} from byte {header.Begin}, found {bytes.Length} bytes");
         if (records < 0)
             return [bytes.AsMemory((int)header.Begin, (int)size)];
         if (size == stride)

@@ -20,21 +20,27 @@ public sealed class NetCdfWriter
     /// <param name="dimensions">The other dimensions: names and lengths.</param>
     /// <param name="attributes">Attributes of the file.</param>
     /// <param name="variables">Name, names of the axes after the record dimension, and attributes of each variable.</param>
+    /// <param name="coordinates">Names, values and attributes of variables along the dimension of the same name, which do not grow.</param>
     /// <exception cref="ArgumentException">The stream cannot seek, a name is not there or there twice, a length is not positive, or a record is larger than 2 GiB.</exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public NetCdfWriter(
         Stream stream, string recordDimension, IReadOnlyList<(string Name, int Length)> dimensions, IReadOnlyList<NetCdfAttribute> attributes,
-        IReadOnlyList<(string Name, IReadOnlyList<string> Axes, IReadOnlyList<NetCdfAttribute> Attributes)> variables)
+        IReadOnlyList<(string Name, IReadOnlyList<string> Axes, IReadOnlyList<NetCdfAttribute> Attributes)> variables,
+        params IReadOnlyList<(string Name, IReadOnlyList<double> Values, IReadOnlyList<NetCdfAttribute> Attributes)> coordinates)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dimensions);
         ArgumentNullException.ThrowIfNull(attributes);
         ArgumentNullException.ThrowIfNull(variables);
+        ArgumentNullException.ThrowIfNull(coordinates);
         if (!stream.CanSeek)
             throw new ArgumentException("Expected a stream that can seek.", nameof(stream));
         string[] axes = [recordDimension, .. dimensions.Select(d => d.Name)];
         Different(axes, nameof(dimensions));
-        Different([.. variables.Select(v => v.Name)], nameof(variables));
+        Different([.. variables.Select(v => v.Name), .. coordinates.Select(c => c.Name)], nameof(variables));
+        if (coordinates.Any(c => !dimensions.Contains((c.Name, c.Values.Count))))
+            throw new ArgumentException("Expected a dimension for each coordinate, of as many values.", nameof(coordinates));
+        int coordinateBytes = sizeof(double) * coordinates.Sum(c => c.Values.Count);
         long size = 0;
         List<long> places = [];
         foreach ((string name, IReadOnlyList<string> own, _) in variables)
@@ -57,6 +63,11 @@ public sealed class NetCdfWriter
         (this.stream, record, start) = (stream, new byte[size], stream.Position);
         byte[] header = Header(0);
         stream.Write(Header(header.Length));
+        foreach ((_, IReadOnlyList<double> values, _) in coordinates)
+        {
+            foreach (double value in values)
+                Number(stream, value);
+        }
 
         byte[] Header(long begin)
         {
@@ -71,20 +82,18 @@ public sealed class NetCdfWriter
             }
 
             Attributes(text, attributes);
-            List(text, 11, variables.Count);
+            List(text, 11, coordinates.Count + variables.Count);
+            long place = begin;
+            foreach ((string name, IReadOnlyList<double> values, IReadOnlyList<NetCdfAttribute> own) in coordinates)
+            {
+                Variable(text, name, [Array.IndexOf(axes, name)], own, sizeof(double) * values.Count, place);
+                place += sizeof(double) * values.Count;
+            }
+
             for (int v = 0; v < variables.Count; v++)
             {
-                Name(text, variables[v].Name);
-                Int(text, 1 + variables[v].Axes.Count);
-                Int(text, 0);
-                foreach (string axis in variables[v].Axes)
-                    Int(text, Array.IndexOf(axes, axis));
-                Attributes(text, variables[v].Attributes);
-                Int(text, (int)NetCdfType.Double);
-                Int(text, (int)((v + 1 < variables.Count ? places[v + 1] : size) - places[v]));
-                Span<byte> place = stackalloc byte[sizeof(long)];
-                BinaryPrimitives.WriteInt64BigEndian(place, begin + places[v]);
-                text.Write(place);
+                Variable(text, variables[v].Name, [0, .. variables[v].Axes.Select(axis => Array.IndexOf(axes, axis))], variables[v].Attributes,
+                    (int)((v + 1 < variables.Count ? places[v + 1] : size) - places[v]), begin + coordinateBytes + places[v]);
             }
 
             return text.ToArray();
@@ -147,13 +156,30 @@ public sealed class NetCdfWriter
             }
 
             Int(text, attribute.Numbers.Count);
-            Span<byte> number = stackalloc byte[sizeof(double)];
-            foreach (double item in attribute.Numbers)
-            {
-                BinaryPrimitives.WriteDoubleBigEndian(number, item);
-                text.Write(number);
-            }
+            foreach (double number in attribute.Numbers)
+                Number(text, number);
         }
+    }
+
+    private static void Variable(MemoryStream text, string name, int[] axes, IReadOnlyList<NetCdfAttribute> attributes, int size, long place)
+    {
+        Name(text, name);
+        Int(text, axes.Length);
+        foreach (int axis in axes)
+            Int(text, axis);
+        Attributes(text, attributes);
+        Int(text, (int)NetCdfType.Double);
+        Int(text, size);
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, place);
+        text.Write(bytes);
+    }
+
+    private static void Number(Stream stream, double value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleBigEndian(bytes, value);
+        stream.Write(bytes);
     }
 
     /// <summary>Letters after their count, up to a multiple of four bytes.</summary>
