@@ -1,7 +1,5 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
-using Vardax.Managed.Gaussians;
-using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
