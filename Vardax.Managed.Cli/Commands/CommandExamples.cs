@@ -26,6 +26,7 @@ internal static class CommandExamples
         [
             "vardax cycle --experiment sakov2012",
             "vardax cycle --experiment sakov2008 --methods enkf_sqrt,enkf_n --cycles 20000 --json",
+            "vardax cycle --experiment sakov2012 --model cycle.safetensors --methods polished,strong_4dvar --cycles 20000",
             "vardax cycle --preset attractor --observe 0 --obs-error-variance 1 --methods enkf_n --members 20 --out cycle",
         ],
         "filter" =>

@@ -27,7 +27,7 @@ public sealed partial class ExampleTests
     [InlineData("docs/embedding.md", 2)]
     [InlineData("docs/service.md", 1)]
     [InlineData("docs/files.md", 5)]
-    [InlineData("docs/methods.md", 2)]
+    [InlineData("docs/methods.md", 3)]
     [InlineData("docs/calibration.md", 1)]
     [InlineData("docs/systems.md", 1)]
     [InlineData("docs/filtering.md", 1)]

@@ -72,6 +72,6 @@ public sealed class WindowBackground
             throw Bad($"its covariance is not positive definite");
     }
 
-    private static ArgumentException Bad(FormattableString fault) =>
-        new(FormattableString.Invariant($"The window's background is refused: {FormattableString.Invariant(fault)}."), nameof(ObservedWindow.Background));
+    private static ArgumentException Bad(FormattableString fault, string name = nameof(ObservedWindow.Background)) =>
+        new(FormattableString.Invariant($"The window's background is refused: {FormattableString.Invariant(fault)}."), name);
 }

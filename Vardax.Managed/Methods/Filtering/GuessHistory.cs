@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.InitialState;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -26,13 +27,14 @@ internal sealed class GuessHistory
     /// <exception cref="ArgumentException">There is no network, or the network is trained for another system.</exception>
     public GuessHistory(LearnedGuess? guess, StateSpaceModel system)
     {
-        this.guess = guess ?? throw new ArgumentException("Expected a trained model's guess, found none.", nameof(FilterOptions.Guess));
-        ProblemSettings settings = guess.Settings;
-        places = guess.Places(system);
-        (trained, instruments) = (new TrainedMask(settings, guess.Missing), settings.Observing.Instruments.Count);
+        Guard.Setting(guess is not null, nameof(FilterOptions.Guess), "null", "a trained network");
+        this.guess = guess!;
+        ProblemSettings settings = this.guess.Settings;
+        places = this.guess.Places(system);
+        (trained, instruments) = (new TrainedMask(settings, this.guess.Missing), settings.Observing.Instruments.Count);
         window = new ObservedWindow(settings, new float[settings.ObservationEntries], new float[settings.ObservationEntries]);
         (values, mask) = (new double[settings.ObservationEntries], new double[settings.ObservationEntries]);
-        (posterior, departure) = (guess.Create(), new double[system.StateDimension]);
+        (posterior, departure) = (this.guess.Create(), new double[system.StateDimension]);
     }
 
     /// <summary>What changes.</summary>

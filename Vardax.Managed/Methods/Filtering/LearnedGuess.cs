@@ -1,4 +1,3 @@
-using Vardax.Managed.Guards;
 using Vardax.Managed.InitialState;
 using Vardax.Managed.Systems;
 
@@ -70,5 +69,5 @@ public sealed record LearnedGuess(string Name, ProblemSettings Settings, Func<II
     private IEnumerable<int> Observed() => Enumerable.Range(0, Settings.WindowStates)
         .Where(step => Settings.Observing.Instruments.Any(instrument => instrument.Steps.Includes(step)));
 
-    private ArgumentException Refused(string found) => new($"The model {Name} is trained {found}.", nameof(FilterOptions.Guess));
+    private ArgumentException Refused(string found, string name = nameof(FilterOptions.Guess)) => new($"The model {Name} is trained {found}.", name);
 }

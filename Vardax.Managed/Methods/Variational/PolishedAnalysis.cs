@@ -2,7 +2,6 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
 using Vardax.Managed.InitialState;
 using Vardax.Managed.Kernels;
-using Vardax.Managed.Optimization;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
