@@ -175,7 +175,7 @@ public sealed class SystemAnswerTests : IDisposable
         using var stream = new StreamCase();
         string input = Encoding.UTF8.GetString(await StreamCase.Simulate(1));
         (_, string[] line, _) = await stream.Answer("analyze", input, "--quantiles", "0.5");
-        (int exitCode, string[] lines, _) = await stream.Answer("analyze", input, "--json", "--quantiles", "0.5", "--forecast", "2");
+        (int exitCode, string[] lines, _) = await stream.Answer("analyze", input, "--json", "--quantiles", "0.5", "--forecast", "2", "--samples", "200");
         JsonElement answer = JsonDocument.Parse(line[0]).RootElement, document = JsonDocument.Parse(Assert.Single(lines)).RootElement;
         Assert.Equal(0, exitCode);
         Assert.Empty(document.GetProperty("unknowns").EnumerateObject());
