@@ -44,33 +44,30 @@ internal sealed class NetCdfSink : ResultSink
         IReadOnlyList<string> components = request.Parts.Components, unknowns = request.Parts.Unknowns;
         IReadOnlyList<double> levels = request.Quantiles, unknownLevels = AnalysisRequest.UnknownProbabilities;
         NetCdfAttribute missing = new("_FillValue", double.NaN);
-        List<(string, IReadOnlyList<string>, IReadOnlyList<NetCdfAttribute>)> variables =
+        List<NetCdfColumn> variables =
         [
-            ("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfAttribute("units", units), new NetCdfAttribute("calendar", "standard")] : (NetCdfAttribute[])[]]),
-            ("window", [], [new("long_name", "number of the window that answers")]),
-            ("forecast", [], [new("long_name", "1 after the record's last window, 0 elsewhere")]),
-            ("usable", [], [new("long_name", "1 if the analysis is usable, 0 if not")]),
-            ("typicality", [], [missing, new("long_name", "score of the window's observations among simulated ones")]),
+            new("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfAttribute("units", units), new NetCdfAttribute("calendar", "standard")] : (NetCdfAttribute[])[]]),
+            new("window", [], new NetCdfAttribute("long_name", "number of the window that answers")),
+            new("forecast", [], new NetCdfAttribute("long_name", "1 after the record's last window, 0 elsewhere")),
+            new("usable", [], new NetCdfAttribute("long_name", "1 if the analysis is usable, 0 if not")),
+            new("typicality", [], missing, new("long_name", "score of the window's observations among simulated ones")),
         ];
         Add(components, levels, "quantile");
         Add(unknowns, unknownLevels, "unknown_quantile");
         record = new double[5 + (components.Count * (2 + levels.Count)) + (unknowns.Count * (2 + unknownLevels.Count))];
-        (string Name, IReadOnlyList<double> Values, IReadOnlyList<NetCdfAttribute> Attributes)[] axes =
-        [
-            .. levels.Count > 0 ? [("quantile", levels, [new("long_name", "probability")])] : Array.Empty<(string, IReadOnlyList<double>, IReadOnlyList<NetCdfAttribute>)>(),
-            .. unknowns.Count > 0 ? [("unknown_quantile", unknownLevels, [new("long_name", "probability")])] : Array.Empty<(string, IReadOnlyList<double>, IReadOnlyList<NetCdfAttribute>)>(),
-        ];
-        return new NetCdfWriter(output, "time", [.. axes.Select(axis => (axis.Name, axis.Values.Count))],
-            [new("Conventions", "CF-1.8"), new("title", $"Analysis by the model {request.Model.Name}")], variables, axes);
+        NetCdfDimension[] axes = [.. variables.Where(v => v.Values is not null).Select(v => new NetCdfDimension(v.Name, v.Values!.Count, false))];
+        return new NetCdfWriter(output, "time", axes, [new("Conventions", "CF-1.8"), new("title", $"Analysis by the model {request.Model.Name}")], variables);
 
         void Add(IReadOnlyList<string> names, IReadOnlyList<double> probabilities, string axis)
         {
+            if (names.Count > 0 && probabilities.Count > 0)
+                variables.Add(NetCdfColumn.OfDimension(axis, probabilities, new NetCdfAttribute("long_name", "probability")));
             foreach (string name in names)
             {
-                variables.Add(($"{name}_mean", [], [missing, new("long_name", $"posterior mean of {name}")]));
-                variables.Add(($"{name}_std", [], [missing, new("long_name", $"posterior standard deviation of {name}")]));
+                variables.Add(new($"{name}_mean", [], missing, new("long_name", $"posterior mean of {name}")));
+                variables.Add(new($"{name}_std", [], missing, new("long_name", $"posterior standard deviation of {name}")));
                 if (probabilities.Count > 0)
-                    variables.Add(($"{name}_quantiles", [axis], [missing, new("long_name", $"quantiles of the posterior samples of {name}")]));
+                    variables.Add(new($"{name}_quantiles", [axis], missing, new("long_name", $"quantiles of the posterior samples of {name}")));
             }
         }
     }

@@ -227,7 +227,7 @@ public sealed class RecordTests : IDisposable
         using (FileStream file = File.Create(record))
         {
             NetCdfWriter writer = new(file, "time", [], [],
-                [("height", [], [new("_FillValue", -1)]), ("x", [], []), ("time", [], [new("units", "hours since 2024-02-28 06:00")]), ("z", [], [])]);
+                [new("height", [], new NetCdfAttribute("_FillValue", -1.0)), new("x", []), new("time", [], new NetCdfAttribute("units", "hours since 2024-02-28 06:00")), new("z", [])]);
             for (int step = 0; step < Rows; step++)
                 writer.Write(step % 2 == 0 ? [Value(step, 1), Value(step, 0), step / 100.0, Value(step, 2)] : [-1, double.NaN, step / 100.0, double.NaN]);
             writer.Complete();
@@ -258,8 +258,8 @@ public sealed class RecordTests : IDisposable
         {
             using (FileStream file = File.Create(record))
             {
-                new NetCdfWriter(file, "time", [], [], attributes.Length == 0 ? [("time", [], attributes), ("x", [], [])]
-                    : [("time", [], attributes), ("x", [], []), ("y", [], []), ("z", [], [])]).Complete();
+                new NetCdfWriter(file, "time", [], [], attributes.Length == 0 ? [new("time", [], attributes), new("x", [])]
+                    : [new("time", [], attributes), new("x", []), new("y", []), new("z", [])]).Complete();
             }
 
             (int exitCode, _, string error) = await stream.Answer("analyze", "", record, "--column", "y=");

@@ -55,7 +55,7 @@ public sealed class NetCdfTests
     [Fact]
     public void A_file_without_records_is_read()
     {
-        byte[] bytes = FormatFiles.Written(stream => new NetCdfWriter(stream, "t", [], [], [("a", [], []), ("b", [], [])]).Complete());
+        byte[] bytes = FormatFiles.Written(stream => new NetCdfWriter(stream, "t", [], [], [new("a", []), new("b", [])]).Complete());
         Assert.All(NetCdfFile.Read(new MemoryStream(bytes), "a.nc").Variables, variable => Assert.Empty(variable.ToDoubles()));
     }
 
@@ -64,7 +64,7 @@ public sealed class NetCdfTests
     public void The_bytes_are_the_formats()
     {
         MemoryStream stream = new();
-        NetCdfWriter writer = new(stream, "t", [], [], [("v", [], [])]);
+        NetCdfWriter writer = new(stream, "t", [], [], [new("v", [])]);
         writer.Write([1.5]);
         writer.Complete();
         // The version, the number of records, a dimension t of length 0, no attribute, a variable v of one axis, its type, size and place.
@@ -104,18 +104,20 @@ public sealed class NetCdfTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [("t", 1)], [], []));
-        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [("a/b", [], [])]));
-        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [("a", ["q"], [])]));
-        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [("a", [], [])]).Write([1, 2]));
+        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [new("t", 1, false)], [], []));
+        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [new("a/b", [])]));
+        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [new("a", ["q"])]));
+        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [new("q", 2, false)], [], [NetCdfColumn.OfDimension("q", [1])]));
+        Assert.Throws<ArgumentException>(() => new NetCdfWriter(new MemoryStream(), "t", [], [], [new("a", [])]).Write([1, 2]));
     }
 
     internal static byte[] Written() => FormatFiles.Written(stream =>
     {
-        NetCdfWriter writer = new(stream, "time", [("q", 3)], [new("Conventions", "CF-1.8")],
+        NetCdfWriter writer = new(stream, "time", [new("q", 3, false)], [new("Conventions", "CF-1.8")],
         [
-            ("time", [], [new("units", "1")]), ("x", [], [new("_FillValue", double.NaN), new("range", 2, -0.5)]), ("x_quantile", ["q"], []),
-        ], ("q", [0.05, 0.5, 0.95], []));
+            new("time", [], new NetCdfAttribute("units", "1")), new("x", [], new("_FillValue", double.NaN), new("range", 2, -0.5)), new("x_quantile", ["q"]),
+            NetCdfColumn.OfDimension("q", [0.05, 0.5, 0.95]),
+        ]);
         writer.Write([0, 1, 1, 2, 3]);
         writer.Write([0.1, double.NaN, 4, 5, 6]);
         writer.Complete();

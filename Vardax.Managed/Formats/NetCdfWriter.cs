@@ -14,62 +14,41 @@ public sealed class NetCdfWriter
     private readonly byte[] record;
     private readonly long start;
 
-    /// <summary>Writes the header at the stream's position.</summary>
+    /// <summary>Writes the header and the variables that do not grow at the stream's position.</summary>
     /// <param name="stream">Must seek; stays open.</param>
     /// <param name="recordDimension">The name of the dimension that grows.</param>
-    /// <param name="dimensions">The other dimensions: names and lengths.</param>
+    /// <param name="dimensions">The other dimensions.</param>
     /// <param name="attributes">Attributes of the file.</param>
-    /// <param name="variables">Name, names of the axes after the record dimension, and attributes of each variable.</param>
-    /// <param name="coordinates">Names, values and attributes of variables along the dimension of the same name, which do not grow.</param>
-    /// <exception cref="ArgumentException">The stream cannot seek, a name is not there or there twice, a length is not positive, or a record is larger than 2 GiB.</exception>
+    /// <param name="variables">The variables, in the order in which <see cref="Write"/> takes their values.</param>
+    /// <exception cref="ArgumentException">
+    /// The stream cannot seek, a name is missing or stands twice, a dimension is not there or not positive, values are not as many as their
+    /// dimension is long, or a record is larger than 2 GiB.
+    /// </exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public NetCdfWriter(
-        Stream stream, string recordDimension, IReadOnlyList<(string Name, int Length)> dimensions, IReadOnlyList<NetCdfAttribute> attributes,
-        IReadOnlyList<(string Name, IReadOnlyList<string> Axes, IReadOnlyList<NetCdfAttribute> Attributes)> variables,
-        params IReadOnlyList<(string Name, IReadOnlyList<double> Values, IReadOnlyList<NetCdfAttribute> Attributes)> coordinates)
+        Stream stream, string recordDimension, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfAttribute> attributes, IReadOnlyList<NetCdfColumn> variables)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dimensions);
         ArgumentNullException.ThrowIfNull(attributes);
         ArgumentNullException.ThrowIfNull(variables);
-        ArgumentNullException.ThrowIfNull(coordinates);
         if (!stream.CanSeek)
             throw new ArgumentException("Expected a stream that can seek.", nameof(stream));
         string[] axes = [recordDimension, .. dimensions.Select(d => d.Name)];
         Different(axes, nameof(dimensions));
-        Different([.. variables.Select(v => v.Name), .. coordinates.Select(c => c.Name)], nameof(variables));
-        if (coordinates.Any(c => !dimensions.Contains((c.Name, c.Values.Count))))
-            throw new ArgumentException("Expected a dimension for each coordinate, of as many values.", nameof(coordinates));
-        int coordinateBytes = sizeof(double) * coordinates.Sum(c => c.Values.Count);
-        long size = 0;
-        List<long> places = [];
-        foreach ((string name, IReadOnlyList<string> own, _) in variables)
-        {
-            places.Add(size);
-            long count = sizeof(double);
-            foreach (string axis in own)
-            {
-                int length = dimensions.FirstOrDefault(d => d.Name == axis).Length;
-                count *= length > 0 ? length : throw new ArgumentException($"Expected a dimension {axis} of positive length for {name}.", nameof(dimensions));
-                if (count > Array.MaxLength)
-                    throw new ArgumentException($"Expected records within 2 GiB, found more of {name}.", nameof(variables));
-            }
-
-            size += count;
-        }
-
+        Different([.. variables.Select(v => v.Name)], nameof(variables));
+        NetCdfColumn[] ordered = [.. variables.Where(v => v.Values is not null), .. variables.Where(v => v.Values is null)];
+        int[] sizes = [.. ordered.Select(variable => Size(variable, dimensions))];
+        long size = ordered.Select((variable, i) => variable.Values is null ? (long)sizes[i] : 0).Sum();
         if (size > Array.MaxLength)
-            throw new ArgumentException("Expected records within 2 GiB, found more.", nameof(variables));
+            throw new ArgumentException($"Expected records of at most {Array.MaxLength} bytes, found {size}.", nameof(variables));
         (this.stream, record, start) = (stream, new byte[size], stream.Position);
         byte[] header = Header(0);
         stream.Write(Header(header.Length));
-        foreach ((_, IReadOnlyList<double> values, _) in coordinates)
-        {
-            foreach (double value in values)
-                Number(stream, value);
-        }
+        foreach (double value in ordered.SelectMany(variable => variable.Values ?? []))
+            Number(stream, value);
 
-        byte[] Header(long begin)
+        byte[] Header(long place)
         {
             MemoryStream text = new();
             text.Write("CDF\x02"u8);
@@ -82,18 +61,12 @@ public sealed class NetCdfWriter
             }
 
             Attributes(text, attributes);
-            List(text, 11, coordinates.Count + variables.Count);
-            long place = begin;
-            foreach ((string name, IReadOnlyList<double> values, IReadOnlyList<NetCdfAttribute> own) in coordinates)
+            List(text, 11, ordered.Length);
+            for (int v = 0; v < ordered.Length; v++)
             {
-                Variable(text, name, [Array.IndexOf(axes, name)], own, sizeof(double) * values.Count, place);
-                place += sizeof(double) * values.Count;
-            }
-
-            for (int v = 0; v < variables.Count; v++)
-            {
-                Variable(text, variables[v].Name, [0, .. variables[v].Axes.Select(axis => Array.IndexOf(axes, axis))], variables[v].Attributes,
-                    (int)((v + 1 < variables.Count ? places[v + 1] : size) - places[v]), begin + coordinateBytes + places[v]);
+                int[] own = [.. ordered[v].Axes.Select(axis => Array.IndexOf(axes, axis))];
+                Variable(text, ordered[v], ordered[v].Values is null ? [0, .. own] : own, sizes[v], place);
+                place += sizes[v];
             }
 
             return text.ToArray();
@@ -161,13 +134,29 @@ public sealed class NetCdfWriter
         }
     }
 
-    private static void Variable(MemoryStream text, string name, int[] axes, IReadOnlyList<NetCdfAttribute> attributes, int size, long place)
+    /// <summary>Bytes of a variable, or of one of its records.</summary>
+    private static int Size(NetCdfColumn variable, IReadOnlyList<NetCdfDimension> dimensions)
     {
-        Name(text, name);
+        long count = sizeof(double);
+        foreach (string axis in variable.Axes)
+        {
+            int length = dimensions.FirstOrDefault(d => d.Name == axis)?.Length ?? 0;
+            count *= length > 0 ? length : throw new ArgumentException($"Expected a dimension {axis} of positive length for {variable.Name}.", nameof(dimensions));
+            if (count > Array.MaxLength)
+                throw new ArgumentException($"Expected records of at most {Array.MaxLength} bytes, found more of {variable.Name}.", nameof(dimensions));
+        }
+
+        return variable.Values is not { } values || values.Count * sizeof(double) == count ? (int)count
+            : throw new ArgumentException($"Expected {count / sizeof(double)} values of {variable.Name}, found {values.Count}.", nameof(variable));
+    }
+
+    private static void Variable(MemoryStream text, NetCdfColumn variable, int[] axes, int size, long place)
+    {
+        Name(text, variable.Name);
         Int(text, axes.Length);
         foreach (int axis in axes)
             Int(text, axis);
-        Attributes(text, attributes);
+        Attributes(text, variable.Attributes);
         Int(text, (int)NetCdfType.Double);
         Int(text, size);
         Span<byte> bytes = stackalloc byte[sizeof(long)];

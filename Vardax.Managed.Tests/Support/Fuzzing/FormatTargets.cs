@@ -54,7 +54,7 @@ internal static class FormatTargets
 
     private static byte[] NetCdf() => Written(stream =>
     {
-        NetCdfWriter writer = new(stream, "time", [("level", 2)], [new("title", "a")], [("time", [], [new("units", "days since 1900-01-01")]), ("x", ["level"], [new("_FillValue", -999)])]);
+        NetCdfWriter writer = new(stream, "time", [new("level", 2, false)], [new("title", "a")], [new("time", [], new NetCdfAttribute("units", "days since 1900-01-01")), new("x", ["level"], new NetCdfAttribute("_FillValue", -999.0))]);
         writer.Write([0, 1, -999]);
         writer.Write([1, 2, 3]);
         writer.Complete();
