@@ -15,7 +15,7 @@ namespace Vardax.Managed.Cli.Commands;
 /// <param name="records">How records are read; null if the command takes windows alone.</param>
 internal sealed class StreamOptions(string outDescription, RecordOptions? records = null)
 {
-    private const string StandardInput = "-", NetCdf = ".NC";
+    private const string StandardInput = "-", NetCdf = ".nc";
 
     private readonly Argument<string> file = new("FILE")
     {
@@ -141,11 +141,11 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
             ?? (IsArrays(parsed.GetRequiredValue(file)) || (records?.AreGiven(parsed) ?? false) ? DataFormat.Csv : DataFormat.JsonLines);
 
     /// <summary>Whether a file is a record in arrays by its name.</summary>
-    private static bool IsArrays(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or NetCdf;
+    private static bool IsArrays(string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NC";
 
     /// <summary>Whether the answers go to a NetCDF file, which only those about a record do.</summary>
     private bool IsNetCdfOutput(ParseResult parsed) =>
-        records is not null && parsed.GetValue(outputFormat) is null && Out(parsed) is { } path && Path.GetExtension(path).ToUpperInvariant() == NetCdf;
+        records is not null && parsed.GetValue(outputFormat) is null && Out(parsed) is { } path && Path.GetExtension(path).Equals(NetCdf, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where the answers go; null for standard output.</summary>
     private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
@@ -180,7 +180,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         {
             using (stream)
             {
-                return Path.GetExtension(path).ToUpperInvariant() == NetCdf
+                return Path.GetExtension(path).Equals(NetCdf, StringComparison.OrdinalIgnoreCase)
                     ? new NetCdfRecordRows(NetCdfFile.Read(stream, name), settings, options.Columns(parsed, settings), clock)
                     : new ArrayRecordRows(NpzFile.Read(stream, name), settings, clock);
             }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Vardax.Managed.Formats;
@@ -10,6 +11,8 @@ internal sealed class CsvRecordRows : RecordRows
 {
     // Of columns that are passed over, so many are named.
     private const int MostNamed = 8;
+
+    private static readonly SearchValues<byte> NumberLetters = SearchValues.Create("0123456789+-.eE"u8);
 
     private readonly CsvReader reader;
     private readonly string name;
@@ -86,7 +89,7 @@ internal sealed class CsvRecordRows : RecordRows
             return float.NaN;
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         ReadOnlySpan<byte> text = columns.DecimalComma ? Point(cell) : cell;
-        if (text.ContainsAnyExcept("0123456789+-.eE"u8) || !double.TryParse(text, styles, CultureInfo.InvariantCulture, out double value))
+        if (text.ContainsAnyExcept(NumberLetters) || !double.TryParse(text, styles, CultureInfo.InvariantCulture, out double value))
         {
             string comma = !columns.DecimalComma && cell.Count((byte)',') == 1 && columns.Separator != ',' ? " (--decimal-comma reads it)" : "";
             throw At(column, $"expected a finite number, NaN or nothing, found '{Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)])}'{comma}");

@@ -23,13 +23,13 @@ internal sealed class NetCdfRecordRows : RecordRows
         NetCdfVariable?[] seen = [.. instruments.Select(instrument => Find(file, columns, instrument.Name, required: true))];
         NetCdfDimension dimension = seen.FirstOrDefault(v => v is not null)?.Dimensions.OrderByDescending(d => d.Length).FirstOrDefault()
             ?? throw new InputException($"{name}: expected a variable of an instrument along a dimension, found none.");
-        NetCdfVariable? time = Find(file, columns, RecordColumns.Time, required: false) ?? (file.Find(dimension.Name) is { Type: not NetCdfType.Char } own ? own : null);
+        NetCdfVariable? time = Find(file, columns, RecordColumns.Time, required: false) ?? (file.Find(dimension.Name) is { Type: not NetCdfType.Text } own ? own : null);
         foreach (NetCdfVariable variable in (NetCdfVariable[])[.. seen.OfType<NetCdfVariable>(), .. time is null ? Array.Empty<NetCdfVariable>() : [time]])
         {
-            if (variable.Type == NetCdfType.Char || !variable.Dimensions.Contains(dimension) || variable.Dimensions.Any(d => d != dimension && d.Length != 1))
+            if (variable.Type == NetCdfType.Text || !variable.Dimensions.Contains(dimension) || variable.Dimensions.Any(d => d != dimension && d.Length != 1))
             {
                 throw new InputException($"{name}: expected numbers along {dimension.Name} alone in {variable.Name}, found "
-                    + $"{(variable.Type == NetCdfType.Char ? "text" : $"({string.Join(", ", variable.Dimensions.Select(d => $"{d.Name} {d.Length}"))})")}.");
+                    + $"{(variable.Type == NetCdfType.Text ? "text" : $"({string.Join(", ", variable.Dimensions.Select(d => $"{d.Name} {d.Length}"))})")}.");
             }
         }
 

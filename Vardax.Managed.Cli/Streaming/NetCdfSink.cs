@@ -43,13 +43,13 @@ internal sealed class NetCdfSink : ResultSink
     {
         IReadOnlyList<string> components = request.Parts.Components, unknowns = request.Parts.Unknowns;
         IReadOnlyList<double> levels = request.Quantiles, unknownLevels = AnalysisRequest.UnknownProbabilities;
-        NetCdfAttribute missing = new("_FillValue", double.NaN);
+        NetCdfEntry missing = new("_FillValue", double.NaN);
         List<NetCdfColumn> variables =
         [
-            new("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfAttribute("units", units), new NetCdfAttribute("calendar", "standard")] : (NetCdfAttribute[])[]]),
-            new("window", [], new NetCdfAttribute("long_name", "number of the window that answers")),
-            new("forecast", [], new NetCdfAttribute("long_name", "1 after the record's last window, 0 elsewhere")),
-            new("usable", [], new NetCdfAttribute("long_name", "1 if the analysis is usable, 0 if not")),
+            new("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfEntry("units", units), new NetCdfEntry("calendar", "standard")] : (NetCdfEntry[])[]]),
+            new("window", [], new NetCdfEntry("long_name", "number of the window that answers")),
+            new("forecast", [], new NetCdfEntry("long_name", "1 after the record's last window, 0 elsewhere")),
+            new("usable", [], new NetCdfEntry("long_name", "1 if the analysis is usable, 0 if not")),
             new("typicality", [], missing, new("long_name", "score of the window's observations among simulated ones")),
         ];
         Add(components, levels, "quantile");
@@ -61,7 +61,7 @@ internal sealed class NetCdfSink : ResultSink
         void Add(IReadOnlyList<string> names, IReadOnlyList<double> probabilities, string axis)
         {
             if (names.Count > 0 && probabilities.Count > 0)
-                variables.Add(NetCdfColumn.OfDimension(axis, probabilities, new NetCdfAttribute("long_name", "probability")));
+                variables.Add(NetCdfColumn.OfDimension(axis, probabilities, new NetCdfEntry("long_name", "probability")));
             foreach (string name in names)
             {
                 variables.Add(new($"{name}_mean", [], missing, new("long_name", $"posterior mean of {name}")));

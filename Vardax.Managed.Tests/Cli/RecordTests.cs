@@ -227,7 +227,7 @@ public sealed class RecordTests : IDisposable
         using (FileStream file = File.Create(record))
         {
             NetCdfWriter writer = new(file, "time", [], [],
-                [new("height", [], new NetCdfAttribute("_FillValue", -1.0)), new("x", []), new("time", [], new NetCdfAttribute("units", "hours since 2024-02-28 06:00")), new("z", [])]);
+                [new("height", [], new NetCdfEntry("_FillValue", -1.0)), new("x", []), new("time", [], new NetCdfEntry("units", "hours since 2024-02-28 06:00")), new("z", [])]);
             for (int step = 0; step < Rows; step++)
                 writer.Write(step % 2 == 0 ? [Value(step, 1), Value(step, 0), step / 100.0, Value(step, 2)] : [-1, double.NaN, step / 100.0, double.NaN]);
             writer.Complete();
@@ -251,10 +251,10 @@ public sealed class RecordTests : IDisposable
         Assert.Equal([0, 1, 1], read.Find("forecast")!.ToDoubles()[^3..]);
 
         await Fault("the calendar standard, found noleap", new("units", "days since 2024-01-01"), new("calendar", "noleap"));
-        await Fault("expected units such as 'days since 1900-01-01 00:00:00', found 'moons since 2024'", new NetCdfAttribute("units", "moons since 2024"));
+        await Fault("expected units such as 'days since 1900-01-01 00:00:00', found 'moons since 2024'", new NetCdfEntry("units", "moons since 2024"));
         await Fault("expected a variable z, found time, x", []);
 
-        async Task Fault(string fault, params NetCdfAttribute[] attributes)
+        async Task Fault(string fault, params NetCdfEntry[] attributes)
         {
             using (FileStream file = File.Create(record))
             {

@@ -19,7 +19,7 @@ public sealed class NetCdfTests
         Assert.Equal([0, 1, 2.5], file.Find("time")!.ToDoubles());
         Assert.Equal("days since 1901-01-01", file.Find("time")!.Text("units"));
         NetCdfVariable level = file.Find("level")!, counts = file.Find("counts")!, fixedOnes = file.Find("fixed")!;
-        Assert.Equal((NetCdfType.Float, "m"), (level.Type, level.Text("units")));
+        Assert.Equal((NetCdfType.F32, "m"), (level.Type, level.Text("units")));
         Assert.Equal([1.5, -999, 2.25], level.ToDoubles());
         Assert.Equal([1.5, double.NaN, 2.25], level.ToPhysical());
         Assert.Equal([1, -2, 3, 4, -32767, 6], counts.ToDoubles());
@@ -115,7 +115,7 @@ public sealed class NetCdfTests
     {
         NetCdfWriter writer = new(stream, "time", [new("q", 3, false)], [new("Conventions", "CF-1.8")],
         [
-            new("time", [], new NetCdfAttribute("units", "1")), new("x", [], new("_FillValue", double.NaN), new("range", 2, -0.5)), new("x_quantile", ["q"]),
+            new("time", [], new NetCdfEntry("units", "1")), new("x", [], new("_FillValue", double.NaN), new("range", 2, -0.5)), new("x_quantile", ["q"]),
             NetCdfColumn.OfDimension("q", [0.05, 0.5, 0.95]),
         ]);
         writer.Write([0, 1, 1, 2, 3]);

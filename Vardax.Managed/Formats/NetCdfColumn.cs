@@ -7,7 +7,7 @@ public sealed class NetCdfColumn
     /// <param name="name">The name.</param>
     /// <param name="axes">The names of the axes after the record dimension.</param>
     /// <param name="attributes">The attributes.</param>
-    public NetCdfColumn(string name, IReadOnlyList<string> axes, params IReadOnlyList<NetCdfAttribute> attributes)
+    public NetCdfColumn(string name, IReadOnlyList<string> axes, params IReadOnlyList<NetCdfEntry> attributes)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(axes);
@@ -19,7 +19,7 @@ public sealed class NetCdfColumn
     /// <param name="name">The name of the dimension.</param>
     /// <param name="values">As many values as it is long.</param>
     /// <param name="attributes">The attributes.</param>
-    public static NetCdfColumn OfDimension(string name, IReadOnlyList<double> values, params IReadOnlyList<NetCdfAttribute> attributes)
+    public static NetCdfColumn OfDimension(string name, IReadOnlyList<double> values, params IReadOnlyList<NetCdfEntry> attributes)
     {
         ArgumentNullException.ThrowIfNull(values);
         return new NetCdfColumn(name, [name], attributes) { Values = values };
@@ -32,7 +32,7 @@ public sealed class NetCdfColumn
     public IReadOnlyList<string> Axes { get; }
 
     /// <summary>The attributes.</summary>
-    public IReadOnlyList<NetCdfAttribute> Attributes { get; }
+    public IReadOnlyList<NetCdfEntry> Attributes { get; }
 
     /// <summary>The values; null if the variable grows.</summary>
     public IReadOnlyList<double>? Values { get; private init; }

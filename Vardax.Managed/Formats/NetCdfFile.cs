@@ -9,7 +9,7 @@ namespace Vardax.Managed.Formats;
 /// </remarks>
 public sealed class NetCdfFile
 {
-    internal NetCdfFile(string name, int version, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfAttribute> attributes, IReadOnlyList<NetCdfVariable> variables) =>
+    internal NetCdfFile(string name, int version, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfEntry> attributes, IReadOnlyList<NetCdfVariable> variables) =>
         (Name, Version, Dimensions, Attributes, Variables) = (name, version, dimensions, attributes, variables);
 
     /// <summary>What messages call the file: its path, or the name given to the stream.</summary>
@@ -22,7 +22,7 @@ public sealed class NetCdfFile
     public IReadOnlyList<NetCdfDimension> Dimensions { get; }
 
     /// <summary>The attributes of the whole file.</summary>
-    public IReadOnlyList<NetCdfAttribute> Attributes { get; }
+    public IReadOnlyList<NetCdfEntry> Attributes { get; }
 
     /// <summary>The arrays.</summary>
     public IReadOnlyList<NetCdfVariable> Variables { get; }

@@ -28,7 +28,7 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
         (at, isWide) = (4, version == 5);
         long records = isWide ? Int64("the number of records") : Int32("the number of records");
         (string Name, long Length)[] axes = List(DimensionTag, "dimensions", isWide ? 20 : 12, () => (Name(), Count("a dimension's length")));
-        NetCdfAttribute[] attributes = Attributes();
+        NetCdfEntry[] attributes = Attributes();
         Header[] headers = List(VariableTag, "variables", 32, () => Variable(axes, version));
         int record = Array.FindIndex(axes, axis => axis.Length == 0);
         if (Array.FindLastIndex(axes, axis => axis.Length == 0) != record)
@@ -75,7 +75,7 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
             own[i] = (int)axis;
         }
 
-        NetCdfAttribute[] attributes = Attributes();
+        NetCdfEntry[] attributes = Attributes();
         NetCdfType type = Type();
         // The size is what the shape says: writers leave it out where it is too large for its field.
         Count($"the size of {variable}");
@@ -114,7 +114,7 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
         return [.. Enumerable.Range(0, (int)records).Select(i => (ReadOnlyMemory<byte>)bytes.AsMemory((int)(header.Begin + (i * stride)), (int)size))];
     }
 
-    private NetCdfAttribute[] Attributes() => List(AttributeTag, "attributes", isWide ? 16 : 12, () =>
+    private NetCdfEntry[] Attributes() => List(AttributeTag, "attributes", isWide ? 16 : 12, () =>
     {
         string attribute = Name();
         NetCdfType type = Type();
@@ -125,12 +125,12 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
         at += (int)(count * size);
         Pad();
         ReadOnlySpan<byte> values = bytes.AsSpan(start, (int)count * size);
-        if (type == NetCdfType.Char)
-            return new NetCdfAttribute(attribute, Encoding.UTF8.GetString(values).TrimEnd('\0'));
+        if (type == NetCdfType.Text)
+            return new NetCdfEntry(attribute, Encoding.UTF8.GetString(values).TrimEnd('\0'));
         var numbers = new double[count];
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] = NetCdfTypes.Number(values[(i * size)..], type);
-        return new NetCdfAttribute(attribute, numbers);
+        return new NetCdfEntry(attribute, numbers);
     });
 
     private T[] List<T>(int tag, string what, int least, Func<T> read)
@@ -213,5 +213,5 @@ internal sealed class NetCdfReader(byte[] bytes, string name)
 
     private VardaxFormatException Fault(long offset, string fault) => new(name, offset, fault);
 
-    private sealed record Header(string Name, NetCdfType Type, int[] Axes, NetCdfAttribute[] Attributes, long Begin, int Start);
+    private sealed record Header(string Name, NetCdfType Type, int[] Axes, NetCdfEntry[] Attributes, long Begin, int Start);
 }

@@ -4,35 +4,35 @@ namespace Vardax.Managed.Formats;
 public enum NetCdfType
 {
     /// <summary>8-bit signed integer.</summary>
-    Byte = 1,
+    I8 = 1,
 
     /// <summary>Text, a byte a letter.</summary>
-    Char = 2,
+    Text = 2,
 
     /// <summary>16-bit signed integer.</summary>
-    Short = 3,
+    I16 = 3,
 
     /// <summary>32-bit signed integer.</summary>
-    Int = 4,
+    I32 = 4,
 
     /// <summary>Single precision.</summary>
-    Float = 5,
+    F32 = 5,
 
     /// <summary>Double precision.</summary>
-    Double = 6,
+    F64 = 6,
 
     /// <summary>8-bit unsigned integer, CDF-5 alone.</summary>
-    UByte = 7,
+    U8 = 7,
 
     /// <summary>16-bit unsigned integer, CDF-5 alone.</summary>
-    UShort = 8,
+    U16 = 8,
 
     /// <summary>32-bit unsigned integer, CDF-5 alone.</summary>
-    UInt = 9,
+    U32 = 9,
 
     /// <summary>64-bit signed integer, CDF-5 alone.</summary>
-    Int64 = 10,
+    I64 = 10,
 
     /// <summary>64-bit unsigned integer, CDF-5 alone.</summary>
-    UInt64 = 11,
+    U64 = 11,
 }

@@ -20,15 +20,15 @@ internal static class NetCdfTypes
     /// <summary>The element at the start of some bytes.</summary>
     public static double Number(ReadOnlySpan<byte> bytes, NetCdfType type) => type switch
     {
-        NetCdfType.Byte => (sbyte)bytes[0],
-        NetCdfType.UByte or NetCdfType.Char => bytes[0],
-        NetCdfType.Short => BinaryPrimitives.ReadInt16BigEndian(bytes),
-        NetCdfType.UShort => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-        NetCdfType.Int => BinaryPrimitives.ReadInt32BigEndian(bytes),
-        NetCdfType.UInt => BinaryPrimitives.ReadUInt32BigEndian(bytes),
-        NetCdfType.Int64 => BinaryPrimitives.ReadInt64BigEndian(bytes),
-        NetCdfType.UInt64 => BinaryPrimitives.ReadUInt64BigEndian(bytes),
-        NetCdfType.Float => BinaryPrimitives.ReadSingleBigEndian(bytes),
+        NetCdfType.I8 => (sbyte)bytes[0],
+        NetCdfType.U8 or NetCdfType.Text => bytes[0],
+        NetCdfType.I16 => BinaryPrimitives.ReadInt16BigEndian(bytes),
+        NetCdfType.U16 => BinaryPrimitives.ReadUInt16BigEndian(bytes),
+        NetCdfType.I32 => BinaryPrimitives.ReadInt32BigEndian(bytes),
+        NetCdfType.U32 => BinaryPrimitives.ReadUInt32BigEndian(bytes),
+        NetCdfType.I64 => BinaryPrimitives.ReadInt64BigEndian(bytes),
+        NetCdfType.U64 => BinaryPrimitives.ReadUInt64BigEndian(bytes),
+        NetCdfType.F32 => BinaryPrimitives.ReadSingleBigEndian(bytes),
         _ => BinaryPrimitives.ReadDoubleBigEndian(bytes),
     };
 }

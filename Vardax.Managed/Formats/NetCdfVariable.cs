@@ -6,7 +6,7 @@ public sealed class NetCdfVariable
     private readonly ReadOnlyMemory<byte>[] rows;
 
     internal NetCdfVariable(
-        string name, NetCdfType type, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfAttribute> attributes, ReadOnlyMemory<byte>[] rows) =>
+        string name, NetCdfType type, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfEntry> attributes, ReadOnlyMemory<byte>[] rows) =>
         (Name, Type, Dimensions, Attributes, this.rows) = (name, type, dimensions, attributes, rows);
 
     /// <summary>The name.</summary>
@@ -19,7 +19,7 @@ public sealed class NetCdfVariable
     public IReadOnlyList<NetCdfDimension> Dimensions { get; }
 
     /// <summary>The attributes.</summary>
-    public IReadOnlyList<NetCdfAttribute> Attributes { get; }
+    public IReadOnlyList<NetCdfEntry> Attributes { get; }
 
     /// <summary>The text of an attribute; null if there is no such attribute or it has numbers.</summary>
     public string? Text(string attribute) => Attributes.FirstOrDefault(a => a.Name == attribute)?.Text;
@@ -31,7 +31,7 @@ public sealed class NetCdfVariable
     /// <exception cref="InvalidOperationException">The variable is text.</exception>
     public double[] ToDoubles()
     {
-        if (Type == NetCdfType.Char)
+        if (Type == NetCdfType.Text)
             throw new InvalidOperationException($"The variable {Name} is text.");
         int size = NetCdfTypes.Size(Type);
         var values = new double[rows.Sum(row => row.Length / size)];

@@ -26,7 +26,7 @@ public sealed class NetCdfWriter
     /// </exception>
     /// <exception cref="IOException">Writing fails.</exception>
     public NetCdfWriter(
-        Stream stream, string recordDimension, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfAttribute> attributes, IReadOnlyList<NetCdfColumn> variables)
+        Stream stream, string recordDimension, IReadOnlyList<NetCdfDimension> dimensions, IReadOnlyList<NetCdfEntry> attributes, IReadOnlyList<NetCdfColumn> variables)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(dimensions);
@@ -115,13 +115,13 @@ public sealed class NetCdfWriter
         Int(text, count);
     }
 
-    private static void Attributes(MemoryStream text, IReadOnlyList<NetCdfAttribute> attributes)
+    private static void Attributes(MemoryStream text, IReadOnlyList<NetCdfEntry> attributes)
     {
         List(text, 12, attributes.Count);
-        foreach (NetCdfAttribute attribute in attributes)
+        foreach (NetCdfEntry attribute in attributes)
         {
             Name(text, attribute.Name);
-            Int(text, (int)(attribute.Text is null ? NetCdfType.Double : NetCdfType.Char));
+            Int(text, (int)(attribute.Text is null ? NetCdfType.F64 : NetCdfType.Text));
             if (attribute.Text is { } value)
             {
                 Name(text, value);
@@ -157,7 +157,7 @@ public sealed class NetCdfWriter
         foreach (int axis in axes)
             Int(text, axis);
         Attributes(text, variable.Attributes);
-        Int(text, (int)NetCdfType.Double);
+        Int(text, (int)NetCdfType.F64);
         Int(text, size);
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(bytes, place);

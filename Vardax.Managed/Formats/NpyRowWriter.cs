@@ -87,7 +87,7 @@ public sealed class NpyRowWriter : IDisposable
     /// <exception cref="IOException">Writing fails.</exception>
     public void Write(ReadOnlySpan<float> values)
     {
-        Require(values.Length);
+        Require(values.Length, nameof(values));
         for (int i = 0; i < values.Length; i++)
         {
             if (type == NpyType.F32)
@@ -107,7 +107,7 @@ public sealed class NpyRowWriter : IDisposable
     /// <exception cref="IOException">Writing fails.</exception>
     public void Write(ReadOnlySpan<double> values)
     {
-        Require(values.Length);
+        Require(values.Length, nameof(values));
         if (type != NpyType.F64)
             throw new InvalidOperationException("The array is of single precision.");
         for (int i = 0; i < values.Length; i++)
@@ -156,10 +156,10 @@ public sealed class NpyRowWriter : IDisposable
         }
     }
 
-    private void Require(int count)
+    private void Require(int count, string argument)
     {
         if (count != row.Length / type.Size())
-            throw new ArgumentException($"Expected a row of {row.Length / type.Size()} numbers, found {count}.", "values");
+            throw new ArgumentException($"Expected a row of {row.Length / type.Size()} numbers, found {count}.", argument);
         if (completed || Rows == (announced ?? int.MaxValue))
             throw new InvalidOperationException($"The array is complete with {Rows} rows.");
     }

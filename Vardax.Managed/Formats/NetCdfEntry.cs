@@ -1,13 +1,13 @@
 namespace Vardax.Managed.Formats;
 
 /// <summary>A named text, or named numbers, of a NetCDF classic file or of one of its variables.</summary>
-public sealed class NetCdfAttribute
+public sealed class NetCdfEntry
 {
     /// <summary>A text.</summary>
-    public NetCdfAttribute(string name, string text) => (Name, Text, Numbers) = (name, text, []);
+    public NetCdfEntry(string name, string text) => (Name, Text, Numbers) = (name, text, []);
 
     /// <summary>Numbers of double precision.</summary>
-    public NetCdfAttribute(string name, params IReadOnlyList<double> numbers) => (Name, Numbers) = (name, numbers);
+    public NetCdfEntry(string name, params IReadOnlyList<double> numbers) => (Name, Numbers) = (name, numbers);
 
     /// <summary>The name.</summary>
     public string Name { get; }
