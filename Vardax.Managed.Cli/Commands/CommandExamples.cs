@@ -52,6 +52,7 @@ internal static class CommandExamples
         [
             "vardax analyze --model m.safetensors obs.csv",
             "vardax simulate --preset attractor --count 1000 --format jsonl | vardax analyze --model m.safetensors --format jsonl | head",
+            "vardax analyze --model m.safetensors record.csv --time-unit days --out answers.nc",
             "vardax analyze --model m.safetensors obs.npy --quantiles 0.05,0.5,0.95 --forecast 200 --out analysis",
         ],
         "sample" =>
