@@ -8,7 +8,8 @@ public sealed class KeyStreamsTests
     private static readonly MethodInfo[] All = typeof(KeyStreams).GetMethods(BindingFlags.Public | BindingFlags.Static);
 
     // Whose child a stream is: everything else is a key's own.
-    private static readonly string[] OfAProblem = ["InitialState", "ObservationErrors", "Missing", "StudentErrors"], OfTheOracle = ["Resampling"];
+    private static readonly string[] OfAProblem = ["InitialState", "ObservationErrors", "Missing", "StudentErrors", "ModelErrors", "Filter"],
+        OfTheOracle = ["Resampling"], OfAFilter = ["Updates"], OfAnUpdate = ["Rotation", "Selection"];
 
     [Fact]
     public void No_two_coincide()
@@ -16,13 +17,16 @@ public sealed class KeyStreamsTests
         List<RandomKey> keys = [.. Enumerable.Range(0, 4).Select(seed => RandomKey.FromSeed((ulong)seed))];
         foreach (RandomKey key in keys.ToArray())
         {
-            RandomKey[] streams = [key, .. Of(key, name => !OfAProblem.Contains(name) && !OfTheOracle.Contains(name))];
+            RandomKey[] streams = [key, .. Of(key, name => !OfAProblem.Concat(OfTheOracle).Concat(OfAFilter).Concat(OfAnUpdate).Contains(name))];
             RandomKey[] problems = [.. streams.SelectMany(stream => stream.Split(64))];
+            RandomKey[] updates = [.. problems.SelectMany(problem => problem.Filter().Updates().Split(4))];
             keys.AddRange([.. streams[1..], .. problems, .. problems.SelectMany(problem => Of(problem, OfAProblem.Contains)),
-                .. Of(key.Oracle(), OfTheOracle.Contains)]);
+                .. Of(key.Oracle(), OfTheOracle.Contains), .. problems.SelectMany(problem => Of(problem.Filter(), OfAFilter.Contains)),
+                .. updates, .. updates.SelectMany(update => Of(update, OfAnUpdate.Contains))]);
         }
 
-        Assert.Equal(4 * (1 + 7 + (8 * 64 * 5) + 1), keys.Count);
+        // Of a problem: itself, six streams, and its filter's updates with four of them, each with two streams.
+        Assert.Equal(4 * (1 + 7 + (8 * 64 * (1 + 6 + 1 + 4 + 8)) + 1), keys.Count);
         Assert.Equal(keys.Count, keys.Distinct().Count());
     }
 

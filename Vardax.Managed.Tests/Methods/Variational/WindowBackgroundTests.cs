@@ -202,7 +202,7 @@ public sealed class WindowBackgroundTests
         Assert.InRange(worst, 0, tolerance);
         var center = new double[linear.Settings.StateDimension];
         polished.Center(linear.Problem, center);
-        CloseAssert.Absolute(exact[..center.Length], center, tolerance);
+        CloseAssert.Absolute(exact.AsSpan(0, center.Length).ToArray(), center, tolerance);
     }
 
     /// <summary>A guess that is one state.</summary>
