@@ -107,6 +107,8 @@ public sealed class CycleExperimentTests
 
     private static CycleExperiment Small(params string[] methods) => CycleExperiments.Sakov2012 with
     {
-        Cycles = 120, Seeds = 2, Rows = [.. methods.Select(method => new CycleRow(FilterMethod.Find(method)!, new() { Rotate = method == "ienks" }))],
+        Cycles = 120,
+        Seeds = 2,
+        Rows = [.. methods.Select(method => new CycleRow(FilterMethod.Find(method)!, new() { Rotate = method == "ienks" }))],
     };
 }

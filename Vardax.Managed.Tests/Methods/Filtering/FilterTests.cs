@@ -19,7 +19,8 @@ public sealed class FilterTests
 
     private static readonly FilterOptions Options = new()
     {
-        Members = 12, Inflation = 1.02, Rotate = true, Key = RandomKey.FromSeed(3), Guess = Network() };
+        Members = 12, Inflation = 1.02, Rotate = true, Key = RandomKey.FromSeed(3), Guess = Network()
+    };
 
     public static TheoryData<string> Methods => [.. FilterMethod.All.Select(method => method.Name)];
 

@@ -1,3 +1,4 @@
+using Vardax.Managed.Assimilation;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Particles;
@@ -34,10 +35,16 @@ public sealed class Certificate
     public double LargestK => Math.Min(1 - (1 / Math.Log10(Draws)), 0.7);
 
     /// <summary>Why the weighted results cannot be trusted; null if they can.</summary>
-    public string? Fault { get; internal set; }
+    public string? Fault => !Posterior.IsUsable ? $"the posterior is not usable: {Posterior.Message}"
+        : !(K < LargestK) ? FormattableString.Invariant($"the Pareto shape of the weights is {K:F2}; expected less than {LargestK:F2}")
+        : !(EffectiveSampleSize >= MinimumEffectiveSampleSize)
+            ? FormattableString.Invariant($"the effective sample size is {EffectiveSampleSize:F0}; expected at least {MinimumEffectiveSampleSize}")
+        : null;
 
     /// <summary>Whether the weighted results can be trusted.</summary>
     public bool IsTrusted => Fault is null;
+
+    internal AnalysisStatus Posterior { get; set; }
 
     /// <summary>Probabilities of the quantiles.</summary>
     public IReadOnlyList<double> Probabilities { get; }

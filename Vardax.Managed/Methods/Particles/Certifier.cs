@@ -93,11 +93,7 @@ public sealed class Certifier
             Weigh(posterior, window, key.Child((ulong)(from / Block)), from, Math.Min(Block, draws - from));
         result.K = shape.Smooth(logWeights);
         result.EffectiveSampleSize = ParetoShape.Normalize(logWeights);
-        result.Fault = !status.IsUsable ? $"the posterior is not usable: {status.Message}"
-            : !(result.K < result.LargestK) ? FormattableString.Invariant($"the Pareto shape of the weights is {result.K:F2}; expected less than {result.LargestK:F2}")
-            : !(result.EffectiveSampleSize >= Certificate.MinimumEffectiveSampleSize)
-                ? FormattableString.Invariant($"the effective sample size is {result.EffectiveSampleSize:F0}; expected at least {Certificate.MinimumEffectiveSampleSize}")
-            : null;
+        result.Posterior = status;
         Summarize(result);
     }
 
