@@ -10,9 +10,9 @@ namespace Vardax.Managed.Methods.Variational;
 /// Importance sampling from Laplace's posterior of a window's first state, for posteriors that bend over the window. The target is
 /// exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for there
 /// it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in the target: so a
-/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>); if they are not to be trusted even then, the draws
+/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
 /// that are left move by differential evolution (ter Braak 2006, Statistics and Computing 16), each half of them by the differences of the
-/// other. Holds its buffers: one instance serves one thread.
+/// other; under a background of moments they count alike. Holds its buffers: one instance serves one thread.
 /// </summary>
 internal sealed class LaplaceImportance
 {
@@ -20,8 +20,8 @@ internal sealed class LaplaceImportance
     // spread of the window off the tangents', before the posterior counts as bent.
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
-    // The Pareto shape from which on weights say little, and draws move.
-    private const double TrustedShape = 0.5;
+    // The Pareto shapes from which on weights say little, and draws move; and from which on, where draws do not move, they count alike.
+    private const double TrustedShape = 0.5, LargestShape = 0.7;
     private const int Sweeps = 30;
 
     // A sweep out of so many jumps whole differences, from mode to mode.
@@ -167,8 +167,11 @@ internal sealed class LaplaceImportance
         }
 
         double k = shape.Smooth(logWeights);
-        if (k < TrustedShape)
+        if (k < TrustedShape || !isExact)
         {
+            // Draws would move to where a background of moments says nothing true: they count alike instead.
+            for (int i = 0; i < draws && !(k < LargestShape); i++)
+                logWeights[i] = double.IsFinite(logWeights[i]) ? 0 : double.NegativeInfinity;
             effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
             for (int i = 0; i < draws; i++)
             {
