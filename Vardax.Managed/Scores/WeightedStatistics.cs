@@ -3,17 +3,6 @@ namespace Vardax.Managed.Scores;
 /// <summary>Statistics of values with weights that sum to 1.</summary>
 internal static class WeightedStatistics
 {
-    /// <summary>sum w x, and the root of sum w (x - mean)^2.</summary>
-    public static (double Mean, double Std) MeanAndStd(ReadOnlySpan<float> values, ReadOnlySpan<double> weights)
-    {
-        double mean = 0, square = 0;
-        for (int i = 0; i < values.Length; i++)
-            mean += weights[i] * values[i];
-        for (int i = 0; i < values.Length; i++)
-            square += weights[i] * (values[i] - mean) * (values[i] - mean);
-        return (mean, Math.Sqrt(square));
-    }
-
     /// <summary>
     /// The quantile at probability p of ascending values, linear between the values, each of which stands at the sum of the weights before
     /// the value and half of the value's own.

@@ -12,8 +12,12 @@ public abstract record ErrorDistribution
     /// <summary>Standard deviation in working units; the scale of Student's distribution.</summary>
     public double Std { get; }
 
-    /// <summary>Log density of an error in working units, up to a constant: of a normal distribution unless the error says otherwise.</summary>
-    internal virtual double LogDensity(double error) => -(error / Std) * (error / Std) / 2;
+    /// <summary>Log density of an error in working units, up to a constant.</summary>
+    internal double LogDensity(double error)
+    {
+        double s = Whiten(error / Std).Value;
+        return -s * s / 2;
+    }
 
     /// <summary>From a value as the instrument gives it to working units.</summary>
     public virtual double ToWorking(double raw) => raw;

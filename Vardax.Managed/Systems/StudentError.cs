@@ -15,9 +15,6 @@ public sealed record StudentError : ErrorDistribution
     /// <summary>Degrees of freedom.</summary>
     public double Degrees { get; }
 
-    /// <inheritdoc/>
-    internal override double LogDensity(double error) => -(Degrees + 1) / 2 * Math.Log(1 + ((error / Std) * (error / Std) / Degrees));
-
     /// <summary>student(scale, degrees).</summary>
     public override string ToString() => FormattableString.Invariant($"student({Std}, {Degrees})");
 

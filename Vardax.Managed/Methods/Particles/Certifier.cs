@@ -1,6 +1,7 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Guards;
 using Vardax.Managed.InitialState;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
@@ -156,8 +157,8 @@ public sealed class Certifier
         }
 
         Span<float> alive = values.AsSpan(0, kept);
-        (double m, double s) = kept == 0 ? (double.NaN, double.NaN) : WeightedStatistics.MeanAndStd(alive, weights);
-        (mean[at], std[at]) = ((float)m, (float)(unbiased * s));
+        (double m, double variance) = kept == 0 ? (double.NaN, double.NaN) : Reduction.WeightedMoments(weights.AsSpan(0, kept), alive);
+        (mean[at], std[at]) = ((float)m, (float)(unbiased * Math.Sqrt(variance)));
         weights.AsSpan(0, kept).CopyTo(sorted);
         alive.Sort(sorted.AsSpan(0, kept));
         for (int q = 0; q < probabilities.Length; q++)
