@@ -15,7 +15,7 @@ namespace Vardax.Managed.Bench;
 public class OnnxRuntimeBenchmarks : IDisposable
 {
     private AssimilationProblem problem = null!;
-    private AmortizedPosterior posterior = null!;
+    private WindowDensity posterior = null!;
     private PosteriorWorkspace workspace = null!;
     private OnnxRuntimePeer peer = null!;
     private float[] mean = [], std = [];

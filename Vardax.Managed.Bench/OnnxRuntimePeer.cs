@@ -10,7 +10,7 @@ namespace Vardax.Managed.Bench;
 /// </summary>
 internal sealed class OnnxRuntimePeer : IDisposable
 {
-    private readonly AmortizedPosterior posterior;
+    private readonly WindowDensity posterior;
     private readonly float[] observations, mask;
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
@@ -18,7 +18,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
     private readonly OrtValue[] values;
 
     /// <summary>Exports the posterior, loads it, and binds one window; RunOnce then reads the arrays as they are.</summary>
-    public OnnxRuntimePeer(AmortizedPosterior posterior, float[] observations, float[] mask)
+    public OnnxRuntimePeer(WindowDensity posterior, float[] observations, float[] mask)
     {
         (this.posterior, this.observations, this.mask) = (posterior, observations, mask);
         (Mean, StandardDeviation) = (new float[posterior.Entries], new float[posterior.Entries]);
@@ -51,7 +51,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
     /// <summary>Analyses the window.</summary>
     public void RunOnce() => session.RunWithBinding(options, binding);
 
-    /// <summary>Runs once, and compares with <see cref="AmortizedPosterior.Predict"/>.</summary>
+    /// <summary>Runs once, and compares with <see cref="WindowDensity.Predict"/>.</summary>
     /// <returns>The largest difference: of a mean, relative to the window's root mean square; of a standard deviation, to
     /// itself.</returns>
     /// <exception cref="InvalidOperationException">The difference exceeds <paramref name="tolerance"/>.</exception>

@@ -13,8 +13,8 @@ public class PosteriorBenchmarks
     private const int Samples = 200;
 
     private readonly AssimilationProblem problem = new ProblemGenerator(Presets.Reference()).Generate(RandomKey.FromSeed(42));
-    private readonly AmortizedPosterior posterior =
-        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
+    private readonly WindowDensity posterior =
+        WindowDensity.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
 
     private PosteriorWorkspace workspace = null!;
     private float[] mean = [], std = [], samples = [];

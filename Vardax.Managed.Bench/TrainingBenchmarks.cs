@@ -22,8 +22,8 @@ public class TrainingBenchmarks
     public void Setup()
     {
         RandomKey key = RandomKey.FromSeed(1);
-        AmortizedPosterior posterior =
-            AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
+        WindowDensity posterior =
+            WindowDensity.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
         reference = new(posterior, new FixedTrainingData(generator, key, 128), Recipes.Reference, Threads);
         robust = new(posterior, new SimulatedTrainingData(generator, key), Recipes.Robust, Threads);
     }

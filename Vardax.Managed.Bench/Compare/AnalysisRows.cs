@@ -9,7 +9,7 @@ internal static class AnalysisRows
     public static IEnumerable<Row> Measure(Comparison comparison)
     {
         const int Calls = 200;
-        AmortizedPosterior posterior = comparison.Work.CreatePosterior();
+        WindowDensity posterior = comparison.Work.CreatePosterior();
         PosteriorWorkspace workspace = posterior.CreateWorkspace();
         AssimilationProblem problem = comparison.Work.Problem;
         float[] mean = new float[posterior.Entries], std = new float[posterior.Entries];

@@ -15,7 +15,7 @@ internal static class ExportFolder
     public static PeerOutputs Write(string folder, ReferenceWork work)
     {
         Directory.CreateDirectory(folder);
-        AmortizedPosterior posterior = work.CreatePosterior();
+        WindowDensity posterior = work.CreatePosterior();
         float[] mean = new float[work.Entries], std = new float[work.Entries];
         posterior.Predict(work.Problem.Observations, work.Problem.Mask, mean, std, posterior.CreateWorkspace());
         double[] losses = work.Train(work.CreateStep(threads: 1), ComparedLosses);

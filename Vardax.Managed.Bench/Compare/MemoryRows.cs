@@ -10,7 +10,7 @@ internal static class MemoryRows
 {
     public static IEnumerable<Row> Measure(Comparison comparison)
     {
-        AmortizedPosterior posterior = comparison.Work.CreatePosterior();
+        WindowDensity posterior = comparison.Work.CreatePosterior();
         PosteriorWorkspace workspace = posterior.CreateWorkspace();
         AssimilationProblem problem = comparison.Work.Problem;
         float[] mean = new float[posterior.Entries], std = new float[posterior.Entries];

@@ -40,8 +40,8 @@ internal sealed class ReferenceWork
 
     public int Entries => Generator.Settings.WindowEntries;
 
-    public AmortizedPosterior CreatePosterior() =>
-        AmortizedPosterior.Create(config, new Standardization(Entries), RandomKey.FromSeed(0));
+    public WindowDensity CreatePosterior() =>
+        WindowDensity.Create(config, new Standardization(Entries), RandomKey.FromSeed(0));
 
     public AmortizedTrainingStep CreateStep(int threads) =>
         new(CreatePosterior(), data, Recipe, threads);

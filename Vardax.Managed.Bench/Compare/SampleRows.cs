@@ -11,7 +11,7 @@ internal static class SampleRows
 
     public static IEnumerable<Row> Measure(Comparison comparison)
     {
-        AmortizedPosterior posterior = comparison.Work.CreatePosterior();
+        WindowDensity posterior = comparison.Work.CreatePosterior();
         PosteriorWorkspace workspace = posterior.CreateWorkspace();
         AssimilationProblem problem = comparison.Work.Problem;
         RandomKey key = RandomKey.FromSeed(2);

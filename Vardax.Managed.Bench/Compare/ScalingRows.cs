@@ -53,7 +53,7 @@ internal static class ScalingRows
         foreach (int states in windows)
         {
             var work = new ReferenceWork(batch: 1, windowSteps: states - 1);
-            AmortizedPosterior posterior = work.CreatePosterior();
+            WindowDensity posterior = work.CreatePosterior();
             PosteriorWorkspace workspace = posterior.CreateWorkspace();
             AssimilationProblem problem = work.Problem;
             float[] mean = new float[posterior.Entries], std = new float[posterior.Entries];

@@ -47,7 +47,7 @@ public sealed class FloorTests
     [InlineData("Kernels", "using Vardax.Managed.Randomness;", "Kernels refers to Randomness")]
     [InlineData("Scores", "using System;\nusing Vardax.Managed.Dynamics;", "Scores refers to Dynamics")]
     [InlineData("Layers", "global using static Vardax.Managed.Optimization.Adam;", "Layers refers to Optimization")]
-    [InlineData("Assimilation", "using X = Vardax.Managed.Methods.Amortized.Networks.AmortizedPosterior;",
+    [InlineData("Assimilation", "using X = Vardax.Managed.Methods.Amortized.Networks.WindowDensity;",
         "Assimilation refers to Methods/Amortized/Networks")]
     [InlineData("Dynamics", "var x = Vardax.Managed.Experiments.Presets.Reference();", "Dynamics refers to Experiments")]
     [InlineData("Formats", "double x = Scores.Rmse.Overall(a, b);", "Formats refers to Scores")]

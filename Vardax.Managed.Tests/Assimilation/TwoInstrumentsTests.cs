@@ -25,7 +25,7 @@ public sealed class TwoInstrumentsTests
     {
         AssimilationProblem problem = Problem(key, key == 0 ? null : new MissingValues(2));
         (double[] mean, double[] std, _) = TwoInstruments.Posterior(problem);
-        GaussianPosterior posterior = new StrongFourDVar(
+        LaplaceApproximation posterior = new StrongFourDVar(
             TwoInstruments.Settings, new Gaussian(TwoInstruments.Mean, new DiagonalCovariance(TwoInstruments.Std))).Solve(problem);
         CloseAssert.Absolute(mean, posterior.Mean, 1e-9);
         CloseAssert.Absolute(std, posterior.StandardDeviation, 1e-9);

@@ -16,7 +16,7 @@ public class HeldOutEvaluationTests
     [Fact]
     public void An_untrained_network_is_the_linear_estimate_and_calibrated_where_the_prior_is_gaussian()
     {
-        (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Reference());
+        (WindowDensity posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Reference());
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
             () => new AmortizedAnalysis(posterior), prior.Climatology, generator, HeldOut, 4096);
         Assert.Equal(0.6827, scores.Coverage1Sigma.Value, 4 * scores.Coverage1Sigma.StandardError);
@@ -32,7 +32,7 @@ public class HeldOutEvaluationTests
     [Fact]
     public void Noise_that_the_posterior_does_not_expect_is_found_out()
     {
-        (AmortizedPosterior posterior, SimulatedPrior prior, _) = Untrained(Presets.Attractor());
+        (WindowDensity posterior, SimulatedPrior prior, _) = Untrained(Presets.Attractor());
         ProblemSettings noisier = Presets.Attractor().Seen(noise: 1);
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
             () => new AmortizedAnalysis(posterior), prior.Climatology, new ProblemGenerator(noisier), HeldOut, 1024);
@@ -43,7 +43,7 @@ public class HeldOutEvaluationTests
     [Fact]
     public void Scores_are_those_of_the_problems_one_by_one()
     {
-        (AmortizedPosterior posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Attractor());
+        (WindowDensity posterior, SimulatedPrior prior, ProblemGenerator generator) = Untrained(Presets.Attractor());
         const int Problems = 130;
         HeldOutResult scores = HeldOutEvaluation.Evaluate(
             () => new AmortizedAnalysis(posterior), prior.Climatology, generator, HeldOut, Problems);
@@ -64,12 +64,12 @@ public class HeldOutEvaluationTests
         Assert.Equal(ours.Average(r => r.Coverage2Sigma), scores.Coverage2Sigma.Value, 1e-12);
     }
 
-    private static (AmortizedPosterior Posterior, SimulatedPrior Prior, ProblemGenerator Generator) Untrained(ProblemSettings settings)
+    private static (WindowDensity Posterior, SimulatedPrior Prior, ProblemGenerator Generator) Untrained(ProblemSettings settings)
     {
         ProblemGenerator generator = new(settings);
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, RandomKey.FromSeed(1));
         Standardization standardization = new(prior, settings.Observing);
-        AmortizedPosterior posterior = AmortizedPosterior.Create(
+        WindowDensity posterior = WindowDensity.Create(
             AmortizedConfig.Reference, standardization, RandomKey.FromSeed(0), zeroOutputs: true);
         return (posterior, prior, generator);
     }

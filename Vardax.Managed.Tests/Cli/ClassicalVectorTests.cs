@@ -38,7 +38,7 @@ public sealed class ClassicalVectorTests
         foreach (VariationalAnalysis method in (VariationalAnalysis[])
             [new OptimalInterpolation(settings, window), new ThreeDVar(settings, window), new StrongFourDVar(settings, state)])
         {
-            GaussianPosterior posterior = method.Solve(problem);
+            LaplaceApproximation posterior = method.Solve(problem);
             JsonElement expected = Root.GetProperty(name).GetProperty(method.Name);
             CloseAssert.Absolute(ReferenceVectors.Doubles(expected.GetProperty("mean")), posterior.Mean, 2e-5, method.Name);
             CloseAssert.Absolute(ReferenceVectors.Doubles(expected.GetProperty("std")), posterior.StandardDeviation, 2e-5, method.Name);

@@ -29,7 +29,7 @@ public sealed class CoordinatesTests
 
     private static readonly AssimilationProblem Problem = new ProblemGenerator(Settings).Generate(RandomKey.FromSeed(6));
 
-    private static ControlPosterior Guess { get; } = ControlPosterior.Create(
+    private static ControlDensity Guess { get; } = ControlDensity.Create(
         Settings, new AmortizedConfig { Head = HeadType.Control, LatentSize = 4, HiddenSize = 4, Depth = 1 },
         ControlStandardization.Estimate(new ProblemGenerator(Settings), RandomKey.FromSeed(1)), RandomKey.FromSeed(2));
 
@@ -54,7 +54,7 @@ public sealed class CoordinatesTests
     public void Strong_4dvar_finds_the_logarithms_posterior()
     {
         (double[] mean, double c00, double c01, double c11) = Exact();
-        GaussianPosterior posterior = new StrongFourDVar(Settings, Settings.Initial.OfCoordinates()).Solve(Problem);
+        LaplaceApproximation posterior = new StrongFourDVar(Settings, Settings.Initial.OfCoordinates()).Solve(Problem);
         CloseAssert.Absolute(mean, posterior.ControlMean, 1e-7);
         CloseAssert.Absolute([c00, c01, c01, c11], posterior.ControlCovariance(), 1e-9);
     }
@@ -136,7 +136,7 @@ public sealed class CoordinatesTests
         });
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.All(result.Losses, loss => Assert.True(float.IsFinite((float)loss)));
-        var posterior = (ControlPosterior)result.Density;
+        var posterior = (ControlDensity)result.Density;
         Vardax.Managed.InitialState.Recalibration fitted = Vardax.Managed.InitialState.Recalibration.Fit(() => new ControlAnalysis(posterior), Settings, RandomKey.FromSeed(9), 2000);
         float[] mean = new float[21], std = new float[21];
         Assert.Equal(2, fitted.Coordinates.Count);

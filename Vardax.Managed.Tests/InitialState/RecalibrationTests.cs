@@ -45,7 +45,7 @@ public sealed class RecalibrationTests
     public void It_makes_the_truth_more_probable_under_a_flow_that_is_wrong()
     {
         // Half as wide as it was, by the logarithms of U's diagonal.
-        ControlPosterior flow = AttractorControl.CreateFlow();
+        ControlDensity flow = AttractorControl.CreateFlow();
         int bias = ((FlowControlHead)flow.Head).Mlps[0].Layers[^1].BiasOffset;
         foreach (ref float parameter in flow.MutableParameters.AsSpan(bias + 3, 3))
             parameter += (float)Math.Log(2);

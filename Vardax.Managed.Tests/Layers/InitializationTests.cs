@@ -9,8 +9,8 @@ namespace Vardax.Managed.Tests.Layers;
 /// <summary>The initial weights of the reference model, layer by layer.</summary>
 public sealed class InitializationTests
 {
-    private static readonly AmortizedPosterior Posterior =
-        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
+    private static readonly WindowDensity Posterior =
+        WindowDensity.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
 
     public static TheoryData<string> Layers =>
         [.. ReferenceVectors.Get("init_key_0").EnumerateObject().Select(layer => layer.Name)];

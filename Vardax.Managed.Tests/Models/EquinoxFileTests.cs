@@ -36,7 +36,7 @@ public sealed class EquinoxFileTests
     {
         PlainNetwork plain = PlainNetwork.Read(ForeignModel.Equinox);
         TrainedModel model = Read(ForeignModel.Equinox);
-        var posterior = (AmortizedPosterior)model.Density;
+        var posterior = (WindowDensity)model.Density;
         (float[] observations, float[] mask, _) = SmallPosterior.Batch(20);
         int entries = posterior.Entries;
         float[] mean = new float[entries], std = new float[entries];
@@ -85,7 +85,7 @@ public sealed class EquinoxFileTests
         double swapped = plain.NegativeLogDensity(observations, mask, truths, swapped: true);
         Assert.True(Math.Abs(swapped - expected) > 1e-3 * expected, $"mean and log variance swapped: {swapped}");
 
-        var posterior = (AmortizedPosterior)EquinoxFile.Read(
+        var posterior = (WindowDensity)EquinoxFile.Read(
             new MemoryStream(bytes), "model.eqx", Presets.Reference(), AmortizedConfig.Reference).Density;
         var logDensities = new double[Count];
         posterior.LogProb(observations, Numbers.Tile(mask, Count), truths, logDensities, posterior.CreateWorkspace(Count));
@@ -212,7 +212,7 @@ public sealed class EquinoxFileTests
     private static TrainedModel Model(ProblemSettings settings, AmortizedConfig config) => new()
     {
         Plan = new TrainingPlan(settings, config, Recipes.Reference, RandomKey.FromSeed(0), RandomKey.FromSeed(1)),
-        Density = AmortizedPosterior.Create(config, new Standardization(settings.WindowEntries), RandomKey.FromSeed(0)),
+        Density = WindowDensity.Create(config, new Standardization(settings.WindowEntries), RandomKey.FromSeed(0)),
     };
 
     private static byte[] Changed(int index, Func<NpyArray, NpyArray?> change)

@@ -20,7 +20,7 @@ internal readonly record struct OnnxAgreement(double Mean, double Std)
     public double Worst => Math.Max(Mean, Std);
 
     /// <summary>Compares a case's windows, predicted <paramref name="batch"/> at a time by both.</summary>
-    public static OnnxAgreement Measure(AmortizedPosterior posterior, OnnxModel model, OnnxCase given, int batch)
+    public static OnnxAgreement Measure(WindowDensity posterior, OnnxModel model, OnnxCase given, int batch)
     {
         float[] observations = given.Observations, mask = given.Mask;
         float[] mean = new float[observations.Length], std = new float[observations.Length];

@@ -31,7 +31,7 @@ internal sealed class OnnxCase
         EntryScale = [.. Enumerable.Range(0, mask.Length).Select(entry => RootMeanSquare(truths, entry, mask.Length))];
     }
 
-    public AmortizedPosterior Posterior { get; }
+    public WindowDensity Posterior { get; }
 
     public float[] Observations { get; }
 

@@ -14,7 +14,7 @@ internal sealed class OnnxControlCase
 
     private readonly double[] scale;
 
-    public OnnxControlCase(ControlPosterior posterior)
+    public OnnxControlCase(ControlDensity posterior)
     {
         Posterior = posterior;
         var generator = new ProblemGenerator(posterior.Settings);
@@ -29,7 +29,7 @@ internal sealed class OnnxControlCase
             Math.Sqrt(Enumerable.Range(0, Windows).Average(row => Math.Pow(truths[(row * entries) + i], 2))))];
     }
 
-    public ControlPosterior Posterior { get; }
+    public ControlDensity Posterior { get; }
 
     public float[] Observations { get; }
 

@@ -35,7 +35,7 @@ public sealed class OnnxControlTests
     public void So_it_does_of_a_trained_model_and_what_the_analysis_says_is_that()
     {
         TrainedModel model = ModelCase.Model("control");
-        var posterior = (ControlPosterior)model.Density;
+        var posterior = (ControlDensity)model.Density;
         var given = new OnnxControlCase(posterior);
         int n = posterior.States, entries = posterior.Settings.WindowEntries;
         OnnxGaps.Make(given.Observations, given.Mask, entries, n);
@@ -112,7 +112,7 @@ public sealed class OnnxControlTests
         }
 
         var other = ControlStandardization.Estimate(AttractorControl.Generator, RandomKey.FromSeed(80), 4096);
-        ControlPosterior elsewhere = ControlPosterior.Create(
+        ControlDensity elsewhere = ControlDensity.Create(
             AttractorControl.Settings, Config(Activation.Tanh, 2), other, RandomKey.FromSeed(7), zeroOutputs: false);
         Assert.True(new OnnxControlCase(elsewhere).Worst(model, OnnxControlCase.Windows) > OnnxAgreement.Tolerance);
     }
@@ -120,7 +120,7 @@ public sealed class OnnxControlTests
     [Fact]
     public void The_file_names_its_nodes_and_weights()
     {
-        ControlPosterior posterior = Random(Activation.Relu, 1);
+        ControlDensity posterior = Random(Activation.Relu, 1);
         OnnxFile file = OnnxFile.Read(posterior);
         Assert.Equal((8, 17), (file.IrVersion, file.Opset));
         Assert.Equal(Operators, file.Nodes.Select(node => node.Operator).Distinct().Order());
@@ -169,11 +169,11 @@ public sealed class OnnxControlTests
     private static AmortizedConfig Config(Activation activation, int depth) =>
         AttractorControl.Config with { Activation = activation, Depth = depth };
 
-    private static ControlPosterior Random(Activation activation, int depth) => ControlPosterior.Create(
+    private static ControlDensity Random(Activation activation, int depth) => ControlDensity.Create(
         AttractorControl.Settings, Config(activation, depth), AttractorControl.Linear.Standardization, RandomKey.FromSeed(7),
         zeroOutputs: false);
 
-    private static OnnxModel Exported(ControlPosterior posterior) =>
+    private static OnnxModel Exported(ControlDensity posterior) =>
         new(OnnxFile.Bytes(posterior, window: false), posterior.Settings.WindowEntries);
 
     private static void RequireAgreement(OnnxControlCase given)

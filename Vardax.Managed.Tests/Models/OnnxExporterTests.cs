@@ -51,7 +51,7 @@ public sealed class OnnxExporterTests
     {
         var given = new OnnxCase(attractor: true, robust);
         var config = AmortizedConfig.Reference with { Depth = depth, HiddenSize = 20 };
-        RequireAgreement(given, AmortizedPosterior.Create(new IdentityObsEncoder(given.Posterior.Entries), config,
+        RequireAgreement(given, WindowDensity.Create(new IdentityObsEncoder(given.Posterior.Entries), config,
             given.Posterior.Standardization, RandomKey.FromSeed(3)));
     }
 
@@ -62,7 +62,7 @@ public sealed class OnnxExporterTests
         LinearEstimator linear = given.Posterior.Standardization.Linear!;
         var other = new Climatology([.. linear.Mean.Select(x => x + 3)], [.. linear.Mean.Select(x => 5f)]);
         var units = new Standardization(new SimulatedPrior(other, linear), Vardax.Managed.Experiments.Presets.Attractor().Observing);
-        RequireAgreement(given, AmortizedPosterior.Create(new AmortizedConfig(), units, RandomKey.FromSeed(3)));
+        RequireAgreement(given, WindowDensity.Create(new AmortizedConfig(), units, RandomKey.FromSeed(3)));
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class OnnxExporterTests
     {
         // A hundred steps of recipe robust, from outputs of zero, make next to nothing of some hidden units.
         var given = new OnnxCase(attractor: true, robust, Activation.Tanh);
-        AmortizedPosterior posterior = !robust ? given.Posterior : AmortizedPosterior.Create(
+        WindowDensity posterior = !robust ? given.Posterior : WindowDensity.Create(
             AmortizedConfig.Reference with { Activation = Activation.Tanh }, given.Posterior.Standardization, RandomKey.FromSeed(3));
         using var model = new OnnxModel(posterior);
         float[] parameters = posterior.MutableParameters;
@@ -116,7 +116,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void The_file_names_its_version_producer_nodes_and_weights()
     {
-        AmortizedPosterior posterior = new OnnxCase(attractor: false, robust: true).Posterior;
+        WindowDensity posterior = new OnnxCase(attractor: false, robust: true).Posterior;
         OnnxFile file = OnnxFile.Read(posterior);
         Assert.Equal((8, 17), (file.IrVersion, file.Opset));
         Assert.Equal("Vardax.Managed", file.Producer);
@@ -165,7 +165,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void Bad_arguments_are_refused_by_name()
     {
-        AmortizedPosterior posterior = Untrained();
+        WindowDensity posterior = Untrained();
         using var closed = new MemoryStream([], writable: false);
         Refuses.Argument("posterior", () => OnnxExporter.Write((ConditionalDensity)null!, Stream.Null));
         Refuses.Argument("model", () => OnnxExporter.Write((TrainedModel)null!, Stream.Null));
@@ -177,10 +177,10 @@ public sealed class OnnxExporterTests
         Refuses.Argument("path", () => OnnxExporter.Save(posterior, ""));
     }
 
-    internal static AmortizedPosterior Untrained() =>
-        AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(6), RandomKey.FromSeed(0));
+    internal static WindowDensity Untrained() =>
+        WindowDensity.Create(AmortizedConfig.Reference, new Standardization(6), RandomKey.FromSeed(0));
 
-    private static void RequireAgreement(OnnxCase given, AmortizedPosterior posterior)
+    private static void RequireAgreement(OnnxCase given, WindowDensity posterior)
     {
         using var model = new OnnxModel(posterior);
         foreach (int batch in (int[])[1, OnnxCase.Windows])

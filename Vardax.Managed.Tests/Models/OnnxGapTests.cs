@@ -37,7 +37,7 @@ public sealed class OnnxGapTests
     {
         ProblemSettings settings = AttractorControl.Settings.Seen(noise: 0.01, every: 2);
         var units = ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(8), 1000);
-        ControlPosterior posterior = ControlPosterior.Create(
+        ControlDensity posterior = ControlDensity.Create(
             settings, AttractorControl.Config, units, RandomKey.FromSeed(7), zeroOutputs: false);
         OnnxControlCase given = Gapped(posterior);
         using OnnxModel model = new(OnnxFile.Bytes(posterior, window: false), settings.WindowEntries);
@@ -87,7 +87,7 @@ public sealed class OnnxGapTests
     [Fact]
     public void A_window_without_gaps_has_the_same_bits_beside_others_that_have_some()
     {
-        ControlPosterior posterior = Attractor(Activation.Relu);
+        ControlDensity posterior = Attractor(Activation.Relu);
         using OnnxModel model = new(OnnxFile.Bytes(posterior, window: false), posterior.Settings.WindowEntries);
         (float[] Mean, float[] Std, float[] Root) whole = new OnnxControlCase(posterior).Run(model, OnnxControlCase.Windows);
         (float[] Mean, float[] Std, float[] Root) gapped = Gapped(posterior).Run(model, OnnxControlCase.Windows);
@@ -106,7 +106,7 @@ public sealed class OnnxGapTests
     [MemberData(nameof(Blocks))]
     public void A_wrong_block_is_noticed_if_there_are_gaps(bool controlRows, bool controlColumns, string wrong)
     {
-        ControlPosterior posterior = Attractor(Activation.Tanh);
+        ControlDensity posterior = Attractor(Activation.Tanh);
         int p = posterior.Observations, size = p + posterior.States, entries = posterior.Settings.WindowEntries;
         byte[] changed = OnnxFile.Changed(posterior, Joint, joint =>
         {
@@ -131,7 +131,7 @@ public sealed class OnnxGapTests
     public void A_regression_head_s_estimate_is_that_of_the_library()
     {
         var given = new OnnxCase(attractor: true, robust: true);
-        AmortizedPosterior posterior = given.Posterior;
+        WindowDensity posterior = given.Posterior;
         OnnxGaps.Make(given.Observations, given.Mask, posterior.Entries, 3);
         using var model = new OnnxModel(posterior);
         foreach (int batch in (int[])[1, 8, OnnxCase.Windows])
@@ -155,11 +155,11 @@ public sealed class OnnxGapTests
         }
     }
 
-    private static ControlPosterior Attractor(Activation activation) => ControlPosterior.Create(
+    private static ControlDensity Attractor(Activation activation) => ControlDensity.Create(
         AttractorControl.Settings, AttractorControl.Config with { Activation = activation },
         AttractorControl.Linear.Standardization, RandomKey.FromSeed(7), zeroOutputs: false);
 
-    private static OnnxControlCase Gapped(ControlPosterior posterior)
+    private static OnnxControlCase Gapped(ControlDensity posterior)
     {
         var given = new OnnxControlCase(posterior);
         OnnxGaps.Make(given.Observations, given.Mask, posterior.Settings.WindowEntries, posterior.States);

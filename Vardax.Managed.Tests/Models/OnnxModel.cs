@@ -9,7 +9,7 @@ internal sealed class OnnxModel : IDisposable
     private readonly InferenceSession session;
     private readonly int entries;
 
-    public OnnxModel(AmortizedPosterior posterior)
+    public OnnxModel(WindowDensity posterior)
         : this(OnnxFile.Bytes(posterior), posterior.Entries)
     {
     }

@@ -19,7 +19,7 @@ public sealed class OnnxSaveTests : IDisposable
     [InlineData(true)]
     public void The_file_holds_what_Write_writes(bool exists)
     {
-        AmortizedPosterior posterior = OnnxExporterTests.Untrained();
+        WindowDensity posterior = OnnxExporterTests.Untrained();
         if (exists)
             File.WriteAllText(Target, Before);
         OnnxExporter.Save(posterior, Target);

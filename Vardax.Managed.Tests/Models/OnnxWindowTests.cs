@@ -32,7 +32,7 @@ public sealed class OnnxWindowTests
         const int windows = 40;
         ProblemSettings settings = Settings(name);
         var generator = new ProblemGenerator(settings);
-        ControlPosterior posterior = ControlPosterior.Create(
+        ControlDensity posterior = ControlDensity.Create(
             settings, new AmortizedConfig(), ControlStandardization.Estimate(generator, RandomKey.FromSeed(3), 2048), RandomKey.FromSeed(4));
         int seen = settings.ObservationEntries, entries = settings.WindowEntries;
         float[] observations = new float[windows * seen], truths = new float[windows * entries];
@@ -70,7 +70,7 @@ public sealed class OnnxWindowTests
     /// The largest difference of a mean, relative to itself or the component's root mean square in all windows if that is larger; or of a
     /// standard deviation, relative to itself or a thousandth of that.
     /// </summary>
-    private static double Worst(ControlPosterior posterior, float[] observations, float[] mask, float[] truths, float[] means, float[] stds)
+    private static double Worst(ControlDensity posterior, float[] observations, float[] mask, float[] truths, float[] means, float[] stds)
     {
         int seen = posterior.Settings.ObservationEntries, entries = posterior.Settings.WindowEntries;
         var analysis = new ControlAnalysis(posterior);

@@ -17,8 +17,8 @@ internal sealed class OtherEncoder : IObsEncoder
 
     public int ScratchPerRow => 0;
 
-    public static AmortizedPosterior Posterior() =>
-        AmortizedPosterior.Create(new OtherEncoder(), AmortizedConfig.Reference, new Standardization(6), RandomKey.FromSeed(0));
+    public static WindowDensity Posterior() =>
+        WindowDensity.Create(new OtherEncoder(), AmortizedConfig.Reference, new Standardization(6), RandomKey.FromSeed(0));
 
     public void Initialize(RandomKey key, Span<float> parameters)
     {

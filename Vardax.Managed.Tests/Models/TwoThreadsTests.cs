@@ -43,7 +43,7 @@ public sealed class TwoThreadsTests
     public void A_regression_posterior_and_its_workspace()
     {
         GatedEncoder encoder = new(gate);
-        var posterior = AmortizedPosterior.Create(
+        var posterior = WindowDensity.Create(
             encoder, SmallPosterior.Config, new Standardization(SmallPosterior.Entries), RandomKey.FromSeed(3));
         Posterior(new AmortizedAnalysis(posterior));
         PosteriorWorkspace workspace = posterior.CreateWorkspace();
@@ -86,7 +86,7 @@ public sealed class TwoThreadsTests
     [Fact]
     public void A_training_step()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         var step = new AmortizedTrainingStep(posterior, new GatedData(gate), Recipes.Robust with { BatchSize = 4 }, 1);
         gate.TwoAtOnce("training step", () => step.Run(0, 0));
     }
@@ -94,7 +94,7 @@ public sealed class TwoThreadsTests
     [Fact]
     public void Different_posteriors_of_one_model_do_not_meet()
     {
-        ControlPosterior guess = Guess(HeadType.Control);
+        ControlDensity guess = Guess(HeadType.Control);
         float[][] answers = new float[4][];
         Parallel.For(0, answers.Length, i =>
         {
@@ -154,7 +154,7 @@ public sealed class TwoThreadsTests
     private PolishedAnalysis Polished() => new(
         new ControlAnalysis(Guess(HeadType.Control)), settings, new PolishBackground(Statistics(Lead).Prior(), Lead));
 
-    private ControlPosterior Guess(HeadType head) => ControlPosterior.Create(
+    private ControlDensity Guess(HeadType head) => ControlDensity.Create(
         settings, SmallPosterior.Config with { Head = head }, Statistics(0), RandomKey.FromSeed(7), zeroOutputs: true);
 
     private ControlStandardization Statistics(int lead) =>

@@ -83,7 +83,7 @@ public sealed class PropagatorTestTests
     {
         ProblemSettings settings = SmallPosterior.Settings with { Model = new WrongModel(fault) };
         var statistics = ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(8), 64);
-        ArgumentException failure = Assert.Throws<ArgumentException>(() => ControlPosterior.Create(
+        ArgumentException failure = Assert.Throws<ArgumentException>(() => ControlDensity.Create(
             settings, SmallPosterior.Config with { Head = HeadType.Control }, statistics, RandomKey.FromSeed(7)));
         Assert.Contains($"The {fault} of wrong is wrong at a simulated state", failure.Message, StringComparison.Ordinal);
     }

@@ -111,8 +111,8 @@ public static class CheckpointFile
             if (fault is null && settings.ObservedEntries <= count)
             {
                 long expected = config.Head.IsOverControl
-                    ? ControlPosterior.CountParameters(config, (int)settings.ObservedEntries, StartCoordinates.Of(settings).Coordinates)
-                    : AmortizedPosterior.CountParameters(config, settings.ObservationEntries, settings.WindowEntries);
+                    ? ControlDensity.CountParameters(config, (int)settings.ObservedEntries, StartCoordinates.Of(settings).Coordinates)
+                    : WindowDensity.CountParameters(config, settings.ObservationEntries, settings.WindowEntries);
                 file.Find("parameters", SafeTensorType.F32, expected);
                 return expected;
             }

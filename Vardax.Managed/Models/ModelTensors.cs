@@ -24,15 +24,15 @@ internal static class ModelTensors
         {
             SafeTensor.FromSingles("problem.mask", [settings.WindowStates, settings.Observing.Instruments.Count], settings.CreateMask()),
         };
-        tensors.AddRange(model.Density is ControlPosterior control
+        tensors.AddRange(model.Density is ControlDensity control
             ? StandardizationTensors.Of(control.Standardization, "standardization")
-            : StandardizationTensors.Of(((AmortizedPosterior)model.Density).Standardization));
+            : StandardizationTensors.Of(((WindowDensity)model.Density).Standardization));
         if (model.Background is { } background)
             tensors.AddRange(StandardizationTensors.Of(background.State, "background"));
         tensors.AddRange(RecalibrationTensors.Of(model.Recalibration, "recalibration"));
         if (model.Background is not null)
             tensors.AddRange(RecalibrationTensors.Of(model.PolishedRecalibration, "polished_recalibration"));
-        tensors.AddRange(StandardizationTensors.Of(model.Climatology ?? (model.Density as AmortizedPosterior)?.Standardization.Linear?.Climatology));
+        tensors.AddRange(StandardizationTensors.Of(model.Climatology ?? (model.Density as WindowDensity)?.Standardization.Linear?.Climatology));
         tensors.AddRange(StandardizationTensors.Of(model.Typicality));
         tensors.AddRange(HistoryTensors.Of(model.History));
 
@@ -55,7 +55,7 @@ internal static class ModelTensors
         ConditionalDensity density = Density(file, plan);
         NetworkTensors.Read(file, density, density.MutableParameters);
         (PolishOptions Polish, int LeadSteps)? polish = ModelMetadata.Polish(file);
-        bool isControl = density is ControlPosterior;
+        bool isControl = density is ControlDensity;
         if (isControl || !plan.Recipe.Standardize)
             RequireNone(file, "units that are not of the climatology", "linear", "values");
         if (!isControl)
@@ -84,29 +84,29 @@ internal static class ModelTensors
     {
         ConditionalDensity expected = model.Density switch
         {
-            ControlPosterior control => ControlPosterior.Lay(model.Settings, model.Plan.Config, control.Standardization),
-            AmortizedPosterior window => AmortizedPosterior.Lay(model.Plan.Config, window.Standardization),
+            ControlDensity control => ControlDensity.Lay(model.Settings, model.Plan.Config, control.Standardization),
+            WindowDensity window => WindowDensity.Lay(model.Plan.Config, window.Standardization),
             _ => throw new ArgumentException($"The density is a {model.Density.GetType().Name}.", nameof(model)),
         };
         if (!expected.Layout.SequenceEqual(model.Density.Layout))
             throw new ArgumentException("The network is not what the plan's architecture makes.", nameof(model));
         if (model.Background is { } background
-            && (model.Density is not ControlPosterior || background.LeadSteps > Math.Min(MostLeadSteps, model.Settings.BurnInSteps)))
+            && (model.Density is not ControlDensity || background.LeadSteps > Math.Min(MostLeadSteps, model.Settings.BurnInSteps)))
         {
             throw new ArgumentException(
                 $"The background of the polish holds {background.LeadSteps} steps before the window; expected a head over the control, "
                 + $"and at most {Math.Min(MostLeadSteps, model.Settings.BurnInSteps)}.", nameof(model));
         }
 
-        if (model.Density is AmortizedPosterior && (model.Recalibration ?? model.PolishedRecalibration) is not null)
+        if (model.Density is WindowDensity && (model.Recalibration ?? model.PolishedRecalibration) is not null)
             throw new ArgumentException("A posterior over all states has no recalibration.", nameof(model));
-        if (model.Density is AmortizedPosterior network
+        if (model.Density is WindowDensity network
             && model.Plan.Recipe.Standardize != (network.Standardization.Linear is not null))
         {
             throw new ArgumentException("The units of the network are not what the recipe makes.", nameof(model));
         }
 
-        if (model.Density is AmortizedPosterior { Standardization: { Linear: { } linear } units }
+        if (model.Density is WindowDensity { Standardization: { Linear: { } linear } units }
             && !units.ObservationMean.SequenceEqual(linear.Values.Mean))
         {
             throw new ArgumentException("The linear estimate is of another climatology than the units.", nameof(model));
@@ -151,9 +151,9 @@ internal static class ModelTensors
             if (fault is null)
             {
                 return config.Head.IsOverControl
-                    ? ControlPosterior.Lay(settings, config, StandardizationTensors.Control(
+                    ? ControlDensity.Lay(settings, config, StandardizationTensors.Control(
                         file, "standardization", StartCoordinates.Of(settings).Coordinates, settings.ObservationEntries), count)
-                    : AmortizedPosterior.Lay(config, plan.Recipe.Standardize
+                    : WindowDensity.Lay(config, plan.Recipe.Standardize
                         ? StandardizationTensors.Window(file, settings)
                         : new Standardization(settings.WindowEntries, settings.ObservationEntries), count);
             }

@@ -18,7 +18,7 @@ internal sealed class OnnxControlGraph
     private OnnxControlGraph(ControlStandardization units) => (this.units, n) = (units, units.Controls);
 
     /// <summary>The GraphProto of a posterior whose control is the window's first state.</summary>
-    public static ProtobufWriter Build(ControlPosterior posterior, GaussianControlHead head, bool window)
+    public static ProtobufWriter Build(ControlDensity posterior, GaussianControlHead head, bool window)
     {
         var builder = new OnnxControlGraph(posterior.Standardization);
         OnnxGraph graph = builder.graph;
@@ -33,7 +33,7 @@ internal sealed class OnnxControlGraph
         return graph.Message;
     }
 
-    private void Moments(ControlPosterior posterior, GaussianControlHead head, string allObservations, string wholeMask)
+    private void Moments(ControlDensity posterior, GaussianControlHead head, string allObservations, string wholeMask)
     {
         int p = posterior.Observations;
         string indices = graph.Indices("standardization.observed", units.Observed);

@@ -14,7 +14,7 @@ namespace Vardax.Managed.Models;
 /// <c>mask</c>, 1 where observed, 0 elsewhere, which may differ from window to window. The outputs are those of the head:</para>
 /// <list type="table">
 /// <item><term><see cref="RegressionHead"/></term><description><c>mean</c>, l(y) + e mu, and <c>std</c>, e exp(s / 2) with s the
-/// log variance: batch x entries, the numbers of <see cref="AmortizedPosterior.Predict"/>;</description></item>
+/// log variance: batch x entries, the numbers of <see cref="WindowDensity.Predict"/>;</description></item>
 /// <item><term><see cref="GaussianControlHead"/></term><description>of the state at the window's start in its n free coordinates, the components themselves
 /// if their priors are normal:
 /// <c>mean</c>, l(y) + E m, batch x n; <c>root</c>, S = E U^-1, batch x n x n, the lower triangular root of the covariance S S^T;
@@ -79,8 +79,8 @@ public static class OnnxExporter
 
     /// <summary>Writes a network at the stream's position; as <see cref="Write(TrainedModel, Stream, bool)"/>.</summary>
     /// <param name="posterior">
-    /// An <see cref="AmortizedPosterior"/> with an <see cref="MlpObsEncoder"/> or an <see cref="IdentityObsEncoder"/>, or a
-    /// <see cref="ControlPosterior"/> without lead-in and with a <see cref="GaussianControlHead"/>.
+    /// An <see cref="WindowDensity"/> with an <see cref="MlpObsEncoder"/> or an <see cref="IdentityObsEncoder"/>, or a
+    /// <see cref="ControlDensity"/> without lead-in and with a <see cref="GaussianControlHead"/>.
     /// </param>
     /// <param name="stream">Where to; need not seek.</param>
     /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
@@ -137,12 +137,12 @@ public static class OnnxExporter
 
     private static (ProtobufWriter Graph, string Purpose) Graph(ConditionalDensity density, bool window, string argument) => density switch
     {
-        AmortizedPosterior { Encoder: MlpObsEncoder or IdentityObsEncoder } states => (
+        WindowDensity { Encoder: MlpObsEncoder or IdentityObsEncoder } states => (
             OnnxPosteriorGraph.Build(states),
             "Mean and standard deviation of every entry of a window given its observations, in physical units."),
-        AmortizedPosterior other => throw new ArgumentException(
+        WindowDensity other => throw new ArgumentException(
             $"The encoder is {other.Encoder.GetType().Name}; expected MlpObsEncoder or IdentityObsEncoder.", argument),
-        ControlPosterior { Head: GaussianControlHead head } control => (
+        ControlDensity { Head: GaussianControlHead head } control => (
             OnnxControlGraph.Build(control, head, window),
             "Mean, standard deviation and root of the covariance of the state at a window's start given its observations, in "
             + "physical units."),

@@ -4,18 +4,18 @@ using Vardax.Managed.Methods.Amortized.Networks;
 
 namespace Vardax.Managed.Models;
 
-/// <summary>The graph of a head over all states of the window: <see cref="AmortizedPosterior.Predict"/> node by node.</summary>
+/// <summary>The graph of a head over all states of the window: <see cref="WindowDensity.Predict"/> node by node.</summary>
 internal sealed class OnnxPosteriorGraph
 {
     private readonly OnnxGraph graph = new("amortized_posterior");
-    private readonly AmortizedPosterior posterior;
+    private readonly WindowDensity posterior;
     private readonly OnnxNetwork network;
 
-    private OnnxPosteriorGraph(AmortizedPosterior posterior) =>
+    private OnnxPosteriorGraph(WindowDensity posterior) =>
         (this.posterior, network) = (posterior, new OnnxNetwork(graph, posterior.Parameters));
 
     /// <summary>The GraphProto of a posterior.</summary>
-    public static ProtobufWriter Build(AmortizedPosterior posterior)
+    public static ProtobufWriter Build(WindowDensity posterior)
     {
         var builder = new OnnxPosteriorGraph(posterior);
         OnnxGraph graph = builder.graph;

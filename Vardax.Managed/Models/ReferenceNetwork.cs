@@ -54,7 +54,7 @@ internal static class ReferenceNetwork
                 $"tensor '{shown}': expected the weights of a regression head in physical units and nothing else");
         }
 
-        AmortizedPosterior posterior = AmortizedPosterior.Lay(config, new Standardization(settings.WindowEntries));
+        WindowDensity posterior = WindowDensity.Lay(config, new Standardization(settings.WindowEntries));
         NetworkTensors.Read(file, posterior, posterior.MutableParameters);
         return new TrainedModel
         {
@@ -67,7 +67,7 @@ internal static class ReferenceNetwork
     public static IEnumerable<SafeTensor> Of(TrainedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Density is not AmortizedPosterior posterior)
+        if (model.Density is not WindowDensity posterior)
         {
             throw new ArgumentException(
                 $"The head is {model.Plan.Config.Head}, over the control, in standardised units: weights alone express neither."

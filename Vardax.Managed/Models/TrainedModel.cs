@@ -101,7 +101,7 @@ public sealed record TrainedModel
                 ?? AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),
             Typicality = Typicality.Estimate(new ProblemGenerator(settings), trainKey.Typicality(), cancellation: cancellation),
         };
-        if (training.Density is not ControlPosterior control)
+        if (training.Density is not ControlDensity control)
             return model;
         // Large windows take longer each: their number falls as they grow.
         int problems = Math.Min(recalibrationProblems, Math.Max(LargeWindows, (int)(LargeWindows * 4096L / settings.WindowEntries)));
@@ -132,11 +132,11 @@ public sealed record TrainedModel
     /// <summary>The posterior without its bounds: what the gates judge, and recalibration is fitted to.</summary>
     internal IPosterior Polished() => Background is { } background
         ? new PolishedAnalysis(
-            new ControlAnalysis((ControlPosterior)Density), Settings, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
+            new ControlAnalysis((ControlDensity)Density), Settings, background, Polish, PolishedRecalibration, Plan.Recipe.Missing)
         : Amortized();
 
     /// <summary>The network's own posterior without its bounds.</summary>
-    internal IPosterior Amortized() => Density is ControlPosterior control
+    internal IPosterior Amortized() => Density is ControlDensity control
         ? new ControlAnalysis(control, Recalibration, "amortized")
-        : new AmortizedAnalysis((AmortizedPosterior)Density, settings: Settings);
+        : new AmortizedAnalysis((WindowDensity)Density, settings: Settings);
 }

@@ -81,7 +81,7 @@ public sealed class AnalysisRequest
     }
 
     /// <summary>Why the model's windows cannot have a certificate; null if they can.</summary>
-    public string? WhyNotCertified => Model.Density is not ControlPosterior ? "the model's head is over all states, not over the first"
+    public string? WhyNotCertified => Model.Density is not ControlDensity ? "the model's head is over all states, not over the first"
         : Certifier.WhyNot(Settings);
 
     /// <summary>The posterior that is certified, for one thread.</summary>

@@ -26,7 +26,7 @@ internal static class AttractorControl
     };
 
     /// <summary>The best linear estimate.</summary>
-    public static readonly ControlPosterior Linear = Create(zeroOutputs: true);
+    public static readonly ControlDensity Linear = Create(zeroOutputs: true);
 
     public static readonly PolishBackground Background = new(Estimate(Lead).Prior(), Lead);
 
@@ -34,13 +34,13 @@ internal static class AttractorControl
     public static readonly Gaussian Prior = Background.State;
 
     /// <summary>A posterior of random weights, or the best linear estimate.</summary>
-    public static ControlPosterior Create(bool zeroOutputs) =>
-        ControlPosterior.Create(Settings, Config, Estimate(0), RandomKey.FromSeed(7), zeroOutputs);
+    public static ControlDensity Create(bool zeroOutputs) =>
+        ControlDensity.Create(Settings, Config, Estimate(0), RandomKey.FromSeed(7), zeroOutputs);
 
     /// <summary>A flow of random weights, far from Gaussian.</summary>
-    public static ControlPosterior CreateFlow()
+    public static ControlDensity CreateFlow()
     {
-        ControlPosterior flow = ControlPosterior.Create(
+        ControlDensity flow = ControlDensity.Create(
             Settings, Config with { Head = HeadType.Flow }, Estimate(0), RandomKey.FromSeed(7), zeroOutputs: false);
         foreach (ref float parameter in flow.MutableParameters.AsSpan(flow.Encoder.ParameterCount))
             parameter *= 1.3f;

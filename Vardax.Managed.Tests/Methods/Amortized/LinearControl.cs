@@ -28,7 +28,7 @@ internal sealed class LinearControl
             Model = model, Initial = InitialDistribution.Normal(Numbers.Normal(n + 20, n), 1.5), BurnInSteps = burnIn, WindowSteps = 6,
             TotalSteps = 6, Observing = ObservingSystem.OfComponents(model, 0.3, 2, components: [0, n - 1]),
         };
-        Guess = ControlPosterior.Create(
+        Guess = ControlDensity.Create(
             Settings, Config, Estimate(0), RandomKey.FromSeed((ulong)guess), zeroOutputs);
         Background = new PolishBackground(Estimate(lead).Prior(), lead);
         Problem = new ProblemGenerator(Settings).Generate(RandomKey.FromSeed(5));
@@ -36,7 +36,7 @@ internal sealed class LinearControl
 
     public ProblemSettings Settings { get; }
 
-    public ControlPosterior Guess { get; }
+    public ControlDensity Guess { get; }
 
     public PolishBackground Background { get; }
 

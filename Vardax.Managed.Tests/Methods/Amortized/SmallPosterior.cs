@@ -22,9 +22,9 @@ internal static class SmallPosterior
 
     public static readonly AmortizedConfig Config = AmortizedConfig.Reference with { LatentSize = 7, HiddenSize = 19, Depth = 2 };
 
-    public static AmortizedPosterior Create(
+    public static WindowDensity Create(
         bool standardize, Activation activation = Activation.Relu, bool zeroOutputs = false) =>
-        AmortizedPosterior.Create(
+        WindowDensity.Create(
             Config with { Activation = activation },
             standardize ? new Standardization(Prior, Settings.Observing) : new Standardization(Entries),
             RandomKey.FromSeed(3), zeroOutputs);

@@ -189,7 +189,7 @@ public sealed class FilterTests
             Model = Model, Initial = InitialDistribution.Normal([1.509, -1.531, 25.46], 1.4), BurnInSteps = 200, WindowSteps = 20, TotalSteps = 20,
             Observing = ObservingSystem.OfComponents(Model, 1, 10),
         };
-        var network = ControlPosterior.Create(settings, AmortizedConfig.Reference with { Head = HeadType.Control, LatentSize = 5, HiddenSize = 9, Depth = 1 },
+        var network = ControlDensity.Create(settings, AmortizedConfig.Reference with { Head = HeadType.Control, LatentSize = 5, HiddenSize = 9, Depth = 1 },
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(6), 500), RandomKey.FromSeed(0));
         return new LearnedGuess("untrained", settings, () => new ControlAnalysis(network), 0.9);
     }

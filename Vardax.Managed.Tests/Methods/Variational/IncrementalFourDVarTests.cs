@@ -13,7 +13,7 @@ public sealed class IncrementalFourDVarTests
     public void Linear_Gaussian_problems_have_the_posterior_of_the_closed_form(int n, int steps)
     {
         var problem = new LinearGaussian(n, steps);
-        GaussianPosterior posterior = new IncrementalFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
+        LaplaceApproximation posterior = new IncrementalFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
         Assert.Equal("incremental_4dvar", posterior.Provenance.Method);
         problem.AgreesWithWindow(posterior, modelError: false);
     }

@@ -204,7 +204,7 @@ internal sealed class LinearGaussian
         [.. Enumerable.Range(0, n).Select(i => covariance[i * (n + 1)])];
 
     /// <summary>Checks a posterior's window against the closed form, to 1e-6 prior standard deviations.</summary>
-    public void AgreesWithWindow(GaussianPosterior posterior, bool modelError)
+    public void AgreesWithWindow(LaplaceApproximation posterior, bool modelError)
     {
         Assert.True(posterior.Status.IsUsable, posterior.Status.Message);
         (double[] Mean, double[] Covariance) exact = Window(modelError);

@@ -41,7 +41,7 @@ public sealed class MultiStartTests
         ProblemSettings settings = Presets.Reference() with { Dt = 0.05 };
         var wide = new Gaussian([1, 1, 1], DiagonalCovariance.Isotropic(3, 1e6));
         var observation = new WindowObservation(50, [1], new SelectionOperator(3, 0), DiagonalCovariance.Isotropic(1, 1));
-        GaussianPosterior posterior = new StrongFourDVar(
+        LaplaceApproximation posterior = new StrongFourDVar(
             settings, wide, starts: new MultiStart { Draws = 3, Keep = 3 }).Solve([observation]);
         Assert.Equal((0, 4), (posterior.Provenance.Start, posterior.Provenance.Starts));
         Assert.True(double.IsFinite(posterior.Provenance.Minimization.Cost), posterior.Status.Message);
@@ -60,10 +60,10 @@ public sealed class MultiStartTests
     {
         AssimilationProblem problem = Generator.Generate(RandomKey.FromSeed(1));
         var method = new StrongFourDVar(Settings, Published.Climatology, starts: new MultiStart { Draws = 16, Keep = 2 });
-        GaussianPosterior expected = method.Solve(problem);
-        var found = new GaussianPosterior[8];
+        LaplaceApproximation expected = method.Solve(problem);
+        var found = new LaplaceApproximation[8];
         Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => found[i] = method.Solve(problem));
-        foreach (GaussianPosterior posterior in found.Append(method.Solve(problem)))
+        foreach (LaplaceApproximation posterior in found.Append(method.Solve(problem)))
         {
             BitwiseAssert.Equal<double>(expected.Mean, posterior.Mean);
             BitwiseAssert.Equal<double>(expected.StandardDeviation, posterior.StandardDeviation);

@@ -19,7 +19,7 @@ public sealed class OptimalInterpolationTests
         var problem = new LinearGaussian(n, steps);
         Gaussian strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
         Gaussian weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
-        GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, strong).Solve(problem.Observations);
+        LaplaceApproximation posterior = new OptimalInterpolation(problem.Settings, strong).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: false);
         posterior = new OptimalInterpolation(problem.Settings, weak).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: true);
@@ -40,7 +40,7 @@ public sealed class OptimalInterpolationTests
         {
             AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(key));
             Assert.True(estimator.Analyze(problem, mean, std).IsUsable);
-            GaussianPosterior posterior = method.Solve(problem);
+            LaplaceApproximation posterior = method.Solve(problem);
             Assert.True(posterior.Status.IsUsable, posterior.Status.Message);
             for (int i = 0; i < entries; i++)
             {
@@ -58,7 +58,7 @@ public sealed class OptimalInterpolationTests
         Gaussian prior = WindowPrior.Static(problem.Settings, problem.Prior);
         var observation = new WindowObservation(
             1, [1, 1, 1], new NonlinearOperator(3, double.NaN), DiagonalCovariance.Isotropic(3, 1));
-        GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, prior).Solve([observation]);
+        LaplaceApproximation posterior = new OptimalInterpolation(problem.Settings, prior).Solve([observation]);
         Assert.Equal(MinimizationStatus.NonFinite, posterior.Provenance.Minimization.Status);
         Assert.False(posterior.Status.IsUsable);
     }

@@ -27,7 +27,7 @@ public sealed class PolishedAnalysisTests
         for (int i = 0; i < 20; i++)
         {
             AssimilationProblem problem = AttractorControl.Problem(i);
-            GaussianPosterior minimum = strong.Solve(problem);
+            LaplaceApproximation minimum = strong.Solve(problem);
             Assert.True(minimum.Status.IsUsable, minimum.Status.Message);
             same += Distance(polished, problem, minimum) < 1e-2 ? 1 : 0;
             guessed += Distance(guess, problem, minimum) < 1e-2 ? 1 : 0;
@@ -55,7 +55,7 @@ public sealed class PolishedAnalysisTests
             var irregular = new AssimilationProblem(Settings, problem.Truth, y, mask);
             (_, _, AnalysisStatus status) = Analyze(polished, irregular);
             Assert.Equal((AnalysisCode.MultiStart, true), (status.Code, status.IsUsable));
-            GaussianPosterior minimum = strong.Solve(irregular);
+            LaplaceApproximation minimum = strong.Solve(irregular);
             // The centers: a posterior that bends has its mean elsewhere than its minimum.
             var center = new double[3];
             polished.Center(irregular, center);
@@ -191,7 +191,7 @@ public sealed class PolishedAnalysisTests
             Observing = ObservingSystem.OfComponents(Settings.Model, noise: 2, every: 10, components: [0]),
         };
         var background = PolishBackground.Estimate(settings, RandomKey.FromSeed(1));
-        var network = ControlPosterior.Create(settings, AttractorControl.Config,
+        var network = ControlDensity.Create(settings, AttractorControl.Config,
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(2), 2000), RandomKey.FromSeed(3));
         AssimilationProblem problem = new ProblemGenerator(settings).Generate(RandomKey.FromSeed(4));
         int entries = settings.WindowEntries;
@@ -202,7 +202,7 @@ public sealed class PolishedAnalysisTests
         Assert.True(polished.Sample(RandomKey.FromSeed(5), samples).IsUsable);
         SampleStatistics.MeanAndStd(samples, drawnMean, drawnStd);
         OracleResult exact = new ImportanceSamplingOracle(new ProblemGenerator(settings), RandomKey.FromSeed(6), 200_000).Analyze(problem);
-        GaussianPosterior laplace = new StrongFourDVar(settings, background.State, starts: new MultiStart()).Solve(problem);
+        LaplaceApproximation laplace = new StrongFourDVar(settings, background.State, starts: new MultiStart()).Solve(problem);
         double Worst(Func<int, double> m, Func<int, double> s) => Enumerable.Range(0, entries).Max(e => Math.Max(
             Math.Abs(m(e) - exact.Mean[e]), Math.Abs(s(e) - exact.StandardDeviation[e])) / exact.StandardDeviation[e]);
         // 512 draws: a standard error of 0.044 and more where weights differ.
@@ -220,7 +220,7 @@ public sealed class PolishedAnalysisTests
             BurnInSteps = 0, WindowSteps = 30, TotalSteps = 30,
             Observing = ObservingSystem.OfComponents(Settings.Model, noise: 2, every: 10, components: [0]),
         };
-        var network = ControlPosterior.Create(settings, AttractorControl.Config,
+        var network = ControlDensity.Create(settings, AttractorControl.Config,
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(2), 2000), RandomKey.FromSeed(3));
         var background = PolishBackground.Estimate(settings, RandomKey.FromSeed(1));
         var polished = new PolishedAnalysis(new ControlAnalysis(network), settings, background);
@@ -233,7 +233,7 @@ public sealed class PolishedAnalysisTests
             Assert.True(status.IsUsable, status.Message);
             Assert.Equal(20, mean[2]);
             Assert.InRange(std[2], 1e-9, 1e-3);
-            GaussianPosterior laplace = new StrongFourDVar(settings, background.State, starts: new MultiStart()).Solve(problem);
+            LaplaceApproximation laplace = new StrongFourDVar(settings, background.State, starts: new MultiStart()).Solve(problem);
             bent += Enumerable.Range(3, mean.Length - 3).Max(e => Math.Abs(mean[e] - laplace.Mean[e]) / std[e]) > 0.1 ? 1 : 0;
         }
 
@@ -323,7 +323,7 @@ public sealed class PolishedAnalysisTests
     }
 
     /// <summary>The largest distance between means, or between standard deviations, in posterior standard deviations.</summary>
-    private static double Distance(IAnalysis analysis, AssimilationProblem problem, GaussianPosterior exact)
+    private static double Distance(IAnalysis analysis, AssimilationProblem problem, LaplaceApproximation exact)
     {
         (float[] mean, float[] std, _) = Analyze(analysis, problem);
         return Enumerable.Range(0, mean.Length).Max(e =>

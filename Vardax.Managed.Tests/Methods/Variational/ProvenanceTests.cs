@@ -23,7 +23,7 @@ public sealed class ProvenanceTests
         ];
         foreach ((string name, VariationalAnalysis method) in methods)
         {
-            GaussianPosterior posterior = method.Solve(problem.Observations);
+            LaplaceApproximation posterior = method.Solve(problem.Observations);
             Provenance provenance = posterior.Provenance;
             Assert.Equal((name, name, 0, 1), (method.Name, provenance.Method, provenance.Start, provenance.Starts));
             Assert.Equal(MinimizationStatus.Converged, provenance.Minimization.Status);
@@ -51,7 +51,7 @@ public sealed class ProvenanceTests
         Assert.DoesNotContain("starts", single.Message, StringComparison.Ordinal);
     }
 
-    private static double Cost(LinearGaussian problem, GaussianPosterior posterior, bool strong)
+    private static double Cost(LinearGaussian problem, LaplaceApproximation posterior, bool strong)
     {
         // At the minimum of a quadratic cost, J = 1/2 sum of d^T R^-1 (y - H x_a): d the innovation, x_a the analysis.
         double[] prior = problem.WindowPrior(!strong).Mean;

@@ -25,7 +25,7 @@ public sealed class StrongFourDVarTests
     public void The_closed_form_of_another_R_or_B_is_another(double scaleR, double scaleB)
     {
         var problem = new LinearGaussian(10, 4);
-        GaussianPosterior posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
+        LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
         (double[] Mean, double[] Covariance) wrong = problem.Window(modelError: false, scaleR, scaleB);
         double[] variance = LinearGaussian.Variances(problem.WindowPrior(false).Covariance, wrong.Mean.Length);
         Assert.True(LinearGaussian.Error(wrong, posterior.Mean, posterior.Covariance(), variance) > 1e-3);
@@ -39,7 +39,7 @@ public sealed class StrongFourDVarTests
     public void Without_observations_the_posterior_is_the_prior()
     {
         var problem = new LinearGaussian(3, 4);
-        GaussianPosterior posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve([]);
+        LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve([]);
         (double[] mean, double[] covariance) = problem.WindowPrior(modelError: false);
         CloseAssert.Absolute(mean, posterior.Mean, 1e-12);
         CloseAssert.Absolute(covariance, posterior.Covariance(), 1e-12);
@@ -50,9 +50,9 @@ public sealed class StrongFourDVarTests
     public void On_the_published_experiment_all_minimisers_agree()
     {
         AssimilationProblem problem = Published.Problem;
-        GaussianPosterior strong = new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem);
-        GaussianPosterior incremental = new IncrementalFourDVar(problem.Settings, Published.Prior).Solve(problem);
-        foreach (GaussianPosterior posterior in new[] { strong, incremental })
+        LaplaceApproximation strong = new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem);
+        LaplaceApproximation incremental = new IncrementalFourDVar(problem.Settings, Published.Prior).Solve(problem);
+        foreach (LaplaceApproximation posterior in new[] { strong, incremental })
         {
             Assert.Equal(MinimizationStatus.Converged, posterior.Provenance.Minimization.Status);
             CloseAssert.Absolute(strong.Mean, posterior.Mean, 1e-4);
@@ -77,7 +77,7 @@ public sealed class StrongFourDVarTests
         for (ulong key = 0; key < 8; key++)
         {
             AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(key));
-            GaussianPosterior posterior = method.Solve(problem);
+            LaplaceApproximation posterior = method.Solve(problem);
             Assert.True(posterior.Status.IsUsable, posterior.Status.Message);
             Assert.InRange(posterior.Provenance.Minimization.Cost, 0, CostAtTruth(problem, Published.Climatology));
             Assert.All(posterior.StandardDeviation, std => Assert.True(std > 0 && double.IsFinite(std), $"{std}"));
@@ -94,7 +94,7 @@ public sealed class StrongFourDVarTests
         ];
         foreach (ILeastSquaresMinimizer minimizer in minimizers)
         {
-            GaussianPosterior posterior = new StrongFourDVar(problem.Settings, Published.Prior, minimizer).Solve(problem);
+            LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, Published.Prior, minimizer).Solve(problem);
             Assert.Equal(MinimizationStatus.IterationLimit, posterior.Provenance.Minimization.Status);
             Assert.Equal(1, posterior.Provenance.Minimization.Iterations);
             Assert.False(posterior.Status.IsUsable);
@@ -129,7 +129,7 @@ public sealed class StrongFourDVarTests
 
     private static void Agrees(LinearGaussian problem, ILeastSquaresMinimizer minimizer)
     {
-        GaussianPosterior posterior = new StrongFourDVar(problem.Settings, problem.Prior, minimizer).Solve(problem.Observations);
+        LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, problem.Prior, minimizer).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: false);
         (double[] Mean, double[] Covariance) state = problem.FirstState(problem.Window(modelError: false));
         double[] variance = LinearGaussian.Variances(problem.B, problem.Dimension);

@@ -19,7 +19,7 @@ public sealed class ThreeDVarTests
         Gaussian strong = WindowPrior.Linearized(problem.Settings, problem.Prior);
         Gaussian weak = WindowPrior.Linearized(problem.Settings, problem.Prior, problem.ModelError);
         var minimizer = new LevenbergMarquardt { GradientTolerance = 1e-11 };
-        GaussianPosterior posterior = new ThreeDVar(problem.Settings, strong, minimizer).Solve(problem.Observations);
+        LaplaceApproximation posterior = new ThreeDVar(problem.Settings, strong, minimizer).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: false);
         posterior = new ThreeDVar(problem.Settings, weak, minimizer).Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: true);
@@ -35,8 +35,8 @@ public sealed class ThreeDVarTests
             ? WindowPrior.Climatological(generator, RandomKey.FromSeed(3), 1024)
             : WindowPrior.Static(generator.Settings, Published.Prior);
         AssimilationProblem problem = generator.Generate(RandomKey.FromSeed(1));
-        GaussianPosterior exact = new OptimalInterpolation(generator.Settings, prior).Solve(problem);
-        GaussianPosterior posterior = new ThreeDVar(generator.Settings, prior).Solve(problem);
+        LaplaceApproximation exact = new OptimalInterpolation(generator.Settings, prior).Solve(problem);
+        LaplaceApproximation posterior = new ThreeDVar(generator.Settings, prior).Solve(problem);
         Assert.True(posterior.Status.IsUsable, posterior.Status.Message);
         CloseAssert.Absolute(exact.Mean, posterior.Mean, 1e-5);
         CloseAssert.Absolute(exact.StandardDeviation, posterior.StandardDeviation, 1e-5);
@@ -59,7 +59,7 @@ public sealed class ThreeDVarTests
                 return new WindowObservation(step, [y[0] + 0.3, y[1] - 0.2, y[2] + 0.1], h, DiagonalCovariance.Isotropic(3, 0.5));
             }),
         ];
-        GaussianPosterior posterior = new ThreeDVar(settings, WindowPrior.Static(settings, state)).Solve(observations);
+        LaplaceApproximation posterior = new ThreeDVar(settings, WindowPrior.Static(settings, state)).Solve(observations);
         Assert.True(posterior.Status.IsUsable, posterior.Status.Message);
         CloseAssert.Relative(Cost(posterior.Mean), posterior.Provenance.Minimization.Cost, 1e-10);
         Assert.InRange(GradientCheck.WorstError(Cost, posterior.Mean, new double[posterior.Mean.Length]), 0, 1e-5);

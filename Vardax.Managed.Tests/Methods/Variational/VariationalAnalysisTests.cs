@@ -20,7 +20,7 @@ public sealed class VariationalAnalysisTests
         var method = new StrongFourDVar(problem.Settings, Published.Prior);
         float[] mean = new float[153], std = new float[153];
         AnalysisStatus status = method.Analyze(problem, mean, std);
-        GaussianPosterior posterior = method.Solve(problem);
+        LaplaceApproximation posterior = method.Solve(problem);
         Assert.Equal((AnalysisStatus.Ok, MinimizationStatus.Converged), (status, posterior.Provenance.Minimization.Status));
         Assert.True(status.IsUsable);
         Assert.Equal([.. posterior.Mean.Select(x => (float)x)], mean);
@@ -44,7 +44,7 @@ public sealed class VariationalAnalysisTests
         float[] mean = new float[153], std = new float[153];
         foreach (VariationalAnalysis method in methods)
         {
-            GaussianPosterior posterior = method.Solve(problem);
+            LaplaceApproximation posterior = method.Solve(problem);
             Assert.Equal(MinimizationStatus.NonFinite, posterior.Provenance.Minimization.Status);
             Assert.False(posterior.Status.IsUsable);
             Assert.Contains("not finite", method.Analyze(problem, mean, std).Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class VariationalAnalysisTests
         ProblemSettings settings = Presets.Attractor() with { Dt = 0.5 };
         var far = new Gaussian([1000, 1000, 1000], DiagonalCovariance.Isotropic(3, 1));
         var observation = new WindowObservation(0, [999], new SelectionOperator(3, 0), new DiagonalCovariance(1));
-        GaussianPosterior posterior = new StrongFourDVar(settings, far).Solve([observation]);
+        LaplaceApproximation posterior = new StrongFourDVar(settings, far).Solve([observation]);
         Assert.False(posterior.Status.IsUsable);
         Assert.Contains("not finite", posterior.Status.Message, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class VariationalAnalysisTests
         ];
         foreach (VariationalAnalysis method in methods)
         {
-            GaussianPosterior posterior = method.Solve([observation]);
+            LaplaceApproximation posterior = method.Solve([observation]);
             Assert.False(posterior.Status.IsUsable, $"{method.Name}: {string.Join(", ", posterior.StandardDeviation)}");
             Assert.All(posterior.StandardDeviation, std => Assert.True(double.IsNaN(std), $"{method.Name}: {std}"));
         }

@@ -15,7 +15,7 @@ public sealed class WeakFourDVarTests
     {
         var problem = new LinearGaussian(n, steps);
         var method = new WeakFourDVar(problem.Settings, problem.Prior, problem.ModelError);
-        GaussianPosterior posterior = method.Solve(problem.Observations);
+        LaplaceApproximation posterior = method.Solve(problem.Observations);
         problem.AgreesWithWindow(posterior, modelError: true);
         (double[] Mean, double[] Covariance) errors = problem.Errors(problem.Window(modelError: true));
         (double[] Mean, double[] Covariance) prior = problem.Errors(problem.WindowPrior(modelError: true));
@@ -48,8 +48,8 @@ public sealed class WeakFourDVarTests
     private static double Departure(double modelErrorStd)
     {
         AssimilationProblem problem = Published.Problem;
-        GaussianPosterior strong = new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem);
-        GaussianPosterior weak = new WeakFourDVar(
+        LaplaceApproximation strong = new StrongFourDVar(problem.Settings, Published.Prior).Solve(problem);
+        LaplaceApproximation weak = new WeakFourDVar(
             problem.Settings, Published.Prior, DiagonalCovariance.Isotropic(3, modelErrorStd)).Solve(problem);
         Assert.Equal(MinimizationStatus.Converged, weak.Provenance.Minimization.Status);
         return strong.Mean.Zip(weak.Mean, (x, y) => Math.Abs(x - y)).Max();

@@ -67,7 +67,7 @@ public sealed class WindowBackgroundTests
             (float[] mean, _, AnalysisStatus status) = Moments(polished, problem);
             Assert.True(status.IsUsable, status.Message);
             with += Square(mean, truth);
-            GaussianPosterior strong = new StrongFourDVar(settings, own, starts: new MultiStart { Draws = 64, Keep = 3 }).Solve(problem);
+            LaplaceApproximation strong = new StrongFourDVar(settings, own, starts: new MultiStart { Draws = 64, Keep = 3 }).Solve(problem);
             var center = new double[3];
             polished.Center(problem, center);
             same += Enumerable.Range(0, 3).All(c => Math.Abs(center[c] - strong.Mean[c]) < 1e-2 * strong.StandardDeviation[c]) ? 1 : 0;

@@ -20,7 +20,7 @@ public sealed class LaplacePosterior : IPosterior
     private readonly ExclusiveUse guard = new("posterior");
     private readonly InstrumentReadings readings = new();
     private readonly VariationalSolver solver;
-    private readonly GaussianPosterior found;
+    private readonly LaplaceApproximation found;
     private AnalysisStatus status;
     private bool isConditioned;
     private double[] factor = [], departure = [];
@@ -33,7 +33,7 @@ public sealed class LaplacePosterior : IPosterior
         entries = method.Settings.WindowEntries;
         (mean, standardDeviation) = (new float[entries], new float[entries]);
         solver = method.CreateSolver(readings);
-        found = new GaussianPosterior(solver.Model);
+        found = new LaplaceApproximation(solver.Model);
         // All entries if the control has a number for each; or else the first state determines them.
         free = found.ControlMean.Length < entries && solver.Model is TrajectoryControl strong
             ? strong.Start.Free.ToArray() : [.. Enumerable.Range(0, entries)];
@@ -42,7 +42,7 @@ public sealed class LaplacePosterior : IPosterior
     /// <inheritdoc/>
     public string Name => method.Name;
 
-    private GaussianPosterior Found => isConditioned ? found : throw new InvalidOperationException("Expected a posterior that is conditioned on a window.");
+    private LaplaceApproximation Found => isConditioned ? found : throw new InvalidOperationException("Expected a posterior that is conditioned on a window.");
 
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>

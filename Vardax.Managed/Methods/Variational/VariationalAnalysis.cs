@@ -49,7 +49,7 @@ public abstract class VariationalAnalysis : IAnalysis
 
     /// <summary>The posterior given a problem's observations, with R = its noise squared.</summary>
     /// <exception cref="ArgumentException">The problem's window is another one, or an observed value is not finite.</exception>
-    public GaussianPosterior Solve(ObservedWindow problem)
+    public LaplaceApproximation Solve(ObservedWindow problem)
     {
         RequireWindow(problem);
         var readings = new InstrumentReadings();
@@ -59,7 +59,7 @@ public abstract class VariationalAnalysis : IAnalysis
 
     /// <summary>The posterior given any observations of the window.</summary>
     /// <exception cref="ArgumentException">One is outside the window, or of another state.</exception>
-    public GaussianPosterior Solve(IReadOnlyList<WindowObservation> observations) =>
+    public LaplaceApproximation Solve(IReadOnlyList<WindowObservation> observations) =>
         Solve(CreateSolver(new ObservationList(observations, Settings.StateDimension, Settings.WindowEntries)));
 
     /// <inheritdoc/>
@@ -87,10 +87,10 @@ public abstract class VariationalAnalysis : IAnalysis
 
     private protected abstract ControlModel CreateControl();
 
-    private static GaussianPosterior Solve(VariationalSolver solver)
+    private static LaplaceApproximation Solve(VariationalSolver solver)
     {
         solver.Solve();
-        var posterior = new GaussianPosterior(solver.Model);
+        var posterior = new LaplaceApproximation(solver.Model);
         posterior.Set(solver);
         return posterior;
     }

@@ -14,9 +14,9 @@ public sealed class ControlAnalysisTests
 
     private static readonly AssimilationProblem Problem = AttractorControl.Problem(0);
 
-    private static readonly ControlPosterior Flow = AttractorControl.CreateFlow();
+    private static readonly ControlDensity Flow = AttractorControl.CreateFlow();
 
-    private static readonly ControlPosterior Random = AttractorControl.Create(zeroOutputs: false);
+    private static readonly ControlDensity Random = AttractorControl.Create(zeroOutputs: false);
 
     [Theory]
     [InlineData(2, 0)]
@@ -37,7 +37,7 @@ public sealed class ControlAnalysisTests
     [Fact]
     public void The_mean_is_the_model_s_run_and_the_spread_that_of_finite_differences()
     {
-        ControlPosterior posterior = AttractorControl.Create(zeroOutputs: false);
+        ControlDensity posterior = AttractorControl.Create(zeroOutputs: false);
         (double[] control, double[] root) = Control(posterior, Problem);
         (double[] window, double[] deviations) = CentralDifferences.Window(Settings, 0, control, root);
         (float[] mean, float[] std) = Analyze(new ControlAnalysis(posterior));
@@ -120,7 +120,7 @@ public sealed class ControlAnalysisTests
     [Fact]
     public void A_flow_recalibrated_by_unit_normals_is_itself()
     {
-        ControlPosterior flow = AttractorControl.CreateFlow();
+        ControlDensity flow = AttractorControl.CreateFlow();
         ControlAnalysis plain = new(flow), same = new(flow, new Recalibration([.. Enumerable.Repeat(NormalMixture.Normal, 3)]));
         (float[] windows, double[] log) = Densities(same);
         double[] expected = new double[log.Length];
@@ -134,7 +134,7 @@ public sealed class ControlAnalysisTests
         // E of p / q over draws of q is 1 for every density p, here the flow's own; its variance is small where q has the heavier
         // tails.
         const int count = 4000;
-        ControlPosterior flow = AttractorControl.CreateFlow();
+        ControlDensity flow = AttractorControl.CreateFlow();
         NormalMixture wide = new([new(0.4, 0, 1.1), new(0.6, 0, 1.5)]);
         ControlAnalysis plain = new(flow), recalibrated = new(flow, new Recalibration([wide, wide, wide]));
         double Mean(ControlAnalysis drawn)
@@ -232,7 +232,7 @@ public sealed class ControlAnalysisTests
         PlainMatrix.Multiply(root, PlainMatrix.Transpose(root, 3, 3), 3, 3, 3);
 
     /// <summary>l(y) + E m and E S, from the network's parts one by one.</summary>
-    private static (double[] Mean, double[] Root) Control(ControlPosterior posterior, AssimilationProblem problem)
+    private static (double[] Mean, double[] Root) Control(ControlDensity posterior, AssimilationProblem problem)
     {
         float[] y = [.. posterior.ObservedEntries.Select(e => problem.Observations[e])], mask = [.. y.Select(_ => 1f)];
         float[] inputs = new float[y.Length], features = new float[posterior.Encoder.Features];

@@ -32,7 +32,7 @@ public sealed class NetworkGradientTests
     [MemberData(nameof(Networks))]
     public void The_gradient_is_that_of_finite_differences_along_random_directions(Activation activation, bool identityEncoder)
     {
-        AmortizedPosterior posterior = Create(activation, identityEncoder);
+        WindowDensity posterior = Create(activation, identityEncoder);
         double[] parameters = [.. posterior.Parameters.ToArray().Select(p => (double)p)];
         (_, double[] gradient) = LossAndGradient(posterior, parameters);
         for (int seed = 0; seed < 4; seed++)
@@ -48,7 +48,7 @@ public sealed class NetworkGradientTests
     [Fact]
     public void The_single_precision_gradient_agrees_with_the_double_one()
     {
-        AmortizedPosterior posterior = Create(Activation.Relu, identityEncoder: false);
+        WindowDensity posterior = Create(Activation.Relu, identityEncoder: false);
         (double loss, double[] gradient) = LossAndGradient(posterior, [.. posterior.Parameters.ToArray().Select(p => (double)p)]);
         var tape = new Tape<float>(gradient.Length);
         tape.Reset(posterior.Parameters);
@@ -63,7 +63,7 @@ public sealed class NetworkGradientTests
 
     // Unit directions: no rectifier's kink lies within the finite difference's reach.
     private static void CheckDirection(
-        AmortizedPosterior posterior, double[] parameters, double[] gradient, double[] direction, string context)
+        WindowDensity posterior, double[] parameters, double[] gradient, double[] direction, string context)
     {
         double norm = Math.Sqrt(direction.Sum(d => d * d));
         double[] unit = [.. direction.Select(d => d / norm)];
@@ -71,7 +71,7 @@ public sealed class NetworkGradientTests
         Assert.True(error <= 1e-7, $"{context}: {error}");
     }
 
-    private static (double Loss, double[] Gradient) LossAndGradient(AmortizedPosterior posterior, double[] parameters)
+    private static (double Loss, double[] Gradient) LossAndGradient(WindowDensity posterior, double[] parameters)
     {
         var tape = new Tape<double>(parameters.Length);
         tape.Reset(parameters);
@@ -81,12 +81,12 @@ public sealed class NetworkGradientTests
         return (tape.Value(loss)[0], tape.Gradient.ToArray());
     }
 
-    private static AmortizedPosterior Create(Activation activation, bool identityEncoder)
+    private static WindowDensity Create(Activation activation, bool identityEncoder)
     {
         var config = AmortizedConfig.Reference with { Activation = activation, HiddenSize = 24, LatentSize = 9 };
         var units = new Standardization(Entries);
         return identityEncoder
-            ? AmortizedPosterior.Create(new IdentityObsEncoder(Entries), config, units, RandomKey.FromSeed(1))
-            : AmortizedPosterior.Create(config, units, RandomKey.FromSeed(1));
+            ? WindowDensity.Create(new IdentityObsEncoder(Entries), config, units, RandomKey.FromSeed(1))
+            : WindowDensity.Create(config, units, RandomKey.FromSeed(1));
     }
 }

@@ -20,7 +20,7 @@ public sealed class SmallStackTests
             Model = model, Initial = InitialDistribution.Normal(new double[N], 1), BurnInSteps = 0, WindowSteps = 1, TotalSteps = 1,
             Observing = ObservingSystem.OfComponents(model, components: [0, 1]),
         };
-        ControlPosterior posterior = ControlPosterior.Create(settings,
+        ControlDensity posterior = ControlDensity.Create(settings,
             new AmortizedConfig { Head = HeadType.Control, LatentSize = 2, HiddenSize = 2, Depth = 1 },
             ControlStandardization.Estimate(new ProblemGenerator(settings), RandomKey.FromSeed(1), 2 * N), RandomKey.FromSeed(2));
         var analysis = new ControlAnalysis(posterior);

@@ -20,7 +20,7 @@ public sealed class AmortizedTrainingStepTests
     [InlineData(0.5)]
     public void The_update_is_Adam_s_of_the_clipped_gradient(double? clipNorm)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         AmortizedTrainingStep step = Step(posterior, Recipe with { ClipNorm = clipNorm });
         float[] expected = posterior.Parameters.ToArray();
         var adam = new Adam(expected.Length);
@@ -40,7 +40,7 @@ public sealed class AmortizedTrainingStepTests
     {
         foreach (bool standardize in (bool[])[false, true])
         {
-            AmortizedPosterior posterior = SmallPosterior.Create(standardize);
+            WindowDensity posterior = SmallPosterior.Create(standardize);
             var data = new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(5));
             float[] y = new float[16 * 15], x = new float[16 * 15];
             data.Fill(2, 16, 0, 16, y, new float[16 * 15], x, new float[data.ScratchSize(16)]);
@@ -69,7 +69,7 @@ public sealed class AmortizedTrainingStepTests
     [InlineData(true)]
     public void A_step_allocates_only_what_running_in_parallel_does(bool fresh)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: fresh);
+        WindowDensity posterior = SmallPosterior.Create(standardize: fresh);
         AmortizedTrainingStep step = Step(posterior, Recipe with { FreshSimulation = fresh, ClipNorm = 10 }, maxThreads: 1);
         int i = 0;
         const int repeats = 20;
@@ -81,7 +81,7 @@ public sealed class AmortizedTrainingStepTests
     [Fact]
     public void A_loss_that_is_not_finite_leaves_the_parameters_alone()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: false);
+        WindowDensity posterior = SmallPosterior.Create(standardize: false);
         posterior.MutableParameters[^1] = -1e30f;
         float[] before = posterior.Parameters.ToArray();
         TrainingStepResult result = Step(posterior, Recipe).Run(0, 0.01);
@@ -93,7 +93,7 @@ public sealed class AmortizedTrainingStepTests
     [Fact]
     public void A_mask_of_another_size_is_refused()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: false);
+        WindowDensity posterior = SmallPosterior.Create(standardize: false);
         var data = new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(5));
     }
 
@@ -117,7 +117,7 @@ public sealed class AmortizedTrainingStepTests
         return (step.Run(0, 0.01), step.Gradient.ToArray());
     }
 
-    private static AmortizedTrainingStep Step(AmortizedPosterior posterior, TrainingRecipe recipe, int maxThreads = -1)
+    private static AmortizedTrainingStep Step(WindowDensity posterior, TrainingRecipe recipe, int maxThreads = -1)
     {
         ITrainingData data = recipe.FreshSimulation
             ? new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(5))

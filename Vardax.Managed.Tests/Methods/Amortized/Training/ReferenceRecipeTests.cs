@@ -19,8 +19,8 @@ public sealed class ReferenceRecipeTests
     [Fact]
     public void The_first_step_has_the_reference_s_loss_and_gradient()
     {
-        AmortizedPosterior posterior =
-            AmortizedPosterior.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
+        WindowDensity posterior =
+            WindowDensity.Create(AmortizedConfig.Reference, new Standardization(153), RandomKey.FromSeed(0));
         var data = new FixedTrainingData(Generator, RandomKey.FromSeed(1), 128);
         var step = new AmortizedTrainingStep(posterior, data, Recipes.Reference);
         TrainingStepResult result = step.Run(0, 3e-3);

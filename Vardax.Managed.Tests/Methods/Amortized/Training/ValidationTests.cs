@@ -19,7 +19,7 @@ public sealed class ValidationTests
     [Fact]
     public void A_loss_that_is_not_a_number_is_no_improvement()
     {
-        (Validation validation, AmortizedPosterior density, Spoilt data) = Create();
+        (Validation validation, WindowDensity density, Spoilt data) = Create();
         Assert.True(validation.Continue(0));
         float[] good = density.Parameters.ToArray();
         density.MutableParameters[0] += 1;
@@ -34,7 +34,7 @@ public sealed class ValidationTests
     [Fact]
     public void Where_no_loss_was_a_number_the_weights_stay()
     {
-        (Validation validation, AmortizedPosterior density, Spoilt data) = Create();
+        (Validation validation, WindowDensity density, Spoilt data) = Create();
         data.IsSpoilt = true;
         Assert.False(validation.Continue(0));
         density.MutableParameters[0] += 1;
@@ -55,7 +55,7 @@ public sealed class ValidationTests
     [Fact]
     public void Looking_is_not_training()
     {
-        (Validation validation, AmortizedPosterior density, _) = Create(Recipe with { Patience = null });
+        (Validation validation, WindowDensity density, _) = Create(Recipe with { Patience = null });
         float[] before = density.Parameters.ToArray();
         validation.Continue(0);
         validation.Continue(1);
@@ -63,10 +63,10 @@ public sealed class ValidationTests
         BitwiseAssert.Equal<float>(before, density.Parameters.Span);
     }
 
-    private static (Validation Validation, AmortizedPosterior Density, Spoilt Data) Create(TrainingRecipe? recipe = null)
+    private static (Validation Validation, WindowDensity Density, Spoilt Data) Create(TrainingRecipe? recipe = null)
     {
         recipe ??= Recipe;
-        AmortizedPosterior density = SmallPosterior.Create(standardize: true);
+        WindowDensity density = SmallPosterior.Create(standardize: true);
         var data = new Spoilt(new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(4)));
         var step = new AmortizedTrainingStep(density, data, recipe);
         return (new Validation(step, density, data, recipe), density, data);

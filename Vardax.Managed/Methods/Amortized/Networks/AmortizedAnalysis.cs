@@ -12,7 +12,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// </summary>
 public sealed class AmortizedAnalysis : IPosterior
 {
-    private readonly AmortizedPosterior posterior;
+    private readonly WindowDensity posterior;
     private readonly PosteriorWorkspace workspace;
     private readonly ProblemSettings? settings;
     private readonly float[] mean, standardDeviation;
@@ -22,7 +22,7 @@ public sealed class AmortizedAnalysis : IPosterior
     /// <param name="posterior">The posterior.</param>
     /// <param name="name">The method's name.</param>
     /// <param name="settings">The family that it is trained for: windows of another one are refused. Null to check their size alone.</param>
-    public AmortizedAnalysis(AmortizedPosterior posterior, string name = "amortized", ProblemSettings? settings = null)
+    public AmortizedAnalysis(WindowDensity posterior, string name = "amortized", ProblemSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         (this.posterior, Name, this.settings) = (posterior, name, settings);
@@ -64,7 +64,7 @@ public sealed class AmortizedAnalysis : IPosterior
         using ExclusiveUse.Scope use = guard.Enter();
         Guard.Matrix(samples.Length, samples.Length / posterior.Entries, posterior.Entries, nameof(samples));
         // The first row of a batch of one.
-        AmortizedPosterior.Draw(key.Child(0), mean, standardDeviation, samples);
+        WindowDensity.Draw(key.Child(0), mean, standardDeviation, samples);
         return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfSamples(samples, posterior.Entries));
     }
 
@@ -75,7 +75,7 @@ public sealed class AmortizedAnalysis : IPosterior
         int entries = posterior.Entries;
         Guard.Matrix(windows.Length, logProbs.Length, entries, nameof(windows));
         for (int i = 0; i < logProbs.Length; i++)
-            logProbs[i] = AmortizedPosterior.LogProb(workspace.Mean, workspace.LogVariance, windows.Slice(i * entries, entries));
+            logProbs[i] = WindowDensity.LogProb(workspace.Mean, workspace.LogVariance, windows.Slice(i * entries, entries));
         return AnalysisStatus.Of(mean, standardDeviation).Worse(AnalysisStatus.OfLogProbs(logProbs));
     }
 }

@@ -25,7 +25,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     /// <param name="recalibration">Fitted to this posterior; null to leave it as it is.</param>
     /// <param name="name">The method's name.</param>
     /// <exception cref="ArgumentException">The recalibration is of another dimension.</exception>
-    public ControlAnalysis(ControlPosterior posterior, Recalibration? recalibration = null, string name = "control")
+    public ControlAnalysis(ControlDensity posterior, Recalibration? recalibration = null, string name = "control")
     {
         ArgumentNullException.ThrowIfNull(posterior);
         (Posterior, Name) = (posterior, name);
@@ -37,7 +37,7 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     public string Name { get; }
 
     /// <summary>The network.</summary>
-    public ControlPosterior Posterior { get; }
+    public ControlDensity Posterior { get; }
 
     /// <inheritdoc/>
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>

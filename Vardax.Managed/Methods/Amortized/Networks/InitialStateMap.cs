@@ -9,7 +9,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// one thread.
 /// </summary>
 /// <param name="density">The network.</param>
-internal sealed class InitialStateMap(ControlPosterior density) : INormalMap
+internal sealed class InitialStateMap(ControlDensity density) : INormalMap
 {
     private readonly ControlUnits units = new(density.Standardization);
     private readonly float[] observations = new float[density.Observations], mask = new float[density.Observations];

@@ -54,13 +54,13 @@ public static class AmortizedTrainer
             Standardization standardization = prior is null
                 ? new Standardization(generator.Settings.WindowEntries, generator.Settings.ObservationEntries)
                 : new Standardization(prior, generator.Settings.Observing);
-            density = AmortizedPosterior.Create(config, standardization, modelKey, recipe.ZeroOutputs);
+            density = WindowDensity.Create(config, standardization, modelKey, recipe.ZeroOutputs);
         }
         else
         {
             ControlStandardization standardization = ControlStandardization.Estimate(
                 generator, trainKey.Prior(), cancellation: cancellation);
-            density = ControlPosterior.Create(generator.Settings, config, standardization, modelKey, recipe.ZeroOutputs);
+            density = ControlDensity.Create(generator.Settings, config, standardization, modelKey, recipe.ZeroOutputs);
             int[] observed = standardization.Observed.ToArray();
             data = new ControlTrainingData(data, generator.Settings, observed);
             simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);

@@ -17,16 +17,16 @@ public sealed class TrainingResult : TrainingHistory
 
     /// <summary>The trained posterior over all states of the window.</summary>
     /// <exception cref="InvalidOperationException">The head is over the control.</exception>
-    public AmortizedPosterior Posterior => Density as AmortizedPosterior
+    public WindowDensity Posterior => Density as WindowDensity
         ?? throw new InvalidOperationException($"This is a posterior over the control; {nameof(Control)} has it.");
 
     /// <summary>The trained posterior over the control.</summary>
     /// <exception cref="InvalidOperationException">The head is over all states of the window.</exception>
-    public ControlPosterior Control => Density as ControlPosterior
+    public ControlDensity Control => Density as ControlDensity
         ?? throw new InvalidOperationException($"This is a posterior over all states of the window; {nameof(Posterior)} has it.");
 
     /// <summary>The posterior as an analysis, for one thread, neither recalibrated nor polished.</summary>
-    public IPosterior CreateAnalysis() => Density is ControlPosterior control
+    public IPosterior CreateAnalysis() => Density is ControlDensity control
         ? new ControlAnalysis(control, name: "amortized")
         : new AmortizedAnalysis(Posterior, settings: Plan.Settings);
 }

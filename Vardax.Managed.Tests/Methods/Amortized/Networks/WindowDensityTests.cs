@@ -8,7 +8,7 @@ using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Amortized.Networks;
 
-public sealed class AmortizedPosteriorTests
+public sealed class WindowDensityTests
 {
     private const int Entries = SmallPosterior.Entries;
 
@@ -18,7 +18,7 @@ public sealed class AmortizedPosteriorTests
     [MemberData(nameof(Standardized))]
     public void A_window_has_the_same_bits_in_every_batch(bool standardize)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize);
+        WindowDensity posterior = SmallPosterior.Create(standardize);
         const int rows = 23;
         (float[] y, float[] mask, _) = SmallPosterior.Batch(rows);
         (float[] mean, float[] std) = Predict(posterior, y, mask, rows);
@@ -41,8 +41,8 @@ public sealed class AmortizedPosteriorTests
     public void Without_a_tape_the_network_is_the_recorded_one(Activation activation, bool identityEncoder)
     {
         // In physical units a prediction is the network's output: check the density it implies against the tape's.
-        AmortizedPosterior posterior = identityEncoder
-            ? AmortizedPosterior.Create(
+        WindowDensity posterior = identityEncoder
+            ? WindowDensity.Create(
                 new IdentityObsEncoder(Entries), SmallPosterior.Config, new Standardization(Entries), RandomKey.FromSeed(3))
             : SmallPosterior.Create(standardize: false, activation);
         const int rows = 5;
@@ -58,7 +58,7 @@ public sealed class AmortizedPosteriorTests
     [MemberData(nameof(Standardized))]
     public void The_log_density_is_the_closed_form_of_the_prediction(bool standardize)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize);
+        WindowDensity posterior = SmallPosterior.Create(standardize);
         const int rows = 6;
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(rows);
         (float[] mean, float[] std) = Predict(posterior, y, mask, rows);
@@ -81,7 +81,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void The_network_s_loss_and_the_log_density_differ_by_the_change_of_units()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         const int rows = 6;
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(rows);
         var logDensities = new double[rows];
@@ -99,7 +99,7 @@ public sealed class AmortizedPosteriorTests
     [MemberData(nameof(Standardized))]
     public void A_sample_is_the_mean_and_so_many_deviations_as_its_key_draws(bool standardize)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize);
+        WindowDensity posterior = SmallPosterior.Create(standardize);
         const int rows = 3, count = 4;
         (float[] y, float[] mask, _) = SmallPosterior.Batch(rows);
         (float[] mean, float[] std) = Predict(posterior, y, mask, rows);
@@ -122,7 +122,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void Samples_have_the_posterior_s_moments()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         const int count = 40_000;
         (float[] y, float[] mask, _) = SmallPosterior.Batch(1);
         (float[] mean, float[] std) = Predict(posterior, y, mask, 1);
@@ -140,7 +140,7 @@ public sealed class AmortizedPosteriorTests
     [MemberData(nameof(Standardized))]
     public void After_the_first_call_nothing_is_allocated(bool standardize)
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize);
+        WindowDensity posterior = SmallPosterior.Create(standardize);
         const int rows = 7;
         (float[] y, float[] mask, float[] x) = SmallPosterior.Batch(rows);
         float[] mean = new float[y.Length], std = new float[y.Length], samples = new float[3 * y.Length];
@@ -154,7 +154,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void Threads_with_their_own_workspaces_do_not_disturb_each_other()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         const int rows = 8;
         (float[] y, float[] mask, _) = SmallPosterior.Batch(rows);
         (float[] expected, _) = Predict(posterior, y, mask, rows);
@@ -166,7 +166,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void A_workspace_holds_nothing_over_from_call_to_call()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true);
         (float[] y, float[] mask, _) = SmallPosterior.Batch(4);
         (float[] expected, _) = Predict(posterior, y[..Entries], mask[..Entries], 1);
         PosteriorWorkspace workspace = posterior.CreateWorkspace(4);
@@ -181,7 +181,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void With_outputs_of_zero_the_prediction_is_the_linear_estimate()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: true, zeroOutputs: true);
+        WindowDensity posterior = SmallPosterior.Create(standardize: true, zeroOutputs: true);
         AssimilationProblem problem = SmallPosterior.Generator.Generate(RandomKey.FromSeed(30));
         float[] mean = new float[Entries], std = new float[Entries], linear = new float[Entries], error = new float[Entries];
         Assert.Equal(AnalysisStatus.Ok, new AmortizedAnalysis(posterior).Analyze(problem, mean, std));
@@ -194,7 +194,7 @@ public sealed class AmortizedPosteriorTests
     [Fact]
     public void Bad_arguments_are_named()
     {
-        AmortizedPosterior posterior = SmallPosterior.Create(standardize: false);
+        WindowDensity posterior = SmallPosterior.Create(standardize: false);
         float[] one = new float[Entries], two = new float[2 * Entries], odd = new float[Entries + 1];
         PosteriorWorkspace workspace = posterior.CreateWorkspace();
         Refuses.Argument("observations", () => posterior.Predict(odd, odd, odd, odd, workspace));
@@ -218,17 +218,17 @@ public sealed class AmortizedPosteriorTests
     {
         var config = AmortizedConfig.Reference with { LatentSize = latent, HiddenSize = hidden, Depth = depth };
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => AmortizedPosterior.Create(config, new Standardization(4), RandomKey.FromSeed(0)));
+            () => WindowDensity.Create(config, new Standardization(4), RandomKey.FromSeed(0)));
     }
 
-    private static (float[] Mean, float[] Std) Predict(AmortizedPosterior posterior, float[] y, float[] mask, int capacity)
+    private static (float[] Mean, float[] Std) Predict(WindowDensity posterior, float[] y, float[] mask, int capacity)
     {
         float[] mean = new float[y.Length], std = new float[y.Length];
         posterior.Predict(y, mask, mean, std, posterior.CreateWorkspace(capacity));
         return (mean, std);
     }
 
-    private static double[] NetworkLoss(AmortizedPosterior posterior, float[] y, float[] mask, float[] x, int rows)
+    private static double[] NetworkLoss(WindowDensity posterior, float[] y, float[] mask, float[] x, int rows)
     {
         var tape = new Tape<double>(posterior.Parameters.Length);
         tape.Reset(Widen(posterior.Parameters.ToArray()));

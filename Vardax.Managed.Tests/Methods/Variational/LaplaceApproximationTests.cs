@@ -6,7 +6,7 @@ using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Variational;
 
-public sealed class GaussianPosteriorTests
+public sealed class LaplaceApproximationTests
 {
     [Theory]
     [InlineData(1, 7)]
@@ -32,7 +32,7 @@ public sealed class GaussianPosteriorTests
     {
         const int count = 20_000;
         var problem = new LinearGaussian(3, 4);
-        GaussianPosterior posterior = modelError
+        LaplaceApproximation posterior = modelError
             ? new WeakFourDVar(problem.Settings, problem.Prior, problem.ModelError).Solve(problem.Observations)
             : new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
         (double[] mean, double[] covariance) = problem.Window(modelError);
@@ -68,7 +68,7 @@ public sealed class GaussianPosteriorTests
     public void Samples_are_a_function_of_the_key()
     {
         var problem = new LinearGaussian(3, 4);
-        GaussianPosterior posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
+        LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
         float[] first = new float[150], again = new float[150], other = new float[150], fewer = new float[30];
         posterior.Sample(RandomKey.FromSeed(5), first);
         posterior.Sample(RandomKey.FromSeed(5), again);
@@ -84,7 +84,7 @@ public sealed class GaussianPosteriorTests
     {
         var problem = new LinearGaussian(2, 5);
         Gaussian window = WindowPrior.Linearized(problem.Settings, problem.Prior);
-        GaussianPosterior posterior = new OptimalInterpolation(problem.Settings, window).Solve(problem.Observations);
+        LaplaceApproximation posterior = new OptimalInterpolation(problem.Settings, window).Solve(problem.Observations);
         Assert.Throws<InvalidOperationException>(() => posterior.LogProb(posterior.Mean));
     }
 
@@ -92,13 +92,13 @@ public sealed class GaussianPosteriorTests
     public void Bad_arguments_are_named_with_what_was_found()
     {
         var problem = new LinearGaussian(2, 5);
-        GaussianPosterior posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
+        LaplaceApproximation posterior = new StrongFourDVar(problem.Settings, problem.Prior).Solve(problem.Observations);
         CovarianceChecks.Refused("control", "Expected 2 entries, found 3", () => posterior.LogProb([1, 2, 3]));
         Refuses.Argument("samples", () => posterior.Sample(RandomKey.FromSeed(1), new float[13]));
         Refuses.Argument("samples", () => posterior.Sample(RandomKey.FromSeed(1), []));
     }
 
-    private static void DensityAgrees(GaussianPosterior posterior, (double[] Mean, double[] Covariance) exact)
+    private static void DensityAgrees(LaplaceApproximation posterior, (double[] Mean, double[] Covariance) exact)
     {
         int n = exact.Mean.Length;
         (double[] precision, double log) = PlainMatrix.Invert(exact.Covariance, n);

@@ -14,9 +14,9 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// Windows are row-major (time, component); batches stack them. Reading (everything but training) is safe from many threads,
 /// each with its own <see cref="PosteriorWorkspace"/>. It knows the masks it was trained with, and no others.
 /// </summary>
-public sealed class AmortizedPosterior : ConditionalDensity
+public sealed class WindowDensity : ConditionalDensity
 {
-    private AmortizedPosterior(IObsEncoder encoder, RegressionHead head, Standardization standardization, float[] parameters)
+    private WindowDensity(IObsEncoder encoder, RegressionHead head, Standardization standardization, float[] parameters)
         : base(parameters, [.. encoder.Views(), .. head.Views()]) =>
         (Encoder, Head, Standardization) = (encoder, head, standardization);
 
@@ -60,7 +60,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
     /// <param name="zeroOutputs">Whether the head's last layers start at zero: training then starts from where
     /// <paramref name="standardization"/> puts a network that says nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="config"/> is below 1, or the depth below 0.</exception>
-    internal static AmortizedPosterior Create(
+    internal static WindowDensity Create(
         AmortizedConfig config, Standardization standardization, RandomKey key, bool zeroOutputs = false)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -70,7 +70,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <summary>Creates an untrained posterior with the given encoder.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size in <paramref name="config"/> is below 1, or the depth below 0.</exception>
-    internal static AmortizedPosterior Create(
+    internal static WindowDensity Create(
         IObsEncoder encoder, AmortizedConfig config, Standardization standardization, RandomKey key, bool zeroOutputs = false)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -82,7 +82,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
                 $"Expected an encoder of {standardization.Observations} entries, found {encoder.Entries}.", nameof(encoder));
         }
 
-        AmortizedPosterior posterior = Lay(encoder, config, standardization);
+        WindowDensity posterior = Lay(encoder, config, standardization);
         (RandomKey encoderKey, RandomKey headKey) = key.Split();
         encoder.Initialize(encoderKey, posterior.MutableParameters);
         posterior.Head.Initialize(headKey, posterior.MutableParameters, zeroOutputs);
@@ -91,7 +91,7 @@ public sealed class AmortizedPosterior : ConditionalDensity
 
     /// <summary>Lays out a posterior with an <see cref="MlpObsEncoder"/>, its parameters zero.</summary>
     /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
-    internal static AmortizedPosterior Lay(AmortizedConfig config, Standardization standardization, long? parameters = null) =>
+    internal static WindowDensity Lay(AmortizedConfig config, Standardization standardization, long? parameters = null) =>
         Lay(CreateEncoder(config, standardization), config, standardization, parameters);
 
     /// <summary>How many parameters the architecture has with an <see cref="MlpObsEncoder"/> and so many observations and entries.</summary>
@@ -105,12 +105,12 @@ public sealed class AmortizedPosterior : ConditionalDensity
     private static MlpObsEncoder CreateEncoder(AmortizedConfig config, Standardization standardization) =>
         new(standardization.Observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
 
-    private static AmortizedPosterior Lay(
+    private static WindowDensity Lay(
         IObsEncoder encoder, AmortizedConfig config, Standardization standardization, long? parameters = null)
     {
         var head = new RegressionHead(encoder.Features, standardization.Entries, config.HiddenSize, config.Depth,
             config.Activation, encoder.ParameterCount);
-        return new AmortizedPosterior(
+        return new WindowDensity(
             encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 

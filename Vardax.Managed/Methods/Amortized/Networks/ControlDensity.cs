@@ -14,9 +14,9 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// The model carries it over the window, so its samples are trajectories of the model, correlated as they should be.
 /// Reading is safe from many threads, each with its own buffers.
 /// </summary>
-public sealed class ControlPosterior : ConditionalDensity
+public sealed class ControlDensity : ConditionalDensity
 {
-    private ControlPosterior(
+    private ControlDensity(
         ProblemSettings settings, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
         float[] parameters)
         : base(parameters, [.. encoder.Views(), .. head.Views()])
@@ -61,11 +61,11 @@ public sealed class ControlPosterior : ConditionalDensity
     /// <exception cref="ArgumentException">
     /// A size is out of range, the settings and the statistics do not fit, or the model's tangent or adjoint is wrong.
     /// </exception>
-    internal static ControlPosterior Create(
+    internal static ControlDensity Create(
         ProblemSettings settings, AmortizedConfig config, ControlStandardization standardization, RandomKey key,
         bool zeroOutputs = true)
     {
-        ControlPosterior posterior = Lay(settings, config, standardization);
+        ControlDensity posterior = Lay(settings, config, standardization);
         RequireDerivatives(settings);
         (RandomKey encoderKey, RandomKey headKey) = key.Split();
         posterior.Encoder.Initialize(encoderKey, posterior.MutableParameters);
@@ -95,14 +95,14 @@ public sealed class ControlPosterior : ConditionalDensity
 
     /// <summary>Lays out a posterior, its parameters zero.</summary>
     /// <exception cref="ArgumentException">It does not have as many parameters as expected.</exception>
-    internal static ControlPosterior Lay(
+    internal static ControlDensity Lay(
         ProblemSettings settings, AmortizedConfig config, ControlStandardization standardization, long? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
         (MlpObsEncoder encoder, IControlHead head) = Networks(config, standardization.Observed.Length, standardization.Controls);
-        return new ControlPosterior(
+        return new ControlDensity(
             settings, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 

@@ -8,7 +8,7 @@ using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Methods.Amortized.Networks;
 
-public sealed class ControlPosteriorTests
+public sealed class ControlDensityTests
 {
     private const int Lead = 2;
     private static readonly RandomKey Stream = RandomKey.FromSeed(5);
@@ -22,7 +22,7 @@ public sealed class ControlPosteriorTests
     public void Training_starts_at_the_best_linear_estimate_and_its_error(string headType, double tolerance)
     {
         const int batch = 64;
-        ControlPosterior posterior = Create(HeadType.Find(headType)!);
+        ControlDensity posterior = Create(HeadType.Find(headType)!);
         var data = new ControlTrainingData(new SimulatedTrainingData(Generator, Stream), Windows, Units.Observed);
         float[] mask = [.. Enumerable.Repeat(1f, posterior.Observations)];
         var step = new AmortizedTrainingStep(posterior, data, Recipes.Robust with { BatchSize = batch });
@@ -54,7 +54,7 @@ public sealed class ControlPosteriorTests
     [Fact]
     public void Its_observations_are_the_windows_own()
     {
-        ControlPosterior posterior = Create(HeadType.Flow);
+        ControlDensity posterior = Create(HeadType.Flow);
         float[] mask = SmallPosterior.Settings.CreateMask();
         Assert.Equal(Enumerable.Range(0, mask.Length).Where(i => mask[i] == 1), posterior.ObservedEntries);
         Assert.Equal(3, posterior.States);
@@ -62,6 +62,6 @@ public sealed class ControlPosteriorTests
         Assert.Equal(posterior.Parameters.Length, posterior.Layout.Sum(view => view.Size));
     }
 
-    private static ControlPosterior Create(HeadType headType) => ControlPosterior.Create(
+    private static ControlDensity Create(HeadType headType) => ControlDensity.Create(
         SmallPosterior.Settings, SmallPosterior.Config with { Head = headType }, Units, RandomKey.FromSeed(0));
 }

@@ -12,7 +12,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// minimum and G the derivative of the window by the whitened control, the window has mean x(v*) and covariance G A^-1 G^T. Exact
 /// where the model, the observation operator and so the posterior are linear and Gaussian. Immutable.
 /// </summary>
-public sealed class GaussianPosterior
+public sealed class LaplaceApproximation
 {
     // Transposed square roots of the covariances: parameters x entries, and parameters x control.
     private readonly double[] windowRoot, controlRoot, hessianFactor, priorRoot;
@@ -20,7 +20,7 @@ public sealed class GaussianPosterior
     private readonly int parameters;
     private AnalysisStatus? failure;
 
-    internal GaussianPosterior(ControlModel model)
+    internal LaplaceApproximation(ControlModel model)
     {
         (parameters, controlPrior) = (model.Parameters, model.Covariance);
         (Mean, StandardDeviation, ControlMean) = (new double[model.Entries], new double[model.Entries], new double[model.Mean.Length]);
