@@ -35,8 +35,8 @@ internal sealed class CompareCommand
         "--background", "Of the classical methods: climatological, or published (mean 0, --prior-std).", "climatological",
         "climatological", "published");
 
-    private readonly Option<int> lead = OptionValues.Defaulted(
-        "--lead", "Steps before the window at which 4DVar's climatological background holds.", "STEPS", 30);
+    private readonly Option<int?> lead = OptionValues.Optional<int>(
+        "--lead", "Steps before the window at which 4DVar's climatological background holds (the model's; by validation without a model).", "STEPS");
 
     private readonly Option<int?> starts = OptionValues.Optional<int>(
         "--starts", "Prior draws among 4DVar's candidate starting points; 0 for the prior mean alone.", "COUNT");
@@ -129,7 +129,7 @@ internal sealed class CompareCommand
                 "published" => BackgroundKind.Published,
                 _ => throw OptionValues.Bad(background, kind, "climatological or published"),
             },
-            LeadSteps = parsed.Count(lead, 0, 10_000),
+            LeadSteps = parsed.GetValue(lead) is null ? null : parsed.Count(lead, 0, 10_000, 0),
             Starts = multi,
             ModelErrorStd = parsed.Number(modelError, new MethodComparison().ModelErrorStd, positive: true),
         };

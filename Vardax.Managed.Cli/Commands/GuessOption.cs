@@ -24,7 +24,7 @@ internal sealed class GuessOption
     {
         if (parsed.GetValue(model) is not { } path)
             return null;
-        TrainedModel loaded = ModelOption.Load(parsed, path);
+        TrainedModel loaded = ModelOption.LoadForUse(parsed, path);
         return loaded.Density is ControlDensity control
             ? new LearnedGuess(path, loaded.Settings, () => new ControlAnalysis(control, loaded.Recalibration), loaded.Plan.Recipe.Missing)
             : throw new InputException($"{path}: the model's head is over all states; expected one over the first, such as head control.");

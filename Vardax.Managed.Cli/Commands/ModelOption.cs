@@ -39,6 +39,16 @@ internal sealed class ModelOption(IReadOnlyList<Option> instead)
         return loaded;
     }
 
+    /// <summary>The model of a file whose answers somebody will rely on: gates that it failed are told of too.</summary>
+    /// <exception cref="VardaxFormatException">The file is no model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrainedModel LoadForUse(ParseResult parsed, string path)
+    {
+        TrainedModel loaded = Load(parsed, path);
+        Warn(parsed, loaded.Calibration?.Faults is { } faults ? $"calibration gates of this model: {faults}" : null);
+        return loaded;
+    }
+
     /// <summary>Tells of a file that was read, if there is anything to tell.</summary>
     public static void Warn(ParseResult parsed, string? warning)
     {

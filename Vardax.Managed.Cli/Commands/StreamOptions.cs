@@ -64,7 +64,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         ParseResult parsed, int samples, bool keepSamples, bool moments = true, double[]? quantiles = null, int forecastSteps = 0,
         bool certify = false, bool isSingle = false)
     {
-        TrainedModel trained = ModelOption.Load(parsed, parsed.GetRequiredValue(model));
+        TrainedModel trained = ModelOption.LoadForUse(parsed, parsed.GetRequiredValue(model));
         // One window may take its time: as many draws as take a hundred megabytes, and 4,000 at most.
         int draws = isSingle ? Math.Clamp((1 << 24) / trained.Settings.WindowEntries, 512, 4000) / 2 * 2 : 200;
         if (isSingle)

@@ -112,6 +112,10 @@ internal sealed class TrainCommand
         CalibrationExperimentResult? judged = gates is null ? null
             : TrainingBar.Show(messages, "calibration gates", () => gates.Judge(model, parallel));
         model = model with { Calibration = Summary(scores, judged) };
+        if (model.Background is null && !parsed.GetValue(noPolish) && plan.Config.Head.IsOverControl)
+            ModelOption.Warn(parsed, "polished answers know less than the network's own: the model keeps the network's");
+        if (judged is not null)
+            ModelOption.Warn(parsed, $"verdict: {model.Calibration?.Faults ?? "no calibration gate fails"}");
         FileOutput target = new(path, streams);
         target.Write(stream => ModelFile.Write(model, stream));
 

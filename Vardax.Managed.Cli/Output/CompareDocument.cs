@@ -36,7 +36,7 @@ internal sealed record CompareDocument
         Problems = comparison.Problems,
         Components = StateParts.Of(comparison.Settings.Model).Components,
         Background = comparison.Background == BackgroundKind.Published ? "published" : "climatological",
-        LeadSteps = comparison.LeadSteps,
+        LeadSteps = result.LeadSteps,
         ModelErrorStd = comparison.ModelErrorStd,
         OracleDraws = comparison.OracleDraws,
         Results = [.. result.Table.Methods.Select(m => MethodScores.From(m, result.EffectiveSampleSizes, StateParts.Of(comparison.Settings.Model).Unknowns))],
@@ -89,6 +89,10 @@ internal sealed record CompareDocument
         [JsonPropertyName("coverage_2sigma_interval")]
         public required double[]? Coverage2SigmaInterval { get; init; }
 
+        /// <summary>over-confident or under-confident if coverage says so beyond chance.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Miscoverage { get; init; }
+
         public required double? RuntimeMs { get; init; }
 
         public required double TrainTimeS { get; init; }
@@ -108,6 +112,7 @@ internal sealed record CompareDocument
             {
                 Name = summary.Name,
                 Status = summary.Message,
+                Miscoverage = summary.Miscoverage,
                 Unusable = summary.Unusable,
                 RmseAssim = Finite(summary.RmseAssim.Value),
                 RmseAssimInterval = Interval(summary.RmseAssim),

@@ -66,12 +66,14 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
         ? string.Create(CultureInfo.InvariantCulture,
             $" Background of the classical methods: mean 0, variance {settings.PriorStd}^2; for oi and 3dvar at every state by itself.")
         : " Background of the classical methods: mean and covariance of simulated windows; for 4DVar of the state "
-            + $"{Math.Min(comparison.LeadSteps, settings.BurnInSteps)} steps before the window.";
+            + $"{result.LeadSteps} steps before the window.";
 
     private string Status(MethodSummary m)
     {
         if (m.Unusable > 0)
             return m.Problems == 1 ? m.Message : $"{m.Unusable} of {m.Problems} not usable: {m.Message}";
+        if (m.Miscoverage is { } fault)
+            return fault;
         if (m.Name == "oracle")
         {
             return string.Create(CultureInfo.InvariantCulture,

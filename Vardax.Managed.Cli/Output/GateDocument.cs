@@ -18,6 +18,6 @@ internal sealed record GateDocument(
         gate.Name, Finite(gate.Statistic), [Finite(gate.Interval.Lower), Finite(gate.Interval.Upper)], Finite(gate.Threshold),
         Word(gate.Verdict), gate.Explanation);
 
-    /// <summary>pass, fail_over_confident, fail_under_confident, fail_biased, fail_disagreement or not_judged.</summary>
+    /// <summary>pass, fail_over_confident, fail_under_confident, fail_biased, fail_disagreement, fail_uninformative or not_judged.</summary>
     public static string Word(GateVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 }

@@ -32,7 +32,7 @@ public class CalibrateTests
                 Int(document, "samples"), Int(document, "unusable")));
         JsonElement[] gates = [.. document.GetProperty("gates").EnumerateArray()];
         Assert.Equal(
-            ["simulation-based calibration", "TARP", "expected coverage", "spread-error ratio", "posterior agreement",
+            ["simulation-based calibration", "TARP", "expected coverage", "spread-error ratio", "information", "posterior agreement",
                 "adjoint agreement"],
             gates.Select(g => g.GetProperty("name").GetString()));
         foreach (JsonElement gate in gates)

@@ -18,8 +18,8 @@ public class CalibrationExperimentTests
 
     private static readonly string[] Names =
     [
-        "simulation-based calibration", "TARP", "expected coverage", "spread-error ratio", "posterior agreement",
-        "adjoint agreement",
+        "simulation-based calibration", "TARP", "expected coverage", "spread-error ratio", "information",
+        "posterior agreement", "adjoint agreement",
     ];
 
     [Fact]
@@ -51,6 +51,7 @@ public class CalibrationExperimentTests
             Recipe = Recipes.Robust with { Steps = 200 },
             AgreementWindows = 0,
             AdjointWindows = 0,
+            InformationProblems = 0,
         });
         Assert.Equal(Names[..4], result.Gates.Select(g => g.Name));
         Assert.Equal(GateVerdict.FailOverConfident, result.Gates[0].Verdict);
@@ -108,6 +109,7 @@ public class CalibrationExperimentTests
     [InlineData(GateVerdict.FailUnderConfident, true)]
     [InlineData(GateVerdict.FailBiased, true)]
     [InlineData(GateVerdict.FailDisagreement, true)]
+    [InlineData(GateVerdict.FailUninformative, true)]
     public void It_fails_where_a_gate_does_and_not_where_one_was_not_judged(GateVerdict verdict, bool failed)
     {
         GateResult Gate(GateVerdict v) => new("", 0, default(Interval), 0, v, "");
@@ -118,6 +120,7 @@ public class CalibrationExperimentTests
             {
                 Method = "", Problems = 20, Unusable = 0, Samples = 19, Gates = [Gate(GateVerdict.Pass), Gate(verdict)],
             },
+            Information = null,
             Agreement = null,
             Adjoint = null,
         };

@@ -97,7 +97,9 @@ public sealed class CoordinatesTests
         (double[] mean, double c00, _, double c11) = Exact();
         Assert.Equal(2, Guess.States);
         var state = new double[3];
-        new ControlAnalysis(Guess).Center(Problem, state);
+        var guess = new ControlAnalysis(Guess);
+        guess.Condition(Problem);
+        guess.Center(state);
         CloseAssert.Absolute(mean[0], Math.Log(state[0]), 0.05 * Math.Sqrt(c00));
         CloseAssert.Absolute(mean[1], Math.Log(state[1]), 0.05 * Math.Sqrt(c11));
         Assert.Equal(3, state[2]);

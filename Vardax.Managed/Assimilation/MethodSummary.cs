@@ -8,6 +8,10 @@ namespace Vardax.Managed.Assimilation;
 /// </summary>
 public sealed class MethodSummary
 {
+    // Two-sided, one in a thousand.
+    private const double BeyondChance = 3.3;
+    private const int FewestProblems = 30;
+
     /// <summary>The method.</summary>
     public required string Name { get; init; }
 
@@ -52,6 +56,21 @@ public sealed class MethodSummary
 
     /// <summary>Share of the windows' entries within two predicted standard deviations.</summary>
     public required MeanEstimate Coverage2Sigma { get; init; }
+
+    /// <summary>
+    /// What coverage says beyond chance, of 30 problems or more: over-confident if fewer entries than of a normal distribution lie within one or
+    /// two predicted standard deviations, by 3.3 standard errors, under-confident if more; null otherwise.
+    /// </summary>
+    public string? Miscoverage
+    {
+        get
+        {
+            if (Problems < FewestProblems)
+                return null;
+            double one = (Coverage1Sigma.Value - 0.6827) / Coverage1Sigma.StandardError, two = (Coverage2Sigma.Value - 0.9545) / Coverage2Sigma.StandardError;
+            return Math.Min(one, two) < -BeyondChance ? "over-confident" : Math.Max(one, two) > BeyondChance ? "under-confident" : null;
+        }
+    }
 
     /// <summary>Median time of one analysis and forecast, in milliseconds.</summary>
     public required double RuntimeMs { get; init; }

@@ -18,6 +18,9 @@ public enum GateVerdict
     /// <summary>Two methods that should agree do not.</summary>
     FailDisagreement,
 
+    /// <summary>The posterior knows less than another answer to the same observations.</summary>
+    FailUninformative,
+
     /// <summary>Too many analyses were not usable for the rest to mean anything.</summary>
     NotJudged,
 }

@@ -27,16 +27,16 @@ public sealed class AnalysisMethod
         new("polished", w => w.Run(w.Model!.CreatePosterior, w.Model!.History.TrainTimeS)) { NeedsModel = true, NeedsPolish = true };
 
     /// <summary>Strong-constraint 4DVar.</summary>
-    public static AnalysisMethod StrongFourDVar { get; } = Of("strong_4dvar", w => new StrongFourDVar(
+    public static AnalysisMethod StrongFourDVar { get; } = Smoother("strong_4dvar", w => new StrongFourDVar(
         w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps));
 
     /// <summary>Weak-constraint 4DVar.</summary>
-    public static AnalysisMethod WeakFourDVar { get; } = Of("weak_4dvar", w => new WeakFourDVar(
+    public static AnalysisMethod WeakFourDVar { get; } = Smoother("weak_4dvar", w => new WeakFourDVar(
         w.Settings, w.Background.State, DiagonalCovariance.Isotropic(w.Settings.StateDimension, w.Comparison.ModelErrorStd), null,
         w.Comparison.Starts, w.Background.LeadSteps));
 
     /// <summary>Incremental 4DVar.</summary>
-    public static AnalysisMethod IncrementalFourDVar { get; } = Of("incremental_4dvar", w => new IncrementalFourDVar(
+    public static AnalysisMethod IncrementalFourDVar { get; } = Smoother("incremental_4dvar", w => new IncrementalFourDVar(
         w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps));
 
     /// <summary>3DVar.</summary>
@@ -64,6 +64,9 @@ public sealed class AnalysisMethod
     /// <summary>Whether it needs a model that polishes its answers.</summary>
     public bool NeedsPolish { get; private init; }
 
+    /// <summary>Whether its background holds some steps before the window.</summary>
+    internal bool NeedsLead { get; private init; }
+
     internal Func<ComparisonWork, MethodResult[]> Run { get; }
 
     /// <summary>The method of that name; null if there is none.</summary>
@@ -78,4 +81,13 @@ public sealed class AnalysisMethod
         IAnalysis analysis = create(w);
         return w.Run(() => analysis);
     });
+
+    private static AnalysisMethod Smoother(string name, Func<ComparisonWork, IAnalysis> create) => new(name, w =>
+    {
+        IAnalysis analysis = create(w);
+        return w.Run(() => analysis);
+    })
+    {
+        NeedsLead = true,
+    };
 }

@@ -25,6 +25,9 @@ public sealed record CalibrationExperiment : ExperimentSetup
     /// </summary>
     private const double JacobianStep = 0.1;
 
+    // Of 4DVar beside a model that is not polished, and so has no lead-in of its own.
+    private const int DefaultLead = 30;
+
     /// <summary>Which observations are missing from the problems that are judged; null if none are.</summary>
     public MissingObservations? Missing { get; init; }
 
@@ -39,6 +42,12 @@ public sealed record CalibrationExperiment : ExperimentSetup
 
     /// <summary>Windows on which the sensitivities are compared with 4DVar's; 0 to skip that.</summary>
     public int AdjointWindows { get; init; } = 64;
+
+    /// <summary>
+    /// Problems on which the answers are compared with the network's own and 4DVar's, at least 2 and no more than there are runs; 0 to skip
+    /// that.
+    /// </summary>
+    public int InformationProblems { get; init; } = 256;
 
     /// <summary>Trains and judges. The same settings give the same report at every number of threads.</summary>
     /// <param name="run">Threads, progress, checkpoints of the training; null for the defaults.</param>
@@ -67,7 +76,7 @@ public sealed record CalibrationExperiment : ExperimentSetup
         Func<IPosterior> create = model.Polished;
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
-        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, parallel?.CancellationToken ?? default) : null;
+        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 || InformationProblems > 0 ? Reference(generator, model, parallel) : null;
         return new CalibrationExperimentResult
         {
             Model = model,
@@ -75,6 +84,13 @@ public sealed record CalibrationExperiment : ExperimentSetup
             Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Run(
                 generator, create, () => reference!, stream.Child(1),
                 new PosteriorAgreementOptions { Problems = AgreementWindows }, parallel),
+            Information = InformationProblems == 0 ? null : Information.Run(
+                generator, create, new Dictionary<string, Func<IAnalysis>>
+                {
+                    ["amortized"] = model.Amortized, [reference!.Name] = () => new LaplacePosterior(reference),
+                },
+                model.Climatology ?? AmortizedTrainer.EstimateClimatology(generator, model.Plan.TrainKey), stream.Child(3), Math.Min(InformationProblems, Runs),
+                parallel: parallel),
             Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Run(
                 generator, () => new FiniteDifferenceMeanJacobian(create(), JacobianStep),
                 () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2),
@@ -82,10 +98,11 @@ public sealed record CalibrationExperiment : ExperimentSetup
         };
     }
 
-    private StrongFourDVar Reference(ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation)
+    private StrongFourDVar Reference(ProblemGenerator generator, TrainedModel model, ParallelOptions? parallel)
     {
-        ClassicalBackground background = ClassicalBackground.Climatological(
-            generator, trainKey.Prior(), PolishLeadSteps, cancellation: cancellation);
+        PolishBackground background = (PolishLeadSteps is null ? model.Background : null)
+            ?? PolishBackground.Estimate(
+                generator.Settings, model.Plan.TrainKey.Prior(), PolishLeadSteps ?? DefaultLead, parallel?.CancellationToken ?? default);
         return new StrongFourDVar(generator.Settings, background.State, null, new MultiStart(), background.LeadSteps);
     }
 
@@ -96,6 +113,7 @@ public sealed record CalibrationExperiment : ExperimentSetup
     {
         Options.Validate();
         Guard.Setting(AgreementWindows is 0 or >= 2, nameof(AgreementWindows), AgreementWindows, "0, or 2 or more");
+        Guard.Setting(InformationProblems is 0 or >= 2, nameof(InformationProblems), InformationProblems, "0, or 2 or more");
         Guard.Setting(AdjointWindows >= 0, nameof(AdjointWindows), AdjointWindows, "0 or more");
     }
 }

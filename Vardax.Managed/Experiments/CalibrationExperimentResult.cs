@@ -18,10 +18,13 @@ public sealed class CalibrationExperimentResult
     /// <summary>How its sensitivity to the observations agrees with that of multi-start 4DVar; null where skipped.</summary>
     public required AdjointAgreementReport? Adjoint { get; init; }
 
+    /// <summary>Whether it knows as much as the network alone and multi-start 4DVar do; null where skipped.</summary>
+    public required GateResult? Information { get; init; }
+
     /// <summary>The results of all gates run: simulation-based calibration, TARP, expected coverage, spread-error ratio,
-    /// posterior agreement, adjoint agreement.</summary>
+    /// information, posterior agreement, adjoint agreement.</summary>
     public IReadOnlyList<GateResult> Gates =>
-        [.. Report.Gates, .. ((GateResult?[])[Agreement?.Gate, Adjoint?.Gate]).OfType<GateResult>()];
+        [.. Report.Gates, .. ((GateResult?[])[Information, Agreement?.Gate, Adjoint?.Gate]).OfType<GateResult>()];
 
     /// <summary>Whether some gate fails; one that was not judged does not.</summary>
     public bool Failed => Gates.Any(gate => gate.Verdict is not (GateVerdict.Pass or GateVerdict.NotJudged));

@@ -19,6 +19,9 @@ public sealed class ComparisonResult
     /// <summary>The model behind the amortized analysis; null where it was not among the methods.</summary>
     public required TrainedModel? Model { get; init; }
 
+    /// <summary>How many steps before the window the background of the 4DVar methods holds.</summary>
+    public required int LeadSteps { get; init; }
+
     /// <summary>The oracle's effective sample size for each problem; empty where it was not among the methods.</summary>
     public required IReadOnlyList<double> EffectiveSampleSizes { get; init; }
 }

@@ -29,8 +29,8 @@ public abstract record ExperimentSetup
     /// <summary>How a head over the control is polished; null to leave its answers as they are.</summary>
     public PolishOptions? Polish { get; init; } = new();
 
-    /// <summary>How many steps before the window the background of the polish holds.</summary>
-    public int PolishLeadSteps { get; init; } = 30;
+    /// <summary>How many steps before the window the background of the polish holds; null to choose that by validation.</summary>
+    public int? PolishLeadSteps { get; init; }
 
     /// <summary>
     /// Problems, simulated afresh, that a posterior over the control is recalibrated on; 0 to leave it as it is.

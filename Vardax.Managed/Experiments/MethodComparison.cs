@@ -28,8 +28,11 @@ public sealed record MethodComparison : ExperimentSetup
     /// <summary>What the classical analyses know beforehand.</summary>
     public BackgroundKind Background { get; init; } = BackgroundKind.Climatological;
 
-    /// <summary>How many steps before the window the climatological background of the 4DVar methods holds.</summary>
-    public int LeadSteps { get; init; } = 30;
+    /// <summary>
+    /// How many steps before the window the climatological background of the 4DVar methods holds; null for as many as that of the trained
+    /// model's polish, or, without one, for a choice by validation.
+    /// </summary>
+    public int? LeadSteps { get; init; }
 
     /// <summary>Starting points of the 4DVar methods.</summary>
     public MultiStart Starts { get; init; } = new();
@@ -72,7 +75,7 @@ public sealed record MethodComparison : ExperimentSetup
         SimulatedPrior prior = AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation);
         ClassicalBackground background = Background == BackgroundKind.Published
             ? ClassicalBackground.Published(settings)
-            : ClassicalBackground.Climatological(generator, trainKey.Prior(), LeadSteps, cancellation: cancellation);
+            : ClassicalBackground.Climatological(generator, trainKey.Prior(), Lead(settings, trainKey, methods, model, run, cancellation), cancellation: cancellation);
 
         var work = new ComparisonWork
         {
@@ -86,7 +89,15 @@ public sealed record MethodComparison : ExperimentSetup
             First = [.. results.Select(r => r[0])],
             Table = new ComparisonTable(results.Select(MethodSummary.Of)),
             Model = model,
+            LeadSteps = background.LeadSteps,
             EffectiveSampleSizes = work.EffectiveSampleSizes,
         };
     }
+
+    private PolishBackground Lead(
+        ProblemSettings settings, RandomKey trainKey, AnalysisMethod[] methods, TrainedModel? model, TrainingRun? run,
+        CancellationToken cancellation) =>
+        LeadSteps is null && model?.Background is { } polish ? polish
+            : ClassicalBackground.OfState(settings, trainKey, Starts, methods.Any(m => m.NeedsLead) ? LeadSteps : LeadSteps ?? 0,
+                (run ?? new TrainingRun()).Parallel(cancellation));
 }

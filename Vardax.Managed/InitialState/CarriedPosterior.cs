@@ -40,8 +40,8 @@ internal sealed class CarriedPosterior
         (root, gram) = (new double[n * n], new double[n * n]);
     }
 
-    /// <summary>The coordinates of the state at the window's start.</summary>
-    public InitialDistribution Coordinates => window.Start;
+    /// <summary>The state at the window's start that the map makes of normals that are 0.</summary>
+    public void Center(Span<double> state) => window.Start.ToPhysical(mean, state);
 
     /// <summary>Entries of the window.</summary>
     public int Entries => window.Entries;
@@ -208,6 +208,9 @@ internal sealed class CarriedPosterior
         sorted.Draw(normals, unit);
         Map.Transform(unit, state);
     }
+
+    /// <summary>Carries many first states over the window at once, of this posterior or of others of the family.</summary>
+    public void CarryMany(int count, Action<int, Span<double>> draw, Span<float> samples) => window.CarryMany(count, draw, samples);
 
     /// <summary>The state that the map makes of unit normals.</summary>
     public void Transform(ReadOnlySpan<double> unit, Span<double> state) => Map.Transform(unit, state);

@@ -10,14 +10,9 @@ namespace Vardax.Managed.InitialState;
 /// </summary>
 public interface IInitialStatePosterior : IPosterior
 {
-    /// <summary>
-    /// The center of the posterior of the state at a window's start, where a descent may start. Leaves the posterior unconditioned:
-    /// <see cref="IPosterior.Condition"/> is to be called before anything else is asked.
-    /// </summary>
-    /// <param name="problem">The observed window.</param>
+    /// <summary>The center of the posterior of the state at the window's start, where a descent may start.</summary>
     /// <param name="state">Receives a value for each component, finite or not.</param>
-    /// <exception cref="ArgumentException">The window is of another family of problems.</exception>
-    void Center(ObservedWindow problem, Span<double> state);
+    void Center(Span<double> state);
 
     /// <summary>
     /// Draws windows from the density that <see cref="IPosterior.LogProb"/> gives. <see cref="IPosterior.Sample"/> does the same unless the

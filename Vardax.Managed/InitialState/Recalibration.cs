@@ -14,6 +14,9 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
 {
     private const int FewestProblems = 100;
 
+    // A truth this many standard deviations out lies about another minimum: no width of this one tells of it.
+    private const double Elsewhere = 10;
+
     /// <summary>Number of features that a recalibration of a family's posteriors goes by.</summary>
     public static int FeatureCount(ProblemSettings settings)
     {
@@ -56,7 +59,7 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
                 state[c] = truth[c];
             bool found = posterior.Condition(problem).IsUsable && posterior.TryWhiten(state, features, coordinates);
             return (features, found ? coordinates : [double.NaN]);
-        }).Where(r => r.features.All(double.IsFinite) && r.Item2.All(double.IsFinite))];
+        }).Where(r => r.features.All(double.IsFinite) && r.Item2.All(z => Math.Abs(z) < Elsewhere))];
         if (usable.Length < FewestProblems)
             throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
         double[] all = [.. usable.SelectMany(u => u.Features)];

@@ -6,6 +6,7 @@ using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Models;
@@ -32,7 +33,7 @@ public sealed record TrainedModel
         (Climatology, Typicality, Calibration) = (original.Climatology, original.Typicality, original.Calibration);
     }
 
-    private const int LargeWindows = 2048;
+    private const int LargeWindows = 2048, LeadWindows = 512;
 
     /// <summary>What to call it, such as the preset it is trained for.</summary>
     public string Name { get; init; } = "";
@@ -75,13 +76,13 @@ public sealed record TrainedModel
 
     /// <summary>Prepares a training's outcome: recalibrations, the background of the polish and typicality, by fresh simulation.</summary>
     /// <param name="training">The training.</param>
-    /// <param name="polish">How to polish; null not to.</param>
-    /// <param name="leadSteps">How many steps before the window the background of the polish holds.</param>
+    /// <param name="polish">How to polish; null not to. If the network's own answers know more than polished ones, they are left.</param>
+    /// <param name="leadSteps">How many steps before the window the background of the polish holds; null to choose that by validation.</param>
     /// <param name="recalibrationProblems">Problems to recalibrate on, fewer if windows have more than 256 entries; 0 not to.</param>
     /// <param name="parallel">Most threads, and the token that ends the simulations; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A number is out of range, or too few problems are usable.</exception>
     public static TrainedModel Fit(
-        TrainingResult training, PolishOptions? polish, int leadSteps = 30, int recalibrationProblems = 32_768,
+        TrainingResult training, PolishOptions? polish, int? leadSteps = null, int recalibrationProblems = 32_768,
         ParallelOptions? parallel = null)
     {
         CancellationToken cancellation = parallel?.CancellationToken ?? default;
@@ -112,15 +113,24 @@ public sealed record TrainedModel
         model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;
-        var background = PolishBackground.Estimate(settings, trainKey.Prior(), leadSteps, cancellation);
-        return model with
+        PolishedAnalysis Raw(PolishBackground background) => new(
+            new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing);
+        PolishBackground background = leadSteps is { } lead
+            ? PolishBackground.Estimate(settings, trainKey.Prior(), lead, cancellation)
+            : LeadChoice.Best(settings, trainKey, Raw, LeadWindows, parallel);
+        TrainedModel polished = model with
         {
             Polish = polish,
             Background = background,
             // An exact prior leaves nothing to repair: the posterior is Laplace's, or sampled where it bends.
-            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => new PolishedAnalysis(
-                new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing)),
+            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => Raw(background)),
         };
+        // Whichever knows more stays.
+        ProblemSweep sweep = InformationScore.Sweep(
+            new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }), trainKey.Choice(), LeadWindows, parallel);
+        MeanEstimate gain = InformationScore.Difference(
+            InformationScore.Of(sweep, model.Amortized, model.Climatology), InformationScore.Of(sweep, polished.Polished, model.Climatology));
+        return gain.Upper < 0 ? model : polished;
     }
 
     /// <summary>The posterior that the model stands for, polished where it is: one for each thread.</summary>

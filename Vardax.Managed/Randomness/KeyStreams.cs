@@ -27,6 +27,12 @@ public static class KeyStreams
     /// <summary>Of a training's key: the problems that usual observations are learned from.</summary>
     public static RandomKey Typicality(this RandomKey key) => key.Child(ulong.MaxValue - 6);
 
+    /// <summary>Of a training's key: the problems that the lead-in of a background is chosen by.</summary>
+    public static RandomKey Lead(this RandomKey key) => key.Child(ulong.MaxValue - 7);
+
+    /// <summary>Of a training's key: the problems that decide whether answers are polished.</summary>
+    public static RandomKey Choice(this RandomKey key) => key.Child(ulong.MaxValue - 8);
+
     /// <summary>Of the oracle's stream, beside its draws: which draws become samples.</summary>
     public static RandomKey Resampling(this RandomKey stream) => stream.Child(ulong.MaxValue);
 

@@ -34,7 +34,7 @@ internal sealed class ScaledPosterior(double scale, double noneAbove = double.Po
         return true;
     }
 
-    public void Center(ObservedWindow problem, Span<double> state) => throw new NotSupportedException();
+    public void Center(Span<double> state) => throw new NotSupportedException();
 
     public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) =>
         throw new NotSupportedException();

@@ -177,17 +177,23 @@ public sealed class LearnedFilterTests
     /// <summary>The same state whatever is observed; draws scatter about it.</summary>
     private sealed class PointPosterior(double[] center, double std = 0) : IInitialStatePosterior
     {
+        private (float[] Observations, float[] Mask) last;
+
         public List<(float[] Observations, float[] Mask)> Seen { get; } = [];
 
         public string Name => "point";
 
-        public void Center(ObservedWindow problem, Span<double> state)
+        public void Center(Span<double> state)
         {
-            Seen.Add(([.. problem.Observations], [.. problem.Mask]));
+            Seen.Add(last);
             center.CopyTo(state);
         }
 
-        public AnalysisStatus Condition(ObservedWindow problem) => AnalysisStatus.Ok;
+        public AnalysisStatus Condition(ObservedWindow problem)
+        {
+            last = ([.. problem.Observations], [.. problem.Mask]);
+            return AnalysisStatus.Ok;
+        }
 
         public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) => AnalysisStatus.Ok;
 

@@ -69,7 +69,8 @@ internal sealed class GuessHistory
     {
         if (Window() is not { } full)
             return false;
-        posterior.Center(full, state);
+        posterior.Condition(full);
+        posterior.Center(state);
         return true;
     }
 

@@ -10,6 +10,8 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="LeadSteps">How many steps before the window <paramref name="State"/> holds.</param>
 public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int LeadSteps = 0)
 {
+    private const int ValidationWindows = 128;
+
     /// <summary>The published experiment's: mean 0 and PriorStd^2 I at the window's start, and for OI and 3DVar at every state.</summary>
     public static ClassicalBackground Published(ProblemSettings settings)
     {
@@ -19,7 +21,7 @@ public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int Le
 
     /// <summary>
     /// Mean and covariance of simulated windows, and of the state some steps before them, in its free coordinates: exact if no burn-in is
-    /// left before that state. The lead-in lets the model carry the Gaussian onto the attractor: 30 steps of 0.01 bring strong-constraint
+    /// left before that state. The lead-in lets the model carry the Gaussian onto the attractor: 0.3 time units bring strong-constraint
     /// 4DVar on Lorenz-63's to the accuracy of the exact posterior, where a Gaussian background of the first state itself costs 15 % in
     /// RMSE.
     /// </summary>
@@ -33,13 +35,19 @@ public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int Le
         ProblemGenerator generator, RandomKey stream, int leadSteps = 30, int count = 16_384, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        ArgumentOutOfRangeException.ThrowIfNegative(leadSteps);
-        int lead = Math.Min(leadSteps, generator.Settings.BurnInSteps);
-        ProblemSettings earlier = generator.Settings.Lead(lead) with { WindowSteps = 1 };
-        PolishBackground start = earlier.BurnInSteps == 0 || !earlier.Initial.IsNormal
-            ? PolishBackground.Estimate(generator.Settings, stream, lead, cancellation)
-            : new PolishBackground(WindowPrior.FirstState(
-                earlier, WindowPrior.Climatological(new ProblemGenerator(earlier), stream, count, cancellation)), lead);
-        return new ClassicalBackground(start.State, WindowPrior.Climatological(generator, stream, count, cancellation), start.LeadSteps);
+        return Climatological(generator, stream, PolishBackground.Estimate(generator.Settings, stream, leadSteps, cancellation), count, cancellation);
     }
+
+    /// <summary>The same with a background of the state that is known.</summary>
+    internal static ClassicalBackground Climatological(
+        ProblemGenerator generator, RandomKey stream, PolishBackground start, int count = 16_384, CancellationToken cancellation = default) =>
+        new(start.State, WindowPrior.Climatological(generator, stream, count, cancellation), start.LeadSteps);
+
+    /// <summary>The background of the state alone, with the lead-in that is best for multi-start strong-constraint 4DVar if none is given.</summary>
+    internal static PolishBackground OfState(
+        ProblemSettings settings, RandomKey trainKey, MultiStart starts, int? leadSteps, ParallelOptions? parallel) =>
+        leadSteps is { } lead
+            ? PolishBackground.Estimate(settings, trainKey.Prior(), lead, parallel?.CancellationToken ?? default)
+            : LeadChoice.Best(settings, trainKey, background => new LaplacePosterior(
+                new StrongFourDVar(settings, background.State, null, starts, background.LeadSteps)), ValidationWindows, parallel);
 }

@@ -12,6 +12,7 @@ internal sealed class InstrumentReadings : IWindowObservations
 {
     private (int Step, int Instrument, double Value, double Precision)[] readings = [];
     private bool isNormal;
+    private int all;
     private double[] seen = [], block = [], weighted = [], gradient = [], departures = [], slopes = [];
     private float[] states = [], values = [];
     private ObservingSystem? observing;
@@ -57,7 +58,15 @@ internal sealed class InstrumentReadings : IWindowObservations
             (Expected, variance) = (Expected + squares.Mean, variance + squares.Variance);
         }
 
-        Deviation = Math.Sqrt(Math.Max(variance, 2));
+        (all, Deviation) = (Count, Math.Sqrt(Math.Max(variance, 2)));
+    }
+
+    /// <summary>Counts the observations up to a step of the window alone, until the next call or window.</summary>
+    public void Limit(int step)
+    {
+        for (Count = 0; Count < all && readings[Count].Step <= step; Count++)
+        {
+        }
     }
 
     /// <inheritdoc/>

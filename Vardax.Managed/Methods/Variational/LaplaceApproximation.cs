@@ -15,7 +15,7 @@ namespace Vardax.Managed.Methods.Variational;
 public sealed class LaplaceApproximation
 {
     // Transposed square roots of the covariances: parameters x entries, and parameters x control.
-    private readonly double[] windowRoot, controlRoot, hessianFactor, priorRoot;
+    private readonly double[] windowRoot, controlRoot, hessianFactor, priorRoot, minimum;
     private readonly Covariance controlPrior;
     private readonly int parameters;
     private AnalysisStatus? failure;
@@ -24,20 +24,27 @@ public sealed class LaplaceApproximation
     {
         (parameters, controlPrior) = (model.Parameters, model.Covariance);
         (Mean, StandardDeviation, ControlMean) = (new double[model.Entries], new double[model.Entries], new double[model.Mean.Length]);
-        hessianFactor = new double[parameters * parameters];
+        (hessianFactor, minimum) = (new double[parameters * parameters], new double[parameters]);
         (windowRoot, controlRoot) = (new double[parameters * model.Entries], new double[parameters * ControlMean.Length]);
         priorRoot = new double[controlRoot.Length];
         Transpose.Copy(ControlMean.Length, parameters, controlPrior.Root(), priorRoot);
     }
 
-    /// <summary>Takes the posterior about the minimum that a solver has found.</summary>
-    internal void Set(VariationalSolver solver)
+    /// <summary>Takes the posterior about the lowest minimum that a solver has found.</summary>
+    internal void Set(VariationalSolver solver) => Set(solver, solver.V, solver.Provenance);
+
+    /// <summary>Takes the posterior about a minimum.</summary>
+    internal void Set(VariationalSolver solver, ReadOnlySpan<double> v, Provenance provenance)
     {
-        Provenance = solver.Provenance;
-        bool factored = solver.TryHessian(solver.V, hessianFactor);
+        Provenance = provenance;
+        v.CopyTo(minimum);
+        bool factored = solver.TryHessian(v, hessianFactor);
+        LogEvidence = -provenance.Minimization.Cost;
+        for (int i = 0; i < parameters; i++)
+            LogEvidence -= Math.Log(hessianFactor[(i * parameters) + i]);
         ControlModel model = solver.Model;
         model.Window.CopyTo(Mean);
-        model.Control(solver.V, ControlMean);
+        model.Control(v, ControlMean);
         for (int e = 0; e < Mean.Length; e++)
         {
             ReadOnlySpan<double> tangent = model.Tangent(e);
@@ -85,6 +92,25 @@ public sealed class LaplaceApproximation
 
     /// <summary>Why the posterior is not usable; null if it is.</summary>
     internal AnalysisStatus? Failure => failure;
+
+    /// <summary>-J(v*) - log |L|, A = L L^T: the logarithm of the mass of the posterior about the minimum, but for a constant.</summary>
+    internal double LogEvidence { get; private set; }
+
+    /// <summary>|L^T (v - v*)|^2: how many standard deviations a whitened control is away, squared.</summary>
+    internal double Distance(ReadOnlySpan<double> v)
+    {
+        double squares = 0;
+        for (int i = 0; i < parameters; i++)
+        {
+            // Row i of L^T is column i of L.
+            double z = 0;
+            for (int k = i; k < parameters; k++)
+                z += hessianFactor[(k * parameters) + i] * (v[k] - minimum[k]);
+            squares += z * z;
+        }
+
+        return squares;
+    }
 
     /// <summary>Covariance of the window's entries, entries x entries.</summary>
     public double[] Covariance() => Gram(windowRoot, Mean.Length);

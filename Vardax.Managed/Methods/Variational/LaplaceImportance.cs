@@ -7,10 +7,10 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// Importance sampling from Laplace's posterior of a window's first state, for posteriors that bend over the window. The target is
-/// exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for there
-/// it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in the target: so a
-/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
+/// Importance sampling from a mixture of Laplace's posteriors of a window's first state, for posteriors that bend over the window. The
+/// target is exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for
+/// there it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in the target: so
+/// a quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
 /// that are left move by differential evolution (ter Braak 2006, Statistics and Computing 16), each half of them by the differences of the
 /// other; under a background of moments they count alike. Holds its buffers: one instance serves one thread.
 /// </summary>
@@ -28,62 +28,56 @@ internal sealed class LaplaceImportance
     private const int Jumps = 6;
 
     private readonly TrajectoryControl control;
-    private readonly CarriedPosterior carried;
     private readonly InstrumentReadings readings;
+    private readonly IReadOnlyList<LaplaceMode> modes;
+    private readonly double[] shares;
     private readonly int n, entries, draws;
     private readonly bool isExact;
     private readonly WindowTrajectory trajectory;
     private readonly ParetoShape shape;
-    private readonly double[] v, minimum, factor, start, root, turn, logWeights, cumulative, misfits, logTargets, tempered, units, proposals;
-    private readonly Action<int, Span<double>> draw, side;
-    private readonly float[] sides;
-    private readonly float[] uniforms;
-    private readonly Action<int, Span<double>> proposal;
+    private readonly double[] v, logWeights, cumulative, misfits, logTargets, tempered, units, proposals;
+    private readonly int[] owners;
+    private readonly Action<int, Span<double>> draw, side, proposal;
+    private readonly float[] sides, uniforms;
     private float[] normals = [], windows = [];
-    private double lowest, effectiveSize;
+    private double effectiveSize;
     private bool isWeighed;
+    private LaplaceMode looked;
 
     /// <summary>Lays out the buffers.</summary>
     /// <param name="settings">The family of windows.</param>
     /// <param name="control">The control.</param>
     /// <param name="readings">The observations.</param>
-    /// <param name="carried">What draws first states.</param>
+    /// <param name="modes">The modes, of which the first so many count.</param>
+    /// <param name="shares">Their weights.</param>
     /// <param name="draws">How many draws, an even number.</param>
     /// <param name="isExact">Whether the background is the prior, and so J the posterior.</param>
     public LaplaceImportance(
-        ProblemSettings settings, TrajectoryControl control, InstrumentReadings readings, CarriedPosterior carried, int draws,
-        bool isExact)
+        ProblemSettings settings, TrajectoryControl control, InstrumentReadings readings, IReadOnlyList<LaplaceMode> modes, double[] shares,
+        int draws, bool isExact)
     {
-        (this.control, this.readings, this.carried, this.draws) = (control, readings, carried, draws);
-        (trajectory, shape) = (new WindowTrajectory(settings, 0), new ParetoShape(draws));
-        (n, entries) = (control.Parameters, control.Entries);
-        (v, minimum, factor, misfits) = (new double[n], new double[n], new double[n * n], new double[Math.Max(draws, 2 * n)]);
-        (start, root, turn) = (new double[n], new double[n * n], new double[n * n]);
+        (this.control, this.readings, this.modes, this.shares, this.draws) = (control, readings, modes, shares, draws);
+        (trajectory, shape, looked) = (new WindowTrajectory(settings, 0), new ParetoShape(draws), modes[0]);
+        (n, entries, owners) = (control.Parameters, control.Entries, new int[draws]);
+        (v, misfits) = (new double[n], new double[Math.Max(draws, 2 * n)]);
         (logWeights, cumulative, sides) = (new double[draws], new double[draws], new float[2 * n * entries]);
         (logTargets, tempered, units, proposals) = (new double[draws], new double[draws], new double[draws * n], new double[draws * n]);
         (draw, side, proposal, uniforms, this.isExact) = (Draw, Side, Propose, new float[3 * draws / 2], isExact);
     }
 
+    /// <summary>The modes are others than before.</summary>
+    public void Forget() => isWeighed = false;
+
     /// <summary>
     /// Whether the posterior about a minimum is bent: whether cost or window leave their quadratic and affine forms within one standard
-    /// deviation along the Hessian's axes. The control has to be linearised at v.
+    /// deviation along the Hessian's axes. The control has to be linearised there.
     /// </summary>
-    /// <param name="v">The whitened control at the minimum.</param>
-    /// <param name="hessianFactor">L.</param>
-    /// <param name="firstState">x*, in the coordinates of the window's start.</param>
-    /// <param name="firstRoot">T L^-T.</param>
-    public bool IsBent(
-        ReadOnlySpan<double> v, ReadOnlySpan<double> hessianFactor, ReadOnlySpan<double> firstState, ReadOnlySpan<double> firstRoot)
+    public bool IsBent(LaplaceMode mode)
     {
-        firstState.CopyTo(start);
-        firstRoot.CopyTo(root);
-        v.CopyTo(minimum);
-        hessianFactor.CopyTo(factor);
-        isWeighed = false;
+        looked = mode;
         ReadOnlySpan<double> center = control.Window;
         trajectory.CarryColumns(2 * n, side, sides);
         readings.Misfits(sides, 2 * n, misfits);
-        lowest = (Reduction.Dot(minimum, minimum) + readings.Misfit(center)) / 2;
         for (int k = 0; k < 2 * n; k++)
         {
             if (IsOff(k))
@@ -93,9 +87,9 @@ internal sealed class LaplaceImportance
         double spreads = 0, shifts = 0;
         for (int e = 0; e < entries; e++)
         {
-            control.Tangent(e).CopyTo(this.v);
-            Cholesky.SolveLower(factor, n, this.v, 1);
-            double variance = Reduction.Dot(this.v, this.v), spread = 0, shift = 0;
+            control.Tangent(e).CopyTo(v);
+            Cholesky.SolveLower(mode.Factor, n, v, 1);
+            double variance = Reduction.Dot(v, v), spread = 0, shift = 0;
             if (!(variance > 0))
                 continue;
             for (int k = 0; k < n; k++)
@@ -113,9 +107,9 @@ internal sealed class LaplaceImportance
     }
 
     /// <summary>The weighted mean and standard deviations of the window.</summary>
-    public void Moments(Span<float> mean, Span<float> standardDeviation)
+    public void Moments(int count, Span<float> mean, Span<float> standardDeviation)
     {
-        Weigh();
+        Weigh(count);
         // A weighted variance of so many draws is too small by one in the effective number.
         double unbiased = effectiveSize / Math.Max(1, effectiveSize - 1);
         for (int e = 0; e < entries; e++)
@@ -126,9 +120,9 @@ internal sealed class LaplaceImportance
     }
 
     /// <summary>Draws windows with the probability of their weights.</summary>
-    public void Sample(RandomKey key, int count, Span<float> samples)
+    public void Sample(RandomKey key, int modes, int count, Span<float> samples)
     {
-        Weigh();
+        Weigh(modes);
         Span<float> uniform = stackalloc float[1];
         for (int s = 0; s < count; s++)
         {
@@ -140,8 +134,8 @@ internal sealed class LaplaceImportance
         }
     }
 
-    /// <summary>Draws about the minimum that <see cref="IsBent"/> looked at, and weighs the draws, once a window.</summary>
-    private void Weigh()
+    /// <summary>Draws from so many modes, each by its share, and weighs the draws, once a window.</summary>
+    private void Weigh(int count)
     {
         if (isWeighed)
             return;
@@ -152,22 +146,28 @@ internal sealed class LaplaceImportance
             RandomDraws.Normal(RandomKey.FromSeed(0), normals);
         }
 
-        // The normals of the Hessian's root from those of the first state's: L^-1 R is a rotation.
-        root.CopyTo(turn, 0);
-        Cholesky.SolveLower(carried.Root, n, turn, n);
-        for (int i = 0; i < draws; i++)
-            carried.Draw(normals.AsSpan(2 * i * n, 2 * n), Unit(i), v);
+        double below = shares[0];
+        for (int i = 0, mode = 0; i < draws; i++)
+        {
+            for (; mode < count - 1 && (i + 0.5) / draws >= below; below += shares[mode])
+                mode++;
+            owners[i] = mode;
+            modes[mode].Carried.Draw(normals.AsSpan(2 * i * n, 2 * n), Unit(i), v);
+        }
+
         trajectory.CarryColumns(draws, draw, windows);
         readings.Misfits(windows, draws, misfits);
         for (int i = 0; i < draws; i++)
         {
-            logTargets[i] = LogTarget(Unit(i), misfits[i]);
-            double log = logTargets[i] + (Reduction.Dot(Unit(i), Unit(i)) / 2) - carried.LogRatio(Unit(i));
+            CarriedPosterior carried = modes[owners[i]].Carried;
+            logTargets[i] = LogTarget(modes[owners[i]], Unit(i), misfits[i]);
+            double log = logTargets[i] - LogProposal(count, v) - carried.LogRatio(Unit(i));
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
         double k = shape.Smooth(logWeights);
-        if (k < TrustedShape || !isExact)
+        // Of several modes, a draw can move from one to another if the control is the window's first state.
+        if (k < TrustedShape || !isExact || (count > 1 && !control.IsFirstState))
         {
             // Draws would move to where a background of moments says nothing true: they count alike instead.
             for (int i = 0; i < draws && !(k < LargestShape); i++)
@@ -181,6 +181,15 @@ internal sealed class LaplaceImportance
             }
 
             return;
+        }
+
+        for (int i = 0; i < draws; i++)
+        {
+            if (owners[i] == 0)
+                continue;
+            modes[owners[i]].ToControl(Unit(i), v);
+            modes[0].ToUnit(v, Unit(i));
+            owners[i] = 0;
         }
 
         Resample();
@@ -247,7 +256,7 @@ internal sealed class LaplaceImportance
         for (int i = 0; i < half; i++)
         {
             ReadOnlySpan<double> proposed = proposals.AsSpan(i * n, n);
-            double log = LogTarget(proposed, misfits[i]);
+            double log = LogTarget(modes[0], proposed, misfits[i]);
             if (!(Math.Log(uniforms[(3 * i) + 2]) < log - logTargets[first + i]))
                 continue;
             proposed.CopyTo(Unit(first + i));
@@ -255,18 +264,26 @@ internal sealed class LaplaceImportance
         }
     }
 
-    /// <summary>-J of unit normals whose window has a misfit.</summary>
-    private double LogTarget(ReadOnlySpan<double> unit, double misfit)
+    /// <summary>-J of unit normals of a mode, whose window has a misfit; leaves their control in v.</summary>
+    private double LogTarget(LaplaceMode mode, ReadOnlySpan<double> unit, double misfit)
     {
-        for (int k = 0; k < n; k++)
+        mode.ToControl(unit, v);
+        return (isExact ? 0 : mode.Carried.LogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+    }
+
+    /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>
+    private double LogProposal(int count, ReadOnlySpan<double> v)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        for (int k = 0; k < count; k++)
         {
-            v[k] = 0;
-            for (int j = 0; j < n; j++)
-                v[k] += turn[(j * n) + k] * unit[j];
+            // Share and determinant make exp(-J) of the minimum.
+            double log = -modes[k].Cost - (modes[k].Distance(v) / 2);
+            sum = log > largest ? (sum * Math.Exp(largest - log)) + 1 : sum + Math.Exp(log - largest);
+            largest = Math.Max(largest, log);
         }
 
-        ToControl();
-        return (isExact ? 0 : carried.LogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+        return largest + Math.Log(sum);
     }
 
     private Span<double> Unit(int draw) => units.AsSpan(draw * n, n);
@@ -282,26 +299,18 @@ internal sealed class LaplaceImportance
     {
         Array.Clear(v);
         v[side / 2] = side % 2 == 0 ? 1 : -1;
-        ToControl();
-        return !(Math.Abs(((Reduction.Dot(v, v) + misfits[side]) / 2) - lowest - 0.5) <= LargestCostError);
-    }
-
-    /// <summary>v = v* + L^-T v.</summary>
-    private void ToControl()
-    {
-        Cholesky.SolveLowerTransposed(factor, n, v, 1);
-        for (int k = 0; k < n; k++)
-            v[k] += minimum[k];
+        looked.FromNormals(v);
+        return !(Math.Abs(((Reduction.Dot(v, v) + misfits[side]) / 2) - looked.Cost - 0.5) <= LargestCostError);
     }
 
     /// <summary>x* plus or minus column k of its root.</summary>
     private void Side(int number, Span<double> result)
     {
         for (int i = 0; i < n; i++)
-            result[i] = start[i] + ((number % 2 == 0 ? 1 : -1) * root[(i * n) + (number / 2)]);
+            result[i] = looked.Center[i] + ((number % 2 == 0 ? 1 : -1) * looked.Root[(i * n) + (number / 2)]);
     }
 
-    private void Draw(int i, Span<double> result) => carried.Transform(Unit(i), result);
+    private void Draw(int i, Span<double> result) => modes[owners[i]].Carried.Transform(Unit(i), result);
 
-    private void Propose(int i, Span<double> result) => carried.Transform(proposals.AsSpan(i * n, n), result);
+    private void Propose(int i, Span<double> result) => modes[0].Carried.Transform(proposals.AsSpan(i * n, n), result);
 }

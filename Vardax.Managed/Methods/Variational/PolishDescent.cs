@@ -6,15 +6,21 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Variational;
 
 /// <summary>
-/// Descents of the cost of one background, and Laplace's posterior at the lowest minimum. Holds its buffers: one instance serves one
+/// Descents of the cost of one background, and Laplace's posterior about the minima. Holds its buffers: one instance serves one
 /// thread, and allocates nothing per window.
 /// </summary>
 internal sealed class PolishDescent
 {
     private const double FurthestStart = 4;
 
+    // Twice as many as modes that can count: minima far above the lowest are found too.
+    private const int MostMinima = 2 * LaplaceMixture.MostModes;
+
     // How many times the steps a start from the background may take: it is far, and rarely needed.
     private const int FromBackground = 3;
+
+    // Part of a window tells where the minimum of more of it is, and no more.
+    private const int StageIterations = 4;
 
     // The windows of the draws that descents may start from take a megabyte or two at most. Draws of a window's own background serve that
     // window alone.
@@ -24,10 +30,10 @@ internal sealed class PolishDescent
     private readonly InstrumentReadings readings;
     private readonly TrajectoryControl control;
     private readonly VariationalSolver solver;
-    private readonly LevenbergMarquardt fromGuess;
-    private readonly AffineMap firstState;
-    private readonly int n, dimension;
-    private readonly double[] v, other, factor, root, center, derivatives;
+    private readonly LevenbergMarquardt fromGuess, stage;
+    private readonly Minima minima;
+    private readonly int n, steps;
+    private readonly double[] v;
 
     /// <summary>Of the background of all windows, or of one that each window brings.</summary>
     /// <param name="settings">The family of problems.</param>
@@ -39,7 +45,7 @@ internal sealed class PolishDescent
         ProblemSettings settings, InstrumentReadings readings, PolishOptions options, PolishBackground? background,
         Recalibration? recalibration)
     {
-        (this.readings, this.options, dimension) = (readings, options, settings.StateDimension);
+        (this.readings, this.options, steps) = (readings, options, settings.WindowSteps);
         int lead = background?.LeadSteps ?? 0;
         control = background is null ? TrajectoryControl.OfWindows(settings) : new TrajectoryControl(settings, background.State, lead);
         n = control.Start.Coordinates;
@@ -47,7 +53,7 @@ internal sealed class PolishDescent
         {
             MaxIterations = iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = options.Tolerance,
         };
-        fromGuess = Descent(options.Iterations);
+        (fromGuess, stage) = (Descent(options.Iterations), Descent(Math.Min(StageIterations, options.Iterations)));
         var starts = new MultiStart
         {
             Draws = background is null ? OwnDraws : Math.Clamp(MostValues / settings.WindowEntries, FewestDraws, MostDraws),
@@ -55,28 +61,23 @@ internal sealed class PolishDescent
         };
         var method = new StrongFourDVar(
             settings, background?.State ?? new(control.Mean, control.Covariance), Descent(FromBackground * options.Iterations), starts, lead);
-        solver = new VariationalSolver(method, control, readings);
-        (firstState, Carried) = (new AffineMap(n), new CarriedPosterior(settings, recalibration));
-        Importance = new LaplaceImportance(
-            settings, control, readings, Carried, options.Draws, background?.IsExact(settings) ?? true);
-        (v, other, factor, root) = (new double[n], new double[n], new double[n * n], new double[n * n]);
-        (center, derivatives) = (new double[n], new double[n]);
+        (minima, v) = (new Minima(n, MostMinima), new double[n]);
+        solver = new VariationalSolver(method, control, readings) { Found = minima };
+        Posterior = new LaplaceMixture(
+            settings, control, readings, recalibration, options.Draws, background?.IsExact(settings) ?? true);
     }
 
-    /// <summary>Laplace's posterior, carried over the window.</summary>
-    public CarriedPosterior Carried { get; }
+    /// <summary>The posterior about the minima.</summary>
+    public LaplaceMixture Posterior { get; }
 
-    /// <summary>Importance sampling from it, for one that <see cref="IsBent"/>.</summary>
-    public LaplaceImportance Importance { get; }
+    /// <summary>How many minima were found.</summary>
+    public int Count => minima.Count;
 
-    /// <summary>Whether the posterior bends over the window.</summary>
-    public bool IsBent { get; private set; }
-
-    /// <summary>The cost of the lowest minimum so far; not a number, or infinite, if there is none.</summary>
-    public double Cost { get; private set; }
+    /// <summary>The cost of the lowest minimum so far; not a number if there is none.</summary>
+    public double Cost => minima.Count > 0 ? minima.Cost(0) : double.NaN;
 
     /// <summary>Whether the descent that led there converged.</summary>
-    public bool HasConverged { get; private set; }
+    public bool HasConverged => minima.Count > 0 && minima.HasConverged(0);
 
     /// <summary>Takes the background that a window brings.</summary>
     /// <exception cref="ArgumentException">The background is refused.</exception>
@@ -86,32 +87,40 @@ internal sealed class PolishDescent
         control.Take(background);
     }
 
-    /// <summary>The state at the center of the posterior.</summary>
-    public void Center(Span<double> state) => control.Start.ToPhysical(center, state);
+    /// <summary>Forgets the minima of the window before.</summary>
+    public void Start() => minima.Clear();
 
-    /// <summary>Descends from a state at the window's start, the first of a window.</summary>
-    public void From(ReadOnlySpan<double> state)
+    /// <summary>Descends from a state at the window's start.</summary>
+    /// <returns>Whether this found another minimum.</returns>
+    public bool From(ReadOnlySpan<double> state)
     {
         Whiten(state, v);
-        Accept(solver.Minimize(v, fromGuess));
+        return Descend();
     }
 
-    /// <summary>Descends from the mean of the background, the first of a window.</summary>
+    /// <summary>
+    /// Descends from a state far off: over the observations of a quarter of the window first, then of a half, then of all, so that the
+    /// minimum is followed while the window grows (quasi-static assimilation: Pires, Vautard and Talagrand 1996, Tellus A 48).
+    /// </summary>
+    /// <returns>Whether this found another minimum.</returns>
+    public bool FromAfar(ReadOnlySpan<double> state)
+    {
+        Whiten(state, v);
+        for (int part = 4; part > 1; part /= 2)
+        {
+            readings.Limit(steps / part);
+            solver.Minimize(v, stage);
+        }
+
+        readings.Limit(steps);
+        return Descend();
+    }
+
+    /// <summary>Descends from the mean of the background.</summary>
     public void FromMean()
     {
         Array.Clear(v);
-        Accept(solver.Minimize(v, fromGuess));
-    }
-
-    /// <summary>Descends from another state too; the lower minimum counts.</summary>
-    public void AlsoFrom(ReadOnlySpan<double> state)
-    {
-        Whiten(state, other);
-        MinimizationResult result = solver.Minimize(other, fromGuess);
-        if (double.IsFinite(Cost) && !VariationalSolver.IsLower(result.Cost, Cost))
-            return;
-        other.CopyTo(v, 0);
-        Accept(result);
+        Descend();
     }
 
     /// <summary>Whether the lowest minimum leaves a misfit no more than so many standard deviations above its mean.</summary>
@@ -121,45 +130,22 @@ internal sealed class PolishDescent
     /// <returns>Whether one of these minima is another, and lower.</returns>
     public bool FromDraws()
     {
-        solver.Solve(Cost, LargestCost(2 * options.SuspectMisfit));
-        double lowest = solver.Provenance.Minimization.Cost;
-        if (double.IsFinite(Cost) && !VariationalSolver.IsLower(lowest, Cost))
-            return false;
-        solver.V.CopyTo(v);
-        Cost = lowest;
-        return true;
+        double before = Cost;
+        solver.Solve(before, LargestCost(2 * options.SuspectMisfit));
+        return !double.IsFinite(before) || VariationalSolver.IsLower(Cost, before);
     }
 
-    /// <summary>
-    /// The posterior about v: covariance T A^-1 T^T of the first state, with T the tangents there and A = L L^T the Hessian; false if
-    /// the observations stay unexplained.
-    /// </summary>
-    public bool Settle(ObservedWindow problem)
+    /// <summary>The same from as many draws as there are starts, whatever the first ones lead to.</summary>
+    public void FromAllDraws() => solver.Solve(Cost);
+
+    /// <summary>The posterior about the minima; false if the observations stay unexplained.</summary>
+    public bool Settle(ObservedWindow problem) => Posterior.Take(minima, LargestCost(options.LargestMisfit), solver, problem);
+
+    private bool Descend()
     {
-        IsBent = false;
-        if (!Explains(options.LargestMisfit) || !solver.TryHessian(v, factor))
-            return false;
-        control.Start.ToCoordinates(control.Window[..dimension], center);
-        control.Start.Derivatives(center, derivatives);
-        for (int i = 0; i < n; i++)
-        {
-            Span<double> row = root.AsSpan(i * n, n);
-            control.Tangent(control.Start.Free[i]).CopyTo(row);
-            for (int k = 0; k < n; k++)
-                row[k] /= derivatives[i];
-            Cholesky.SolveLower(factor, n, row, 1);
-        }
-
-        if (!firstState.Set(center, root))
-            return false;
-        Carried.Set(firstState, problem.Mask);
-        // Without observations there is nothing to weigh by.
-        IsBent = readings.Count > 0 && Importance.IsBent(v, factor, center, root);
-        return true;
+        MinimizationResult result = solver.Minimize(v, fromGuess);
+        return minima.Add(v, result.Cost, result.Status == MinimizationStatus.Converged);
     }
-
-    private void Accept(MinimizationResult descent) =>
-        (Cost, HasConverged) = (descent.Cost, descent.Status == MinimizationStatus.Converged);
 
     /// <summary>The whitened control of a state at the window's start, no further away than a start may be.</summary>
     private void Whiten(ReadOnlySpan<double> state, Span<double> whitened)

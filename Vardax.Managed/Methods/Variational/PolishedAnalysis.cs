@@ -22,6 +22,16 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 {
     private const double MuchMissing = 0.25;
 
+    // The variance of a guess over an answer's. Of Lorenz-63 windows whose posterior has one mode, two in a hundred lie above the first: such a
+    // guess may cover other minima. Beyond the second the guess says so little that the background's draws are tried as well.
+    private const double WideGuess = 6, LostGuess = 12;
+
+    // Most draws of the guess that descents start from, and how many in a row may find no other minimum.
+    private const int GuessDraws = 16, Patience = 6, PatienceByChance = 2;
+
+    // A misfit is suspect by chance in one window of six. If draws of the guess lead nowhere else, so many times the deviations are suspect.
+    private const double LeftSuspect = 2;
+
     private readonly IInitialStatePosterior guess;
     private readonly PolishOptions options;
     private readonly InstrumentReadings readings = new();
@@ -29,6 +39,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private readonly TrainedMask trained;
     private readonly ProblemSettings settings;
     private readonly double[] state;
+    private readonly float[] guessMean, guessDeviation, answerMean, answerDeviation, draws;
     private readonly ExclusiveUse guard = new("posterior");
     private PolishDescent? ownBackground;
     private PolishDescent descent;
@@ -57,6 +68,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             throw new ArgumentException("Expected a positive definite covariance.", nameof(background));
         (this.guess, this.settings, Name) = (guess, settings, name);
         (trained, state) = (new TrainedMask(settings, missing), new double[settings.StateDimension]);
+        (guessMean, guessDeviation) = (new float[settings.WindowEntries], new float[settings.WindowEntries]);
+        (answerMean, answerDeviation) = (new float[settings.WindowEntries], new float[settings.WindowEntries]);
+        draws = new float[GuessDraws * settings.WindowEntries];
         Guard.Length(StartCoordinates.Of(settings).Coordinates, background.State.Dimension, nameof(background));
         descent = trainedPrior = new PolishDescent(settings, readings, this.options, background, recalibration);
     }
@@ -90,73 +104,63 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         settings.RequireWindow(problem);
         AnalysisStatus? polished = Polish(problem);
         isPolished = polished is not null;
-        return status = polished?.Worse(descent.Carried.Status) ?? AsGuessed(guess.Condition(problem), problem.Background is not null);
+        return status = polished?.Worse(descent.Posterior.Status) ?? AsGuessed(guess.Condition(problem), problem.Background is not null);
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Guard.Length(descent.Carried.Entries, mean.Length, nameof(mean));
-        Guard.Length(descent.Carried.Entries, standardDeviation.Length, nameof(standardDeviation));
-        if (!isPolished)
-            return status.Worse(guess.Moments(mean, standardDeviation));
-        if (!descent.IsBent)
-            return status.Worse(descent.Carried.Moments(mean, standardDeviation));
-        descent.Importance.Moments(mean, standardDeviation);
-        KnownEntries.Fill(settings, mean, standardDeviation);
-        return status.Worse(AnalysisStatus.Of(mean, standardDeviation));
+        Guard.Length(settings.WindowEntries, mean.Length, nameof(mean));
+        Guard.Length(settings.WindowEntries, standardDeviation.Length, nameof(standardDeviation));
+        return status.Worse(isPolished ? descent.Posterior.Moments(mean, standardDeviation) : guess.Moments(mean, standardDeviation));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Sample(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        int count = samples.Length / descent.Carried.Entries;
-        Guard.Matrix(samples.Length, count, descent.Carried.Entries, nameof(samples));
-        if (!isPolished)
-            return status.Worse(guess.Sample(key, samples));
-        if (!descent.IsBent)
-            return status.Worse(descent.Carried.Sample(key, count, samples));
-        descent.Importance.Sample(key, count, samples);
-        return status.Worse(AnalysisStatus.OfSamples(samples, descent.Carried.Entries));
+        return status.Worse(isPolished ? descent.Posterior.Sample(key, Count(samples), samples) : guess.Sample(key, samples));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus Propose(RandomKey key, Span<float> samples)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        int count = samples.Length / descent.Carried.Entries;
-        Guard.Matrix(samples.Length, count, descent.Carried.Entries, nameof(samples));
-        return status.Worse(isPolished ? descent.Carried.Sample(key, count, samples) : guess.Propose(key, samples));
+        return status.Worse(isPolished ? descent.Posterior.Propose(key, Count(samples), samples) : guess.Propose(key, samples));
     }
 
     /// <inheritdoc/>
     public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        Guard.Matrix(windows.Length, logProbs.Length, descent.Carried.Entries, nameof(windows));
-        return status.Worse(isPolished ? descent.Carried.LogProb(windows, logProbs) : guess.LogProb(windows, logProbs));
+        Guard.Matrix(windows.Length, logProbs.Length, settings.WindowEntries, nameof(windows));
+        return status.Worse(isPolished ? descent.Posterior.LogProb(windows, logProbs) : guess.LogProb(windows, logProbs));
     }
 
     /// <inheritdoc/>
-    public void Center(ObservedWindow problem, Span<double> state)
+    public void Center(Span<double> state)
     {
-        if (Condition(problem).IsUsable && isPolished)
-            descent.Center(state);
+        if (isPolished)
+            descent.Posterior.Center(state);
         else
-            guess.Center(problem, state);
+            guess.Center(state);
     }
 
     /// <inheritdoc/>
     public bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        if (!isPolished)
-            return false;
-        descent.Carried.Whiten(firstState, coordinates);
-        descent.Carried.Features.CopyTo(features);
-        return true;
+        if (isPolished)
+            descent.Posterior.Whiten(firstState, features, coordinates);
+        return isPolished;
+    }
+
+    private int Count(ReadOnlySpan<float> samples)
+    {
+        int count = samples.Length / settings.WindowEntries;
+        Guard.Matrix(samples.Length, count, settings.WindowEntries, nameof(samples));
+        return count;
     }
 
     private static AnalysisStatus AsGuessed(AnalysisStatus status, bool hasBackground) =>
@@ -167,30 +171,74 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     {
         readings.Set(problem);
         bool isTrained = trained.Covers(problem.Mask);
+        bool isGuessUsable = guess.Condition(problem).IsUsable;
+        descent = problem.Background is null ? trainedPrior : ownBackground ??= new PolishDescent(settings, readings, options, null, null);
+        descent.Start();
         if (problem.Background is { } background)
-            return PolishOwn(problem, background, isTrained);
-        descent = trainedPrior;
-        guess.Center(problem, state);
-        descent.From(state);
-        // If much is missing, another minimum explains the rest more easily.
-        double suspect = trained.Missing(problem.Mask) <= MuchMissing * trained.Observed ? options.SuspectMisfit : 0;
-        bool isElsewhere = (!isTrained || !descent.HasConverged || !descent.Explains(suspect)) && descent.FromDraws();
-        return !descent.Settle(problem) ? null : !isTrained ? Untrained : isElsewhere ? Elsewhere : AnalysisStatus.Ok;
-    }
-
-    /// <summary>The same from the background that the window brings.</summary>
-    private AnalysisStatus? PolishOwn(ObservedWindow problem, WindowBackground background, bool isTrained)
-    {
-        descent = ownBackground ??= new PolishDescent(settings, readings, options, null, null);
-        descent.Take(background);
-        descent.FromMean();
-        if (isTrained && readings.Count > 0)
         {
-            guess.Center(problem, state);
-            descent.AlsoFrom(state);
+            descent.Take(background);
+            descent.FromMean();
         }
 
-        bool isElsewhere = (!descent.HasConverged || !descent.Explains(options.SuspectMisfit)) && descent.FromDraws();
-        return !descent.Settle(problem) ? null : isElsewhere ? ElsewhereOwn : AnalysisStatus.Ok;
+        if (problem.Background is null || (isTrained && readings.Count > 0))
+        {
+            guess.Center(state);
+            descent.From(state);
+        }
+
+        // If much is missing, another minimum explains the rest more easily.
+        bool isMissing = problem.Background is null && trained.Missing(problem.Mask) > MuchMissing * trained.Observed;
+        double suspect = isMissing ? 0 : options.SuspectMisfit;
+        bool knows = isTrained && isGuessUsable;
+        int draw = knows && IsSuspect(suspect) ? FromGuess(0, PatienceByChance) : 0;
+        bool isElsewhere = (IsSuspect(draw > 0 ? LeftSuspect * suspect : suspect) || (problem.Background is null && !isTrained))
+            && descent.FromDraws();
+        if (!descent.Settle(problem))
+            return null;
+        int before = descent.Count;
+        double width = knows ? GuessWidth() : 0;
+        if (width > WideGuess)
+            FromGuess(draw, Patience);
+        // Where two modes are, there may be more.
+        if (width > LostGuess || descent.Posterior.Count > 1)
+            descent.FromAllDraws();
+        if (descent.Count > before)
+            descent.Settle(problem);
+        return isElsewhere ? (problem.Background is null ? (isTrained ? Elsewhere : Untrained) : ElsewhereOwn)
+            : isTrained || problem.Background is not null ? AnalysisStatus.Ok : Untrained;
+    }
+
+    private bool IsSuspect(double deviations) => !descent.HasConverged || !descent.Explains(deviations);
+
+    /// <summary>The variance of the guess over that of the answer, in the mean over the window.</summary>
+    private double GuessWidth()
+    {
+        guess.Moments(guessMean, guessDeviation);
+        descent.Posterior.Moments(answerMean, answerDeviation);
+        double ratios = 0;
+        for (int e = 0; e < guessDeviation.Length; e++)
+        {
+            double ratio = guessDeviation[e] / answerDeviation[e];
+            ratios += answerDeviation[e] > 0 ? ratio * ratio : 0;
+        }
+
+        return ratios / guessDeviation.Length;
+    }
+
+    /// <summary>Descends from draws of the guess, from one on, until so many in a row lead to known minima.</summary>
+    /// <returns>The first draw that is left.</returns>
+    private int FromGuess(int first, int patience)
+    {
+        if (first == 0)
+            guess.Propose(RandomKey.FromSeed(0), draws);
+        int at = first;
+        for (int known = 0; at < GuessDraws && known < patience; at++)
+        {
+            for (int c = 0; c < state.Length; c++)
+                state[c] = draws[(at * settings.WindowEntries) + c];
+            known = (at % 2 == 0 ? descent.From(state) : descent.FromAfar(state)) ? 0 : known + 1;
+        }
+
+        return at;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TrajectoryControl : ControlModel
     public TrajectoryControl(ProblemSettings settings, Gaussian prior, int leadSteps = 0)
         : base(prior, settings.WindowEntries)
     {
-        trajectory = new WindowTrajectory(settings, leadSteps, Parameters);
+        (trajectory, IsFirstState) = (new WindowTrajectory(settings, leadSteps, Parameters), leadSteps == 0);
         int m = trajectory.Coordinates.Coordinates, all = m + (settings.WindowSteps * settings.StateDimension);
         if (prior.Dimension != all && prior.Dimension != m)
         {
@@ -40,6 +40,9 @@ internal sealed class TrajectoryControl : ControlModel
     /// <summary>Takes a window's background; what was computed before is of another control.</summary>
     /// <exception cref="ArgumentException">The background is refused.</exception>
     public void Take(WindowBackground background) => background.ToCoordinates(Start, Mean, root);
+
+    /// <summary>Whether the state controlled is the window's first.</summary>
+    public bool IsFirstState { get; }
 
     /// <summary>The coordinates of the state at the window's start.</summary>
     public InitialDistribution Start => trajectory.Start;

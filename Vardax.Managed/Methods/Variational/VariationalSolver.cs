@@ -43,6 +43,9 @@ internal sealed class VariationalSolver
     /// <summary>How that minimum was found.</summary>
     public Provenance Provenance { get; private set; }
 
+    /// <summary>Keeps the minima that descents come to; null to keep the lowest alone.</summary>
+    public Minima? Found { get; set; }
+
     /// <summary>The control means another state than before: what is kept of it does not count any more.</summary>
     public void Forget()
     {
@@ -74,6 +77,7 @@ internal sealed class VariationalSolver
             // Beside a known minimum the prior mean, which is far from most, comes last.
             starts.Start(double.IsNaN(known) ? i : (i + 1) % count, trial);
             MinimizationResult result = Minimize(trial);
+            Found?.Add(trial, result.Cost, result.Status == MinimizationStatus.Converged);
             if (IsLower(result.Cost, lowest))
                 (lowest, found) = (result.Cost, 1);
             else if (!IsLower(lowest, result.Cost))

@@ -17,7 +17,6 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     private readonly InitialStateMap map;
     private readonly CarriedPosterior carried;
     private readonly ExclusiveUse guard = new("posterior");
-    private readonly double[] center, root;
     private AnalysisStatus status;
 
     /// <summary>Wraps a network.</summary>
@@ -30,7 +29,6 @@ public sealed class ControlAnalysis : IInitialStatePosterior
         ArgumentNullException.ThrowIfNull(posterior);
         (Posterior, Name) = (posterior, name);
         (map, carried) = (new InitialStateMap(posterior), new CarriedPosterior(posterior.Settings, recalibration));
-        (center, root) = (new double[posterior.States], new double[posterior.States * posterior.States]);
     }
 
     /// <inheritdoc/>
@@ -79,12 +77,10 @@ public sealed class ControlAnalysis : IInitialStatePosterior
     }
 
     /// <inheritdoc/>
-    public void Center(ObservedWindow problem, Span<double> state)
+    public void Center(Span<double> state)
     {
         using ExclusiveUse.Scope use = guard.Enter();
-        map.Condition(problem);
-        map.Linearize(center, root);
-        carried.Coordinates.ToPhysical(center, state);
+        carried.Center(state);
     }
 
     /// <inheritdoc/>

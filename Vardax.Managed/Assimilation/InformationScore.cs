@@ -1,0 +1,40 @@
+using Vardax.Managed.Randomness;
+using Vardax.Managed.Scores;
+using Vardax.Managed.Systems;
+
+namespace Vardax.Managed.Assimilation;
+
+/// <summary>
+/// How much an analysis knows of a window: -log N(truth; mean, standard deviation^2), summed over the entries, in nats. An answer that is not
+/// usable, or knows less than climatology, counts as climatology's: one lost window does not decide between two methods.
+/// </summary>
+internal static class InformationScore
+{
+    /// <summary>The scores on a sweep's problems, the same ones for every analysis.</summary>
+    /// <param name="sweep">The problems.</param>
+    /// <param name="create">Creates the analysis, once for each thread.</param>
+    /// <param name="climatology">Of the problems' windows.</param>
+    public static double[] Of(ProblemSweep sweep, Func<IAnalysis> create, Climatology climatology) =>
+        sweep.EachWindow(() => new Worker(create(), climatology), (worker, _, problem, truth) => worker.Score(problem, truth));
+
+    /// <summary>As many problems as asked for, fewer if windows have more than 256 entries.</summary>
+    public static ProblemSweep Sweep(ProblemGenerator generator, RandomKey stream, int problems, ParallelOptions? parallel) =>
+        new ProblemSweep(generator, stream, Math.Max(2, Math.Min(problems, problems * 256 / generator.Settings.WindowEntries))).On(parallel);
+
+    /// <summary>The mean of the difference of scores on the same problems, with its interval.</summary>
+    public static MeanEstimate Difference(double[] scores, double[] others) => MeanEstimate.Of([.. scores.Zip(others, (a, b) => a - b)]);
+
+    private sealed class Worker(IAnalysis analysis, Climatology climatology)
+    {
+        private readonly float[] mean = new float[climatology.Mean.Length], std = new float[climatology.Mean.Length];
+
+        public double Score(ObservedWindow problem, ReadOnlySpan<float> truth)
+        {
+            double worst = GaussianScore.MeanNll(climatology.Mean, climatology.StandardDeviation, truth) * mean.Length;
+            if (!analysis.Analyze(problem, mean, std).IsUsable)
+                return worst;
+            double nll = GaussianScore.MeanNll(mean, std, truth) * mean.Length;
+            return nll < worst ? nll : worst;
+        }
+    }
+}
