@@ -89,6 +89,14 @@ internal sealed class PolishDescent
     /// <summary>The state at the center of the posterior.</summary>
     public void Center(Span<double> state) => control.Start.ToPhysical(center, state);
 
+    /// <summary>Mean and covariance of the posterior of one state of the window.</summary>
+    public void State(int step, WindowBackground state)
+    {
+        Carried.State(step, state.Mean, state.Covariance);
+        if (IsBent)
+            Importance.State(step, state.Mean, state.Covariance);
+    }
+
     /// <summary>Descends from a state at the window's start, the first of a window.</summary>
     public void From(ReadOnlySpan<double> state)
     {
