@@ -2,7 +2,6 @@ using Vardax.Managed.Assimilation;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Variational;
-using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;

@@ -41,7 +41,7 @@ public sealed class WindowBackground
     internal void ToCoordinates(InitialDistribution start, Span<double> mean, Span<double> root)
     {
         if (Fault(start, mean, root) is { } fault)
-            throw new ArgumentException($"The window's background is refused: {fault}.", nameof(ObservedWindow.Background));
+            throw Bad(fault);
     }
 
     /// <summary>The same, or what is wrong with them; null if nothing is.</summary>
@@ -77,6 +77,9 @@ public sealed class WindowBackground
 
         return Cholesky.TryLower(root, m) ? null : "its covariance is not positive definite";
     }
+
+    private static ArgumentException Bad(string fault, string name = nameof(ObservedWindow.Background)) =>
+        new($"The window's background is refused: {fault}.", name);
 
     private static string Text(FormattableString fault) => FormattableString.Invariant(fault);
 }
