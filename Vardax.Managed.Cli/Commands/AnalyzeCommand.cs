@@ -33,8 +33,8 @@ internal sealed class AnalyzeCommand
 
     private readonly Option<bool> certify = new("--certify")
     {
-        Description = "Weigh draws from each posterior by likelihood and exact prior: weighted results, effective sample size and Pareto "
-            + "shape k say how good the posterior is (jsonl and --json; no burn-in).",
+        Description = "Weigh draws from each posterior by likelihood and exact prior: effective sample size and Pareto shape k, in jsonl and "
+            + "--json weighted results too, say how good the posterior is (no burn-in).",
     };
 
     private readonly Option<bool> keep = new("--write-samples") { Description = "Give the samples too (jsonl and npy)." };
@@ -63,8 +63,6 @@ internal sealed class AnalyzeCommand
         if (document)
             stream.RequireNoOutputFormat(parsed, json);
         DataFormat format = document ? DataFormat.JsonLines : stream.OutputFormat(parsed);
-        if (parsed.GetValue(certify) && format != DataFormat.JsonLines)
-            throw new InputException($"{certify.Name} takes --output-format jsonl, or {json.Name}.");
         if (keepSamples && format is (DataFormat.Csv or DataFormat.NetCdf))
             throw new InputException($"{keep.Name} takes --output-format jsonl or npy; vardax sample writes samples as csv.");
         AnalysisRequest request = stream.Request(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
@@ -11,6 +12,15 @@ internal sealed class RecordOptions
 {
     private readonly Option<int?> stride = OptionValues.Optional<int>(
         "--stride", "Of a record: steps from one window to the next (half a window).", "STEPS");
+
+    private readonly Option<bool> smooth = new("--smooth")
+    {
+        Description = "Of a record: windows share what they know: each begins with what all observations before its start say, and so its answer "
+            + "rests on all observations up to its end.",
+    };
+
+    private readonly Option<double?> inflation = OptionValues.Optional<double>(
+        "--inflation", "With --smooth: what covariances are multiplied by from window to window, at least 1 (1).", "FACTOR");
 
     private readonly Option<string[]> columns = new("--column")
     {
@@ -44,7 +54,7 @@ internal sealed class RecordOptions
         "--snap", "Of a record: how far, in steps, a row may be moved to the nearest step, at most 0.5 (0: rows between steps are refused).", "STEPS");
 
     /// <summary>All options.</summary>
-    public IReadOnlyList<Option> All => [stride, columns, separator, decimalComma, missing, timeUnit, start, snap];
+    public IReadOnlyList<Option> All => [stride, smooth, inflation, columns, separator, decimalComma, missing, timeUnit, start, snap];
 
     /// <summary>Whether the command line says that the input is a record.</summary>
     public bool AreGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
@@ -82,6 +92,22 @@ internal sealed class RecordOptions
         if (letter.Length != 1 || !CsvReader.IsSeparator(letter[0]))
             throw OptionValues.Bad(separator, $"'{letter}'", "one letter, such as ; or |, or tab");
         return new RecordColumns(letter[0], parsed.GetValue(decimalComma), none, headers);
+    }
+
+    /// <summary>What tells windows what those before know; null if each is answered by itself.</summary>
+    /// <exception cref="InputException">The model's windows cannot be told, or an option is wrong.</exception>
+    public WindowChain? Chain(ParseResult parsed, AnalysisRequest request)
+    {
+        double factor = parsed.Number(inflation, 1, positive: true);
+        if (!parsed.GetValue(smooth))
+            return parsed.GetValue(inflation) is null ? null : throw OptionValues.Bad(inflation, factor, $"{smooth.Name} beside it");
+        if (factor < 1)
+            throw OptionValues.Bad(inflation, factor, "at least 1");
+        if (!request.Polish || request.Certify)
+            throw new InputException($"{smooth.Name} takes no {(request.Certify ? "--certify: a certificate is of the model's own prior" : "--no-polish: a network's own answer does not know of the windows before")}.");
+        if (Stride(parsed, request.Settings) > request.Settings.WindowSteps)
+            throw OptionValues.Bad(stride, parsed.GetValue(stride)!, $"at most {request.Settings.WindowSteps} with {smooth.Name}: a window begins in the one before");
+        return new WindowChain(request.Model, factor);
     }
 
     /// <summary>Steps from one window to the next; null for half a window.</summary>

@@ -120,7 +120,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         WarningLog warnings = new(messages);
         string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;
         RecordTally? tally = null;
-        using IWindowSource source = Open(parsed, streams, path, name, request.Settings, ref tally);
+        using IWindowSource source = Open(parsed, streams, path, name, request, ref tally);
         if (output is not null && names is not null)
             paths = [.. names(tally is not null).Select(array => Path.Combine(paths[0], array))];
         void Answer(IReadOnlyList<Stream> outputs) =>
@@ -150,8 +150,9 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     /// <summary>Where the answers go; null for standard output.</summary>
     private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
 
-    private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, ProblemSettings settings, ref RecordTally? tally)
+    private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, AnalysisRequest request, ref RecordTally? tally)
     {
+        ProblemSettings settings = request.Settings;
         DataFormat input = InputFormat(parsed);
         int entries = settings.ObservationEntries;
         MaskRows? masks = parsed.GetValue(mask) is { } maskPath
@@ -161,7 +162,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         if (records is not null && masks is null && OpenRecord(records, parsed, ref stream, path, name, settings) is { } rows)
         {
             tally = new RecordTally(settings, rows.Clock, parsed.InvocationConfiguration.Error);
-            return new RecordSource(rows, name, settings, records.Stride(parsed, settings), tally);
+            return new RecordSource(rows, name, settings, records.Stride(parsed, settings), tally, records.Chain(parsed, request));
         }
 
         if (records is not null && (records.AreGiven(parsed) || IsNetCdfOutput(parsed) || (IsArrays(path) && parsed.GetValue(format) is null)))

@@ -15,6 +15,6 @@ internal sealed class Analyst(AnalysisRequest request, JsonWindowParser parser)
     {
         if (slot.LineLength > 0)
             parser.Parse(slot);
-        analyst.Analyze(slot.Window, slot.Index, slot.Answer);
+        analyst.Analyze(slot.Window, slot.Index, slot.Answer, slot.Part.IsLast);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CsvResultSink : TextSink
         : base(output)
     {
         this.request = request;
-        StringBuilder names = new("window,step,time,usable,typicality");
+        StringBuilder names = new($"window,step,time,usable,typicality{(request.Certify ? ",ess,k,trusted" : "")}");
         foreach (string component in request.Parts.Components)
             Names(names, component, request.Quantiles);
         foreach (string unknown in request.Parts.Unknowns)
@@ -71,6 +71,13 @@ internal sealed class CsvResultSink : TextSink
 
             text.WriteCell(slot.Answer.Status.IsUsable ? 1L : 0L);
             text.WriteCell(typicality);
+            if (slot.Answer.Certificate is { } certificate)
+            {
+                text.WriteCell((float)certificate.EffectiveSampleSize);
+                text.WriteCell((float)certificate.K);
+                text.WriteCell(certificate.IsTrusted ? 1L : 0L);
+            }
+
             for (int c = 0; c < components; c++, at++)
             {
                 text.WriteCell(mean[at]);

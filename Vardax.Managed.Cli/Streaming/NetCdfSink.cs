@@ -52,9 +52,16 @@ internal sealed class NetCdfSink : ResultSink
             new("usable", [], new NetCdfEntry("long_name", "1 if the analysis is usable, 0 if not")),
             new("typicality", [], missing, new("long_name", "score of the window's observations among simulated ones")),
         ];
+        if (request.Certify)
+        {
+            variables.Add(new("ess", [], missing, new("long_name", "effective sample size of the certificate")));
+            variables.Add(new("k", [], missing, new("long_name", "Pareto shape of the certificate's largest weights")));
+            variables.Add(new("trusted", [], new NetCdfEntry("long_name", "1 if the certificate is trusted, 0 if not")));
+        }
+
         Add(components, levels, "quantile");
         Add(unknowns, unknownLevels, "unknown_quantile");
-        record = new double[5 + (components.Count * (2 + levels.Count)) + (unknowns.Count * (2 + unknownLevels.Count))];
+        record = new double[(request.Certify ? 8 : 5) + (components.Count * (2 + levels.Count)) + (unknowns.Count * (2 + unknownLevels.Count))];
         NetCdfDimension[] axes = [.. variables.Where(v => v.Values is not null).Select(v => new NetCdfDimension(v.Name, v.Values!.Count, false))];
         return new NetCdfWriter(output, "time", axes, [new("Conventions", "CF-1.8"), new("title", $"Analysis by the model {request.Model.Name}")], variables);
 
@@ -81,6 +88,13 @@ internal sealed class NetCdfSink : ResultSink
         Next(state >= request.Settings.WindowStates ? 1 : 0);
         Next(answer.Status.IsUsable ? 1 : 0);
         Next(answer.Typicality?.Value ?? double.NaN);
+        if (answer.Certificate is { } certificate)
+        {
+            Next(certificate.EffectiveSampleSize);
+            Next(certificate.K);
+            Next(certificate.IsTrusted ? 1 : 0);
+        }
+
         for (int c = 0; c < components; c++)
         {
             Next(mean[(t * components) + c]);

@@ -33,6 +33,7 @@ internal sealed class NpyResultSink(
             ("unknown_samples", unknowns > 0 && request.KeepSamples, [request.Samples, unknowns], r => r.UnknownSamples),
             ("usable", true, [], r => [r.Status.IsUsable ? 1 : 0]),
             ("typicality", request.Model.Typicality is not null, [], r => [(float)(r.Typicality?.Value ?? double.NaN)]),
+            ("certificate", request.Certify, [3], r => [(float)r.Certificate!.EffectiveSampleSize, (float)r.Certificate.K, r.Certificate.IsTrusted ? 1 : 0]),
         ];
         return [.. all.Where(part => part.Asked).Select(part => (part.Name, part.RowShape, part.Values))];
     }

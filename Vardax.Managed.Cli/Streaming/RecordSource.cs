@@ -1,3 +1,4 @@
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Streaming;
@@ -11,6 +12,7 @@ internal sealed class RecordSource : IWindowSource
     private readonly RecordRows rows;
     private readonly string name;
     private readonly RecordTally tally;
+    private readonly WindowChain? chain;
     private readonly int states, dimension, stride, period;
     private readonly float[] values, row;
     private long start, last = -1, ahead = -1;
@@ -23,8 +25,10 @@ internal sealed class RecordSource : IWindowSource
     /// <param name="settings">The windows.</param>
     /// <param name="stride">Steps from one window to the next; null for half a window.</param>
     /// <param name="tally">Told of what is there and what is missing.</param>
-    public RecordSource(RecordRows rows, string name, ProblemSettings settings, int? stride, RecordTally tally)
+    /// <param name="chain">Tells each window what the windows before know; null if each is answered by itself.</param>
+    public RecordSource(RecordRows rows, string name, ProblemSettings settings, int? stride, RecordTally tally, WindowChain? chain = null)
     {
+        this.chain = chain;
         (this.rows, this.name, this.tally, states, dimension) = (rows, name, tally, settings.WindowStates, settings.Observing.Instruments.Count);
         period = Period(settings);
         this.stride = stride ?? Math.Max(period, settings.WindowSteps / 2 / period * period);
@@ -53,6 +57,7 @@ internal sealed class RecordSource : IWindowSource
         slot.Part = new RecordPart(rows.Clock, start, from, to, finished);
         slot.Id.ResetWrittenCount();
         slot.Fill(values.AsSpan(0, states * dimension), []);
+        slot.BeginsAnew = chain?.Take(slot.Window, finished ? 0 : (int)(next - start));
         tally.Add(slot.Window, slot.Part);
         Move((int)(next - start), to);
         return true;

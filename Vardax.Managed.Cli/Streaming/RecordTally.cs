@@ -11,12 +11,13 @@ internal sealed class RecordTally(ProblemSettings settings, RecordClock clock, T
     private readonly float[] expected = settings.CreateMask();
     private readonly long[] wanted = new long[settings.Observing.Instruments.Count], found = new long[settings.Observing.Instruments.Count];
     private readonly long[] extra = new long[settings.Observing.Instruments.Count], latest = new long[settings.Observing.Instruments.Count];
-    private long windows, lastWanted = -1;
+    private long elsewhere, lastWanted = -1;
 
     /// <summary>Counts the states for which a window answers.</summary>
     public void Add(ObservedWindow window, RecordPart part)
     {
-        windows++;
+        // With the model's own prior, at another time than the first.
+        elsewhere += window.Background is null && part.First > 0 ? 1 : 0;
         int p = wanted.Length;
         for (int at = part.From * p; at < part.To * p; at++)
         {
@@ -36,7 +37,7 @@ internal sealed class RecordTally(ProblemSettings settings, RecordClock clock, T
     /// <summary>Tells.</summary>
     public void Complete()
     {
-        if (windows > 1 && settings.BurnInSteps == 0)
+        if (elsewhere > 0 && settings.BurnInSteps == 0)
             messages.WriteLine("vardax: the model has no burn-in: its prior is that of a start, and windows further on are answered rightly only if the prior holds there too");
         if (clock.Moved > 0)
             messages.WriteLine(FormattableString.Invariant($"vardax: {clock.Moved} row{(clock.Moved == 1 ? "" : "s")} moved to the nearest step, by {clock.Farthest:0.###} steps at most"));

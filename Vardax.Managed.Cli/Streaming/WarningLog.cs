@@ -23,6 +23,8 @@ internal sealed class WarningLog(TextWriter messages)
         usable += status.IsUsable ? 1 : 0;
         if (status.Code != AnalysisCode.Ok)
             Add(slot, (status.Code, status.IsUsable, ""), status.Message);
+        if (slot.BeginsAnew is { } reason)
+            Add(slot, (AnalysisCode.Ok, true, "begins anew"), $"begins anew: {reason}");
         if (slot.Answer.Warning is { } warning)
         {
             // Most messages are one and the same text.

@@ -38,6 +38,9 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>Which states of the window answer, and for which times.</summary>
     public RecordPart Part { get; set; } = RecordPart.Whole(request.Settings.WindowStates);
 
+    /// <summary>Why the window does not go on from the one before; null if it does, or need not.</summary>
+    public string? BeginsAnew { get; set; }
+
     /// <summary>The observations.</summary>
     public ObservedWindow Window { get; } = new(
         request.Settings, new float[request.Settings.ObservationEntries], new float[request.Settings.ObservationEntries]);

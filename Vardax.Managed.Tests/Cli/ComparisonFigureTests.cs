@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Series;
 using Vardax.Managed.Cli.Reporting;
 
 namespace Vardax.Managed.Tests.Cli;
@@ -34,6 +36,20 @@ public class ComparisonFigureTests
         Assert.DoesNotContain("weak_4dvar", figure.Alt, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
         Assert.EndsWith(": weak_4dvar.", figure.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Observations_are_marks_and_what_is_missing_leaves_a_gap()
+    {
+        ComparisonFigureData data = SampleFigureData.Comparison(SampleFigureData.Methods()[..1]);
+        data.Observations[0] = [.. data.Observations[0].Where((_, i) => i is < 3 or > 7)];
+        data.Methods[0].Estimate[0].AsSpan(400, 100).Fill(float.NaN);
+        LineSeries[] lines = [.. ComparisonTrajectoriesFigure.Draw(data, Theme.Light).Series.OfType<LineSeries>()];
+        LineSeries seen = Assert.Single(lines, line => line.Title == "observations");
+        Assert.Equal((LineStyle.None, MarkerType.Cross), (seen.LineStyle, seen.MarkerType));
+        Assert.Equal(data.Observations[0].Select(o => (double)o.Time), seen.Points.Select(point => point.X));
+        LineSeries estimate = Assert.Single(lines, line => line.Title == "oi");
+        Assert.Equal(Enumerable.Range(400, 100), Enumerable.Range(0, 1001).Where(t => !estimate.Points[t].IsDefined()));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Formats;
+using Vardax.Managed.Streaming;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Tests.Cli;
@@ -49,6 +50,55 @@ public sealed class RecordTests : IDisposable
         Assert.Equal("10", cells[^1][0]);
 
         static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Smoothed_windows_know_what_the_windows_before_know()
+    {
+        (int exitCode, string[] lines, string error) = await stream.Answer("analyze", Record(), "--format", "csv", "--smooth", "--inflation", "1.1");
+        Assert.True(exitCode == 0, error);
+        (_, string[] alone, _) = await stream.Answer("analyze", Record(), "--format", "csv");
+        (_, string[] threads, _) = await stream.Answer("analyze", Record(), "--format", "csv", "--smooth", "--inflation", "1.1", "--threads", "3");
+        Assert.Equal(lines, threads);
+        Assert.Equal(alone[1..5], lines[1..5]);
+        Assert.NotEqual(alone[6..], lines[6..]);
+
+        ObservedWindow window = new(stream.Settings, new float[15], new float[15]);
+        IPosterior posterior = stream.Model.CreatePosterior();
+        var chain = new WindowChain(stream.Model, 1.1);
+        float[] mean = new float[15], std = new float[15];
+        string[][] cells = [.. lines[1..].Select(line => line.Split(','))];
+        for (int index = 0; index < 11; index++)
+        {
+            for (int e = 0; e < 15; e++)
+            {
+                int step = (2 * index) + (e / 3);
+                bool seen = step % 2 == 0 && step < Rows;
+                (window.Observations[e], window.Mask[e]) = seen ? (Value(step, e % 3), 1) : (0, 0);
+            }
+
+            chain.Take(window, index == 10 ? 0 : 2);
+            posterior.Analyze(window, mean, std);
+            foreach (string[] row in cells.Where(row => row[0] == $"{index}"))
+            {
+                int at = 3 * (int.Parse(row[1], CultureInfo.InvariantCulture) - (2 * index));
+                Assert.Equal((Text(mean[at]), Text(std[at])), (row[5], row[6]));
+            }
+        }
+
+        static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("--smooth takes no --no-polish: ", "--smooth", "--no-polish")]
+    [InlineData("--inflation is 2; it takes --smooth beside it.", "--inflation", "2")]
+    [InlineData("--inflation is 0.5; it takes at least 1.", "--smooth", "--inflation", "0.5")]
+    [InlineData("--stride is 5; it takes at most 4 with --smooth: ", "--smooth", "--stride", "5")]
+    public async Task Windows_that_cannot_share_are_refused(string fault, params string[] options)
+    {
+        (int exitCode, _, string error) = await stream.Answer("analyze", Record(), ["--format", "csv", .. options]);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("vardax: " + fault, error, StringComparison.Ordinal);
     }
 
     [Fact]

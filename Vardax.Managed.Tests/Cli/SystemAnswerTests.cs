@@ -148,8 +148,13 @@ public sealed class SystemAnswerTests : IDisposable
         Assert.InRange(certificate.GetProperty("ess").GetDouble(), 1, 4000);
         Assert.Equal((31, 2), (certificate.GetProperty("mean").GetArrayLength(), certificate.GetProperty("mean")[0].GetArrayLength()));
         Assert.InRange(certificate.GetProperty("unknowns").GetProperty("r").GetProperty("q05").GetDouble(), 0.5, 1.5);
-        (exitCode, _, string error) = await stream.Answer("analyze", "", "--certify", "--output-format", "csv");
-        Assert.Equal((1, "vardax: --certify takes --output-format jsonl, or --json.\n"), (exitCode, error));
+        // In tables, the numbers alone.
+        (_, string[] json, _) = await stream.Answer("analyze", Lines(Problems()[..1]), "--certify");
+        certificate = JsonDocument.Parse(Assert.Single(json)).RootElement.GetProperty("certificate");
+        (exitCode, string[] csv, string error) = await stream.Answer("analyze", Lines(Problems()[..1]), "--certify", "--output-format", "csv");
+        Assert.StartsWith("window,step,time,usable,typicality,ess,k,trusted,", csv[0], StringComparison.Ordinal);
+        string[] told = [certificate.GetProperty("ess").GetRawText(), certificate.GetProperty("k").GetRawText(), certificate.GetProperty("trusted").GetBoolean() ? "1" : "0"];
+        Assert.All(csv[1..], row => Assert.Equal(told, row.Split(',')[5..8]));
         using var preset = new StreamCase();
         (exitCode, _, error) = await preset.Answer("analyze", "", "--certify");
         Assert.Equal(1, exitCode);

@@ -51,6 +51,19 @@ public sealed class BatchAnalystTests
         }
     }
 
+    [Fact]
+    public void Without_the_forecast_all_else_is_the_same()
+    {
+        var analyst = new WindowAnalyst(Everything);
+        WindowAnalysis with = new(Everything), without = new(Everything);
+        analyst.Analyze(Windows[0], 0, without);
+        analyst.Analyze(Windows[1], 1, with);
+        analyst.Analyze(Windows[1], 1, without, hasForecast: false);
+        BitwiseAssert.Equal<float>([.. with.Mean, .. with.Quantiles, .. with.Samples], [.. without.Mean, .. without.Quantiles, .. without.Samples]);
+        Assert.All([.. without.Forecast, .. without.ForecastMean, .. without.ForecastStandardDeviation, .. without.ForecastQuantiles], value => Assert.True(float.IsNaN(value)));
+        Assert.DoesNotContain(float.NaN, with.Forecast);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(7)]

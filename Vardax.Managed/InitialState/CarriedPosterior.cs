@@ -21,7 +21,7 @@ internal sealed class CarriedPosterior
     private readonly int n, dimension;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
-    private readonly double[] mean, root, gram, z, e, u, first;
+    private readonly double[] mean, root, gram, z, e, u, first, spreads;
     private readonly bool[] resolved;
     private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
@@ -37,7 +37,7 @@ internal sealed class CarriedPosterior
         sorted = new SortedCoordinates(settings, n, recalibration);
         (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
-        (root, gram) = (new double[n * n], new double[n * n]);
+        (root, gram, spreads) = (new double[n * n], new double[n * n], new double[dimension * n]);
     }
 
     /// <summary>The state at the window's start that the map makes of normals that are 0.</summary>
@@ -79,21 +79,45 @@ internal sealed class CarriedPosterior
     /// <summary>The window's mean and standard deviations, by the tangent model about the window of m.</summary>
     public void Marginals(Span<float> mean, Span<float> standardDeviation)
     {
+        Span<double> spread = spreads.AsSpan(0, n);
         for (int entry = 0; entry < window.Entries; entry++)
         {
-            ReadOnlySpan<double> row = window.Tangent(entry);
-            double shift = 0, variance = 0;
-            for (int k = 0; k < n; k++)
-            {
-                double along = sorted.Along(row, k), spread = along * sorted.Distributions[k].StandardDeviation;
-                shift += along * sorted.Distributions[k].Mean;
-                variance += spread * spread;
-            }
-
-            (mean[entry], standardDeviation[entry]) = ((float)(window.Window[entry] + shift), (float)Math.Sqrt(variance));
+            double center = Center(entry, spread), variance = 0;
+            foreach (double s in spread)
+                variance += s * s;
+            (mean[entry], standardDeviation[entry]) = ((float)center, (float)Math.Sqrt(variance));
         }
 
         KnownEntries.Fill(settings, mean, standardDeviation);
+    }
+
+    /// <summary>Mean and covariance (row-major) of one state of the window, by the tangent model too.</summary>
+    public void State(int step, Span<double> mean, Span<double> covariance)
+    {
+        for (int c = 0; c < dimension; c++)
+        {
+            mean[c] = Center((step * dimension) + c, spreads.AsSpan(c * n, n));
+            for (int d = 0; d <= c; d++)
+            {
+                covariance[(c * dimension) + d] = covariance[(d * dimension) + c] =
+                    Reduction.Dot(spreads.AsSpan(c * n, n), spreads.AsSpan(d * n, n));
+            }
+        }
+    }
+
+    /// <summary>The mean of a window entry, and how far one standard deviation of each sorted coordinate moves the entry.</summary>
+    private double Center(int entry, Span<double> spread)
+    {
+        ReadOnlySpan<double> row = window.Tangent(entry);
+        double shift = 0;
+        for (int k = 0; k < n; k++)
+        {
+            double along = sorted.Along(row, k);
+            spread[k] = along * sorted.Distributions[k].StandardDeviation;
+            shift += along * sorted.Distributions[k].Mean;
+        }
+
+        return window.Window[entry] + shift;
     }
 
     /// <summary>The moments of the window.</summary>

@@ -81,4 +81,12 @@ public sealed class WindowAnalysis
 
     /// <summary>The unknown constants of each posterior sample, one sample after the other.</summary>
     public float[] UnknownSamples { get; }
+
+    /// <summary>There is no forecast: its numbers are not numbers.</summary>
+    internal void ForgetForecast()
+    {
+        ForecastStatus = AnalysisStatus.Ok;
+        foreach (float[] values in (ReadOnlySpan<float[]>)[Forecast, ForecastMean, ForecastStandardDeviation, ForecastQuantiles])
+            Array.Fill(values, float.NaN);
+    }
 }

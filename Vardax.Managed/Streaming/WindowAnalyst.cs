@@ -9,7 +9,7 @@ namespace Vardax.Managed.Streaming;
 
 /// <summary>
 /// Answers a request about windows, one at a time: one analyst serves one thread. An answer depends on the window and its index
-/// alone, never on who gives it or what came before. <see cref="Analyze(ObservedWindow, long, WindowAnalysis)"/> allocates nothing.
+/// alone, never on who gives it or what came before. <see cref="Analyze(ObservedWindow, long, WindowAnalysis, bool)"/> allocates nothing.
 /// </summary>
 public sealed class WindowAnalyst
 {
@@ -63,9 +63,10 @@ public sealed class WindowAnalyst
     /// <param name="window">The window.</param>
     /// <param name="index">Its number, which chooses the key of its samples.</param>
     /// <param name="answer">Receives the answer; made for the same request.</param>
+    /// <param name="hasForecast">Whether the forecast is wanted, if the request has one; if not, the answer's has no numbers.</param>
     /// <exception cref="ArgumentException">The window is of another family of problems, or the answer of another request.</exception>
     /// <exception cref="InvalidOperationException">Another call uses the same analyst.</exception>
-    public void Analyze(ObservedWindow window, long index, WindowAnalysis answer)
+    public void Analyze(ObservedWindow window, long index, WindowAnalysis answer, bool hasForecast = true)
     {
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(answer);
@@ -74,7 +75,7 @@ public sealed class WindowAnalyst
         if (request.Moments)
             answer.Status = answer.Status.Worse(posterior.Moments(mean, std));
         if (request.NeedsSamples)
-            Sample(request.SampleKey.Child((ulong)index), answer);
+            Sample(request.SampleKey.Child((ulong)index), answer, hasForecast);
         if (answer.Certificate is not null)
             certifier!.Certify(certified!, window, request.SampleKey.Child((ulong)index).Child(1), answer.Certificate);
         if (!request.Moments)
@@ -83,11 +84,13 @@ public sealed class WindowAnalyst
         Components(std, answer.StandardDeviation);
     }
 
-    private void Sample(RandomKey key, WindowAnalysis answer)
+    private void Sample(RandomKey key, WindowAnalysis answer, bool hasForecast)
     {
         answer.Status = answer.Status.Worse(posterior.Sample(key, samples));
-        if (forecast is not null)
+        if (forecast is not null && hasForecast)
             Forecast(forecast, answer);
+        else
+            answer.ForgetForecast();
         Unknowns(answer);
         Span<float> drawn = parts.Compact(samples.AsSpan());
         if (request.KeepSamples)

@@ -40,18 +40,25 @@ public sealed class WindowBackground
     /// <exception cref="ArgumentException">The mean is outside the support, or the covariance is not symmetric and positive definite.</exception>
     internal void ToCoordinates(InitialDistribution start, Span<double> mean, Span<double> root)
     {
+        if (Fault(start, mean, root) is { } fault)
+            throw Bad(fault);
+    }
+
+    /// <summary>The same, or what is wrong with them; null if nothing is.</summary>
+    internal string? Fault(InitialDistribution start, Span<double> mean, Span<double> root)
+    {
         int n = Mean.Length, m = start.Coordinates;
         for (int c = 0; c < n; c++)
         {
             if (!start.Components[c].IsFree && double.IsNaN(start.Components[c].ToCoordinate(Mean[c])))
-                throw Bad($"mean {c} is {Mean[c]}; expected {start.Components[c].Mean}, for that component is fixed");
+                return Text($"mean {c} is {Mean[c]}; expected {start.Components[c].Mean}, for that component is fixed");
         }
 
         start.ToCoordinates(Mean, mean);
         for (int i = 0; i < m; i++)
         {
             if (!double.IsFinite(mean[i]))
-                throw Bad($"mean {start.Free[i]} is {Mean[start.Free[i]]}; expected a finite number inside the support of {start.Components[start.Free[i]]}");
+                return Text($"mean {start.Free[i]} is {Mean[start.Free[i]]}; expected a finite number inside the support of {start.Components[start.Free[i]]}");
         }
 
         for (int i = 0; i < m; i++)
@@ -63,15 +70,16 @@ public sealed class WindowBackground
                 (double below, double above) = (Covariance[(a * n) + b], Covariance[(b * n) + a]);
                 double scale = Math.Sqrt(Math.Abs(Covariance[a * (n + 1)] * Covariance[b * (n + 1)]));
                 if (!(Math.Abs(below - above) <= 1e-9 * scale))
-                    throw Bad($"covariance [{a}, {b}] is {below}, [{b}, {a}] is {above}; expected a symmetric matrix of finite numbers");
+                    return Text($"covariance [{a}, {b}] is {below}, [{b}, {a}] is {above}; expected a symmetric matrix of finite numbers");
                 root[(i * m) + j] = below / (slope * start.Components[b].Derivative(mean[j]));
             }
         }
 
-        if (!Cholesky.TryLower(root, m))
-            throw Bad($"its covariance is not positive definite");
+        return Cholesky.TryLower(root, m) ? null : "its covariance is not positive definite";
     }
 
-    private static ArgumentException Bad(FormattableString fault, string name = nameof(ObservedWindow.Background)) =>
-        new(FormattableString.Invariant($"The window's background is refused: {FormattableString.Invariant(fault)}."), name);
+    private static ArgumentException Bad(string fault, string name = nameof(ObservedWindow.Background)) =>
+        new($"The window's background is refused: {fault}.", name);
+
+    private static string Text(FormattableString fault) => FormattableString.Invariant(fault);
 }

@@ -3,7 +3,6 @@ using Vardax.Managed.Gaussians;
 using Vardax.Managed.InitialState;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Variational;
-using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
@@ -206,25 +205,5 @@ public sealed class WindowBackgroundTests
         polished.Condition(linear.Problem);
         polished.Center(center);
         CloseAssert.Absolute(exact.AsSpan(0, center.Length).ToArray(), center, tolerance);
-    }
-
-    /// <summary>A guess that is one state.</summary>
-    private sealed class PointGuess(double center) : IInitialStatePosterior
-    {
-        public string Name => "point";
-
-        public void Center(Span<double> state) => state[0] = center;
-
-        public AnalysisStatus Condition(ObservedWindow problem) => AnalysisStatus.Ok;
-
-        public AnalysisStatus Analyze(ObservedWindow problem, Span<float> mean, Span<float> standardDeviation) => AnalysisStatus.Ok;
-
-        public AnalysisStatus Moments(Span<float> mean, Span<float> standardDeviation) => AnalysisStatus.Ok;
-
-        public AnalysisStatus Sample(RandomKey key, Span<float> samples) => AnalysisStatus.Ok;
-
-        public AnalysisStatus LogProb(ReadOnlySpan<float> windows, Span<double> logProbs) => AnalysisStatus.Ok;
-
-        public bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates) => false;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class LaplaceImportance
     private readonly bool isExact;
     private readonly WindowTrajectory trajectory;
     private readonly ParetoShape shape;
-    private readonly double[] v, logWeights, cumulative, misfits, logTargets, tempered, units, proposals;
+    private readonly double[] v, logWeights, cumulative, misfits, logTargets, tempered, units, proposals, stateMean, stateCovariance;
     private readonly int[] owners;
     private readonly Action<int, Span<double>> draw, side, proposal;
     private readonly float[] sides, uniforms;
@@ -61,6 +61,7 @@ internal sealed class LaplaceImportance
         (n, entries, owners) = (control.Parameters, control.Entries, new int[draws]);
         (v, misfits) = (new double[n], new double[Math.Max(draws, 2 * n)]);
         (logWeights, cumulative, sides) = (new double[draws], new double[draws], new float[2 * n * entries]);
+        (stateMean, stateCovariance) = (new double[n], new double[n * n]);
         (logTargets, tempered, units, proposals) = (new double[draws], new double[draws], new double[draws * n], new double[draws * n]);
         (draw, side, proposal, uniforms, this.isExact) = (Draw, Side, Propose, new float[3 * draws / 2], isExact);
     }
@@ -116,6 +117,51 @@ internal sealed class LaplaceImportance
         {
             (double center, double variance) = Reduction.WeightedMoments(logWeights, windows.AsSpan(e * draws, draws));
             (mean[e], standardDeviation[e]) = ((float)center, (float)Math.Sqrt(unbiased * variance));
+        }
+    }
+
+    /// <summary>
+    /// Weighted mean and covariance (row-major) of one state of the window, taken in the coordinates of the window's start: a mean T(u) and
+    /// a covariance D C D, D = dT/du there. Not a number if a draw is outside their support.
+    /// </summary>
+    public void State(int count, int step, Span<double> mean, Span<double> covariance)
+    {
+        Weigh(count);
+        InitialDistribution coordinates = control.Start;
+        int dimension = mean.Length;
+        stateMean.AsSpan().Clear();
+        stateCovariance.AsSpan().Clear();
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < draws; i++)
+            {
+                if (logWeights[i] == 0)
+                    continue;
+                for (int c = 0; c < dimension; c++)
+                    mean[c] = windows[(((step * dimension) + c) * draws) + i];
+                coordinates.ToCoordinates(mean, v);
+                for (int a = 0; a < n; a++)
+                {
+                    if (pass == 0)
+                        stateMean[a] += logWeights[i] * v[a];
+                    else
+                        v[a] -= stateMean[a];
+                    for (int b = 0; b <= a && pass == 1; b++)
+                        stateCovariance[(a * n) + b] += logWeights[i] * v[a] * v[b];
+                }
+            }
+        }
+
+        double unbiased = effectiveSize / Math.Max(1, effectiveSize - 1);
+        coordinates.ToPhysical(stateMean, mean);
+        coordinates.Derivatives(stateMean, v);
+        for (int a = 0; a < n; a++)
+        {
+            for (int b = 0; b <= a; b++)
+            {
+                int row = coordinates.Free[a], column = coordinates.Free[b];
+                covariance[(row * dimension) + column] = covariance[(column * dimension) + row] = unbiased * v[a] * v[b] * stateCovariance[(a * n) + b];
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class LaplaceMixture
     private readonly Action<int, Span<double>> draw;
     private readonly MixtureMoments moments;
     private float[] normals = [], choices = [];
-    private double[] logProbs = [];
+    private double[] logProbs = [], state = [];
 
     /// <summary>Lays out the buffers.</summary>
     /// <param name="settings">The family of windows.</param>
@@ -131,6 +131,35 @@ internal sealed class LaplaceMixture
 
         moments.CopyTo(mean, standardDeviation);
         return AnalysisStatus.Of(mean, standardDeviation);
+    }
+
+    /// <summary>Mean and covariance (row-major) of one state of the window.</summary>
+    public void State(int step, Span<double> mean, Span<double> covariance)
+    {
+        if (IsBent)
+            importance.State(Count, step, mean, covariance);
+        else
+            modes[0].Carried.State(step, mean, covariance);
+        if (IsBent || Count == 1)
+            return;
+        int d = mean.Length;
+        if (state.Length == 0)
+            state = new double[d + (d * d)];
+        Span<double> part = state.AsSpan(0, d), spread = state.AsSpan(d, d * d);
+        // The parts one after the other: of two with weights a and b, C = (a C1 + b C2) / (a + b) + a b (m2 - m1) (m2 - m1)^T / (a + b)^2.
+        double sum = weights[0];
+        for (int k = 1; k < Count; k++)
+        {
+            modes[k].Carried.State(step, part, spread);
+            double old = sum / (sum + weights[k]), share = 1 - old;
+            sum += weights[k];
+            for (int c = 0; c < d; c++)
+                part[c] -= mean[c];
+            for (int i = 0; i < d * d; i++)
+                covariance[i] = (old * covariance[i]) + (share * spread[i]) + (old * share * part[i / d] * part[i % d]);
+            for (int c = 0; c < d; c++)
+                mean[c] += share * part[c];
+        }
     }
 
     /// <summary>Draws windows.</summary>

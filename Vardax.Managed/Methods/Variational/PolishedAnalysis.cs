@@ -147,6 +147,26 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
             guess.Center(state);
     }
 
+    /// <summary>
+    /// Mean and covariance of the posterior of one state of the window on which it was conditioned: by the tangent model, or of the draws of
+    /// importance sampling. A window that begins there can take them as its background, if it looks at none of these observations again.
+    /// </summary>
+    /// <param name="step">The state, from 0.</param>
+    /// <param name="state">Receives them.</param>
+    /// <returns>Whether there are any: false if the answer is the guess's own, and nothing is written.</returns>
+    /// <exception cref="ArgumentException">The window has no such state, or the sizes do not fit.</exception>
+    public bool TryState(int step, WindowBackground state)
+    {
+        using ExclusiveUse.Scope use = guard.Enter();
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, settings.WindowSteps);
+        Guard.Length(settings.StateDimension, state.Mean.Length, nameof(state));
+        if (isPolished)
+            descent.Posterior.State(step, state.Mean, state.Covariance);
+        return isPolished;
+    }
+
     /// <inheritdoc/>
     public bool TryWhiten(ReadOnlySpan<double> firstState, Span<double> features, Span<double> coordinates)
     {
