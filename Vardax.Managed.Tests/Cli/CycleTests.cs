@@ -16,7 +16,7 @@ public sealed class CycleTests
         JsonElement[] results = [.. document.GetProperty("results").EnumerateArray()];
         Assert.Equal(4, results.Length);
         Assert.All(results, row => Assert.Equal(
-            ["method", "n", "inflation", "rotation", "rmse_a", "rmse_a_ci", "rmse_f", "spread_a", "crps_a", "diverged", "published", "us_per_analysis"],
+            ["method", "n", "inflation", "rotation", "rmse_a", "rmse_a_ci", "rmse_f", "spread_a", "crps_a", "diverged", "recoveries", "published", "us_per_analysis"],
             row.EnumerateObject().Select(one => one.Name)));
         double[] errors = [.. results.Select(row => row.GetProperty("rmse_a").GetDouble())];
         Assert.Equal(errors.Order(), errors);

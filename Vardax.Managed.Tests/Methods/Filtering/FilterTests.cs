@@ -144,7 +144,7 @@ public sealed class FilterTests
 
         filter.Mean(mean);
         Assert.InRange(mean[0], 995, 1005);
-        Assert.Equal(1, filter is Enkf enkf ? enkf.Recoveries : ((ParticleFilter)filter).Recoveries);
+        Assert.Equal(1, filter.Recoveries);
     }
 
     [Fact]

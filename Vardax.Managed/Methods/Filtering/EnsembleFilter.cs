@@ -75,10 +75,10 @@ public abstract class EnsembleFilter : Filter
     private protected override void Propagate(double dt, int count, RandomKey errors) => Current.Propagate(dt, count, errors);
 
     /// <summary>Loads <see cref="Prediction"/> with what an ensemble sees.</summary>
-    private protected void See(ReadOnlySpan<double> states, ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
+    private protected void See(ReadOnlySpan<double> states, ReadOnlySpan<double> y, ReadOnlySpan<int> rows, ReadOnlySpan<double> std)
     {
         System.Observing.Operator.ApplyColumns(states, seen, Members);
-        Prediction.Load(seen, y, rows, ErrorStd);
+        Prediction.Load(seen, y, rows, std);
     }
 
     /// <summary>Inflation and rotation.</summary>

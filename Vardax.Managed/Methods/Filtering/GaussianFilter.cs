@@ -17,6 +17,7 @@ public abstract class GaussianFilter : Filter
         int n = system.StateDimension;
         (Center, Spread, next) = (new double[n], new double[n * n], new double[n]);
         update = new LinearUpdate(system);
+        ModelError = system.ModelError?.ToMatrix() ?? [];
         for (int c = 0; c < n; c++)
         {
             // To first order where the prior is not normal.
@@ -32,6 +33,9 @@ public abstract class GaussianFilter : Filter
 
     /// <summary>P, n x n.</summary>
     private protected double[] Spread { get; }
+
+    /// <summary>Q, n x n; empty without model error.</summary>
+    private protected double[] ModelError { get; }
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<double[]> Arrays => [Center, Spread];
