@@ -88,7 +88,9 @@ internal sealed class FilterSession(Filter filter, string name)
         int observed = line.Mask.Count(mask => mask != 0);
         AnalysisStatus status = filter.Update(line.Values, line.Mask);
         LastTime = time;
-        Keep?.Invoke(time);
+        // A filter that failed cannot go on: what is kept is from before.
+        if (status.IsUsable)
+            Keep?.Invoke(time);
         answers.Write(time, observed);
         if (!status.IsUsable && !Skips)
             throw new InputException($"{name}: line {line.Number}: {status.Message}.");

@@ -17,10 +17,10 @@ internal sealed class AdaptiveInflation
     /// <summary>What changes.</summary>
     public IReadOnlyList<double[]> Arrays => [inflation];
 
-    /// <summary>Takes in an innovation, and inflates what it is of.</summary>
+    /// <summary>Takes in an innovation, and inflates what it is of; what the anomalies were multiplied by.</summary>
     /// <param name="prediction">The update at hand, multiplied.</param>
     /// <param name="anomalies">The anomalies A of the states.</param>
-    public void Apply(EnsembleUpdate prediction, Span<double> anomalies)
+    public double Apply(EnsembleUpdate prediction, Span<double> anomalies)
     {
         double trace = prediction.Variance, count = prediction.Count;
         double estimate = (Reduction.Dot(prediction.Departures, prediction.Departures) - count) / trace, root = inflation[0] + (count / trace);
@@ -30,5 +30,6 @@ internal sealed class AdaptiveInflation
         double factor = Math.Sqrt(inflation[0]);
         prediction.Widen(factor);
         Elementwise.Map(anomalies, anomalies, new VectorScale<double>(factor));
+        return factor;
     }
 }

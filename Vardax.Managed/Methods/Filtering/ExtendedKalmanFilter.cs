@@ -38,6 +38,9 @@ public class ExtendedKalmanFilter : GaussianFilter
     }
 
     /// <inheritdoc/>
-    private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key) =>
-        Update(y, rows, Center, Spread);
+    private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key)
+    {
+        UpdateOrRecover(y, rows);
+        Adopt();
+    }
 }

@@ -19,7 +19,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// </summary>
 public class StrongFourDVarFilter : GaussianFilter
 {
-    private readonly double[] carried, errors, control, guess, smoothed, normal, forecast, draws, states, costs;
+    private readonly double[] carried, errors, control, guess, smoothed, normal, draws, states, costs;
     private readonly LevenbergMarquardt minimizer = new() { MaxIterations = 50, InitialDamping = 0, StepTolerance = 1e-6 };
     private readonly MinimizerWorkspace workspace = new();
     private readonly LinearUpdate? errorUpdate;
@@ -38,7 +38,7 @@ public class StrongFourDVarFilter : GaussianFilter
         Window = new CycledCost(system, Options.Lag, errorUpdate);
         (carried, errors) = (new double[n * n], new double[errorUpdate is null ? 0 : n * n]);
         (control, guess, smoothed) = (new double[n], new double[n], new double[Options.Lag == 1 ? 0 : n]);
-        (normal, forecast) = (new double[n * n], new double[n + (n * n)]);
+        normal = new double[n * n];
         smoothed.AsSpan().Fill(double.NaN);
         (draws, states, costs) = (new double[Options.Starts * n], new double[Options.Starts * n], new double[Options.Starts]);
         Spread.CopyTo(carried, 0);
@@ -48,7 +48,7 @@ public class StrongFourDVarFilter : GaussianFilter
     }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread, carried, errors, smoothed, .. Window.Arrays];
+    private protected override IReadOnlyList<double[]> Arrays => [.. base.Arrays, carried, errors, smoothed, .. Window.Arrays];
 
     /// <summary>The window and its cost.</summary>
     private protected CycledCost Window { get; }
@@ -75,12 +75,12 @@ public class StrongFourDVarFilter : GaussianFilter
         int n = Center.Length, k = rows.Length;
         Window.Take(y, rows);
         bool isUsable = errorUpdate is null || errorUpdate.TryFactor(rows, Center, errors);
-        if (Options.Lag > 1)
+        // The cost of a longer window is of more than these observations: their innovation is then the forecast's, to first order.
+        if (UpdateOrRecover(y, rows))
         {
-            // The window's cost is of more than these observations: their innovation is the forecast's, to first order.
-            Center.CopyTo(forecast, 0);
-            Spread.CopyTo(forecast, n);
-            Update(y, rows, forecast.AsSpan(0, n), forecast.AsSpan(n));
+            Adopt();
+            Close(restarts: true);
+            return;
         }
 
         // A longer window has several minima; what the last one says of this one's start is near the right one.
@@ -113,16 +113,7 @@ public class StrongFourDVarFilter : GaussianFilter
             Cholesky.SolveLower(normal, n, tangent.Slice(c * n, n), 1);
         tangent.CopyTo(carried);
         Square(carried);
-        bool restarts = isUsable && Refine(control, normal, 2 * result.Cost);
-        errors.AsSpan().Clear();
-        for (int i = 0; i < n * n; i++)
-            carried[i] = Options.Inflation * Spread[i];
-        for (int i = 0; i < n; i++)
-            carried[(i * n) + i] += Options.AdditiveVariance;
-        Factor(carried);
-        if (Options.Lag > 1)
-            Window.NextStart(control, restarts, smoothed);
-        Window.Close(Center, carried, restarts);
+        Close(restarts: isUsable && Refine(control, normal, 2 * result.Cost));
     }
 
     /// <summary>Another state to start a descent from, at the start of a window of so many steps; false if there is none.</summary>
@@ -133,6 +124,21 @@ public class StrongFourDVarFilter : GaussianFilter
     /// <param name="factor">The Cholesky factor of the normal matrix there.</param>
     /// <param name="misfit">Twice the cost.</param>
     private protected virtual bool Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor, double misfit) => false;
+
+    /// <summary>Ends the update: mean and covariance are the background of a later window, or of the next one if it restarts here.</summary>
+    private void Close(bool restarts)
+    {
+        int n = Center.Length;
+        errors.AsSpan().Clear();
+        for (int i = 0; i < n * n; i++)
+            carried[i] = Options.Inflation * Spread[i];
+        for (int i = 0; i < n; i++)
+            carried[(i * n) + i] += Options.AdditiveVariance;
+        Factor(carried);
+        if (Options.Lag > 1)
+            Window.NextStart(control, restarts, smoothed);
+        Window.Close(Center, carried, restarts);
+    }
 
     /// <summary>A descent from another v, whose minimum counts if it is lower.</summary>
     private void Descend(double[] v)
