@@ -14,21 +14,20 @@ namespace Vardax.Managed.Methods.Filtering;
 /// (reg N^(-1/(n+4)))^2 times the weighted covariance. N. J. Gordon, D. J. Salmond and A. F. M. Smith, IEE Proc. F 140 (1993); C. Musso,
 /// N. Oudjane and F. Le Gland, "Improving regularised particle filters" (2001). Anchor: Lorenz-63, N 4000, reg 0.7, resampled below 0.05,
 /// sakov2012: 0.27. A Student error is taken as such. The particles are moved in single precision, whose rounding is far below their distances.
-/// Particles that have lost the truth do not find it again by their weights: if the innovation's chi square, in two updates in a row, is one
-/// that a consistent filter meets once in 100,000, weights are forgotten, and particles spread about their mean until it is as expected, or the observations
+/// Particles that have lost the truth do not find it again by their weights: if the innovation's chi square is one that a consistent filter
+/// meets once in 100,000 updates, weights are forgotten, and particles spread about their mean until it is as expected, or the observations
 /// are within their spread (<see cref="FilterOptions.Recovers"/>).
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
     // Once in 100,000 updates of a consistent filter.
     private const double Unlikely = 4.26;
-    private const int LostAfter = 2;
 
     private const int MostDoublings = 60;
     private const double LeastSum = 1e-200;
 
     private readonly Members particles;
-    private readonly double[] weights, seen, mean, covariance, jitter, logs, ratios, row, innovation, departure, whitened, unlikely = new double[1];
+    private readonly double[] weights, seen, mean, covariance, jitter, logs, ratios, row, innovation, departure, whitened;
     private readonly float[] powers;
     private readonly int[] chosen;
     private bool reaches;
@@ -63,7 +62,7 @@ public sealed class ParticleFilter : Filter
     public double EffectiveSampleSize => 1 / Reduction.Dot(weights, weights);
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [particles.States, weights, unlikely];
+    private protected override IReadOnlyList<double[]> Arrays => [particles.States, weights];
 
     private ReadOnlySpan<double> Component(int c) => particles.States.AsSpan(c * Members, Members);
 
@@ -126,8 +125,7 @@ public sealed class ParticleFilter : Filter
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
         double square = ChiSquare(y, rows);
-        unlikely[0] = square > ChiSquareQuantile.Of(rows.Length, Unlikely) ? unlikely[0] + 1 : 0;
-        if (Options.Recovers && unlikely[0] >= LostAfter)
+        if (Options.Recovers && square > ChiSquareQuantile.Of(rows.Length, Unlikely))
             square = Recover(y, rows, square);
         logs.AsSpan().Clear();
         double constant = 0;
@@ -158,7 +156,6 @@ public sealed class ParticleFilter : Filter
     private double Recover(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, double square)
     {
         Recoveries++;
-        unlikely[0] = 0;
         weights.AsSpan().Fill(1.0 / Members);
         for (int doublings = 0; square > rows.Length && !reaches && doublings < MostDoublings; doublings++)
         {
