@@ -48,7 +48,7 @@ internal sealed class FilterSession(Filter filter, string name)
         DataFormat found = format ?? (text.TrimStart(" \t"u8) is [(byte)'{' or (byte)'[', ..] ? DataFormat.JsonLines : DataFormat.Csv);
         line.Begin(reader.Number);
         IObservationParser parser = found == DataFormat.Csv ? new CsvObservationParser(text, line) : new JsonObservationParser(filter.System);
-        using var answers = new FilterAnswers(output, found, filter.System.Model.Components);
+        using var answers = new FilterAnswers(output, found, filter);
         double? resumed = LastTime;
         bool isThere = found == DataFormat.JsonLines || reader.TryRead(out text);
         for (; isThere; isThere = reader.TryRead(out text))
@@ -88,8 +88,10 @@ internal sealed class FilterSession(Filter filter, string name)
         int observed = line.Mask.Count(mask => mask != 0);
         AnalysisStatus status = filter.Update(line.Values, line.Mask);
         LastTime = time;
-        Keep?.Invoke(time);
-        answers.Write(time, filter, observed);
+        // A filter that failed cannot go on: what is kept is from before.
+        if (status.IsUsable)
+            Keep?.Invoke(time);
+        answers.Write(time, observed);
         if (!status.IsUsable && !Skips)
             throw new InputException($"{name}: line {line.Number}: {status.Message}.");
     }

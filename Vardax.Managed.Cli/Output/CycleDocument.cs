@@ -46,6 +46,8 @@ internal sealed record CycleDocument
 
         public required int Diverged { get; init; }
 
+        public required int Recoveries { get; init; }
+
         public required double? Published { get; init; }
 
         public required double? UsPerAnalysis { get; init; }
@@ -65,6 +67,7 @@ internal sealed record CycleDocument
                 SpreadA = Finite(result.SpreadA.Value),
                 CrpsA = Finite(result.CrpsA.Value),
                 Diverged = result.Diverged,
+                Recoveries = result.Recoveries,
                 Published = result.Row.Published,
                 UsPerAnalysis = Finite(result.MicrosecondsPerAnalysis),
             };

@@ -14,11 +14,15 @@ internal sealed class FilterAnswers : IDisposable
     private readonly bool isCsv;
     private readonly double[] mean, std;
     private readonly ArrayBufferWriter<byte> text = new();
+    private readonly Filter filter;
+    private int recoveries;
     private readonly Utf8JsonWriter json;
 
     /// <summary>Writes the line of names, if the format has one.</summary>
-    public FilterAnswers(Stream stream, DataFormat format, IReadOnlyList<string> components)
+    public FilterAnswers(Stream stream, DataFormat format, Filter filter)
     {
+        IReadOnlyList<string> components = filter.System.Model.Components;
+        (this.filter, recoveries) = (filter, filter.Recoveries);
         (this.stream, isCsv) = (stream, format == DataFormat.Csv);
         (mean, std) = (new double[components.Count], new double[components.Count]);
         json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
@@ -31,14 +35,14 @@ internal sealed class FilterAnswers : IDisposable
 
     /// <summary>The state of knowledge after a line.</summary>
     /// <param name="time">The line's time.</param>
-    /// <param name="filter">The filter.</param>
     /// <param name="observed">Values observed.</param>
-    public void Write(double time, Filter filter, int observed)
+    public void Write(double time, int observed)
     {
         filter.Mean(mean);
         filter.Std(std);
         Innovation innovation = observed > 0 ? filter.Innovation : new Innovation(0, double.NaN, double.NaN);
-        string status = filter.Status.Message;
+        string status = filter.Status.IsUsable && filter.Recoveries > recoveries ? "recovered: the truth had been lost" : filter.Status.Message;
+        recoveries = filter.Recoveries;
         if (isCsv)
         {
             Cell(time);

@@ -16,7 +16,7 @@ public sealed class CycleTests
         JsonElement[] results = [.. document.GetProperty("results").EnumerateArray()];
         Assert.Equal(4, results.Length);
         Assert.All(results, row => Assert.Equal(
-            ["method", "n", "inflation", "rotation", "rmse_a", "rmse_a_ci", "rmse_f", "spread_a", "crps_a", "diverged", "published", "us_per_analysis"],
+            ["method", "n", "inflation", "rotation", "rmse_a", "rmse_a_ci", "rmse_f", "spread_a", "crps_a", "diverged", "recoveries", "published", "us_per_analysis"],
             row.EnumerateObject().Select(one => one.Name)));
         double[] errors = [.. results.Select(row => row.GetProperty("rmse_a").GetDouble())];
         Assert.Equal(errors.Order(), errors);
@@ -62,6 +62,9 @@ public sealed class CycleTests
     [InlineData("--burn-in is 1000; it takes 0 to less than the length of the run, 30.", "--burn-in", "1000")]
     [InlineData("--members is 1; it takes 2 to 1000000.", "--members", "1")]
     [InlineData("--resample-below is 2; it takes a number above 0, at most 1.", "--resample-below", "2")]
+    [InlineData("--linearization is euler; it takes exact, first-order or exponential.", "--linearization", "euler")]
+    [InlineData("--recovery is maybe; it takes on or off.", "--recovery", "maybe")]
+    [InlineData("--additive-variance is -1; it takes a number of 0 or more.", "--additive-variance", "-1")]
     [InlineData("--model-error-variance is -1; it takes a number of 0 or more.", "--model-error-variance", "-1")]
     [InlineData("the instruments of pendulum have no one rhythm; expected --obs-every.", "--system", "pendulum")]
     [InlineData("--experiment is given beside --system pendulum, which decides it; leave one of them out.", "--system", "pendulum", "--experiment", "sakov2012")]

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using Vardax.Managed.Cli.Commands;
 using Vardax.Managed.Cli.Streaming;
+using Vardax.Managed.Methods.Filtering;
 
 namespace Vardax.Managed.Tests.Cli;
 
@@ -41,25 +44,79 @@ public sealed class FilterTests
         Assert.Equal(0, await run);
     }
 
-    [Fact]
-    public async Task A_state_goes_on_to_the_answers_of_a_run_that_never_stopped()
+    public static TheoryData<string> Methods => [.. FilterMethod.All.Where(method => !method.NeedsGuess).Select(method => method.Name)];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task A_state_goes_on_to_the_answers_of_a_run_that_never_stopped(string method)
     {
         using var folder = new TemporaryFolder();
         string state = Path.Combine(folder.Path, "state.json");
-        (_, string whole, _) = await Run(Pendulum, Lines);
+        string[] filter = ["filter", "--system", "pendulum", "--members", "12", "--method", method, "--lag", "2", "--adaptive-inflation"];
+        (_, string whole, _) = await Run(filter, Lines);
+        Assert.Equal(Lines.Length, whole.Split('\n').Length - 1);
         for (int stop = 1; stop < Lines.Length; stop++)
         {
             File.Delete(state);
-            (_, string first, _) = await Run([.. Pendulum, "--state", state], Lines[..stop]);
-            (_, string second, _) = await Run([.. Pendulum, "--state", state], Lines[stop..]);
+            (_, string first, _) = await Run([.. filter, "--state", state], Lines[..stop]);
+            (_, string second, _) = await Run([.. filter, "--state", state], Lines[stop..]);
             Assert.Equal(whole, first + second);
 
             // A file that is read again goes on as well.
             File.Delete(state);
-            await Run([.. Pendulum, "--state", state], Lines[..stop]);
-            (_, second, _) = await Run([.. Pendulum, "--state", state], Lines);
+            await Run([.. filter, "--state", state], Lines[..stop]);
+            (_, second, _) = await Run([.. filter, "--state", state], Lines);
             Assert.Equal(whole, first + second);
         }
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_goes_on_and_loses_at_most_the_line_at_hand()
+    {
+        using var folder = new TemporaryFolder();
+        string state = Path.Combine(folder.Path, "state.json"), input = Path.Combine(folder.Path, "input.jsonl");
+        string[] lines = [.. Enumerable.Range(1, 1500).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $$"""{"time": {{0.01 * i}}, "obs": [null, {{1.2 * Math.Exp(-0.001 * i) * Math.Cos(0.0313 * i)}}]}"""))];
+        File.WriteAllLines(input, lines);
+        (_, string whole, _) = await Run(Pendulum, lines);
+        string[] expected = whole.Trim().Split('\n');
+        int answered = 0, kills = 0;
+        for (int attempt = 0; answered < lines.Length; attempt++)
+        {
+            Assert.InRange(attempt, 0, 20);
+            using Process run = VardaxProcess.Start([.. Pendulum, input, "--state", state]);
+            var answers = new List<string>();
+            // Killed while it answers, a little later each time; the last runs are left to end.
+            while (answers.Count < 20 * (attempt + 1) && await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } answer)
+                answers.Add(answer);
+            if (attempt < 6 && !run.HasExited)
+            {
+                run.Kill();
+                kills++;
+            }
+
+            string rest = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            answers.AddRange(rest[..(rest.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+            // The state of the line at hand may be kept, and its answer not be given.
+            int first = Array.IndexOf(expected, answers[0]);
+            Assert.InRange(first, answered, answered + 1);
+            Assert.Equal(expected[first..(first + answers.Count)], answers);
+            answered = first + answers.Count;
+        }
+
+        Assert.InRange(kills, 1, 6);
+    }
+
+    [Fact]
+    public async Task A_filter_that_had_lost_the_truth_says_so_in_its_answer()
+    {
+        string[] lines = [.. Enumerable.Range(1, 60).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $$"""{"time": {{0.1 * i}}, "obs": [{{(i < 30 ? 0 : 900)}}, 0]}"""))];
+        (_, string output, _) = await Run(Pendulum, lines);
+        Assert.Contains("\"status\":\"recovered: the truth had been lost\"", output, StringComparison.Ordinal);
+        (_, output, _) = await Run([.. Pendulum, "--recovery", "off"], lines);
+        Assert.DoesNotContain("recovered", output, StringComparison.Ordinal);
     }
 
     [Fact]

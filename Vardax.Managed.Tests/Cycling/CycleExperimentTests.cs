@@ -84,7 +84,7 @@ public sealed class CycleExperimentTests
     public void A_filter_that_loses_the_truth_is_counted()
     {
         CycleExperiment experiment = Small("ext_kf") with { Cycles = 400, Seeds = 2 };
-        experiment = experiment with { Rows = [experiment.Rows[0] with { Options = new() { Inflation = 1e-3 } }] };
+        experiment = experiment with { Rows = [experiment.Rows[0] with { Options = new() { Inflation = 1e-3, Recovers = false } }] };
         Assert.Equal(2, experiment.Run()[0].Diverged);
     }
 

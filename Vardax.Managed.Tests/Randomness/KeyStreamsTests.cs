@@ -9,7 +9,7 @@ public sealed class KeyStreamsTests
 
     // Whose child a stream is: everything else is a key's own.
     private static readonly string[] OfAProblem = ["InitialState", "ObservationErrors", "Missing", "StudentErrors", "ModelErrors", "Filter"],
-        OfTheOracle = ["Resampling"], OfAFilter = ["Updates"], OfAnUpdate = ["Rotation", "Selection"];
+        OfTheOracle = ["Resampling"], OfAFilter = ["Updates"], OfAnUpdate = ["Rotation", "Selection", "Starts"];
 
     [Fact]
     public void No_two_coincide()
@@ -25,8 +25,8 @@ public sealed class KeyStreamsTests
                 .. updates, .. updates.SelectMany(update => Of(update, OfAnUpdate.Contains))]);
         }
 
-        // Of a problem: itself, six streams, and its filter's updates with four of them, each with two streams.
-        Assert.Equal(4 * (1 + 7 + (8 * 64 * (1 + 6 + 1 + 4 + 8)) + 1), keys.Count);
+        // Of a problem: itself, six streams, and its filter's updates with four of them, each with three streams.
+        Assert.Equal(4 * (1 + 7 + (8 * 64 * (1 + 6 + 1 + 4 + 12)) + 1), keys.Count);
         Assert.Equal(keys.Count, keys.Distinct().Count());
     }
 

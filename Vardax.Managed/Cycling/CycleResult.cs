@@ -32,6 +32,9 @@ public sealed class CycleResult
     /// <summary>How many runs diverged: failed, or were worse than climatology. Scores are over what they did until then.</summary>
     public int Diverged => Runs.Count(run => run.Diverged);
 
+    /// <summary>How often, in all runs, the filter had lost the truth and was set on it again, see <see cref="Methods.Filtering.FilterOptions.Recovers"/>.</summary>
+    public int Recoveries => Runs.Sum(run => run.Recoveries);
+
     /// <summary>Median time of a cycle, forecast and analysis, in microseconds; the median over the runs.</summary>
     public double MicrosecondsPerAnalysis => Runs.Select(run => run.MicrosecondsPerAnalysis).Order().ElementAt(Runs.Count / 2);
 

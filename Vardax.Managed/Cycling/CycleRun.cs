@@ -66,6 +66,9 @@ public sealed class CycleRun
     /// <summary>Median time of a cycle, forecast and analysis, in microseconds.</summary>
     public double MicrosecondsPerAnalysis { get; private set; }
 
+    /// <summary>How often the filter had lost the truth and was set on it again.</summary>
+    public int Recoveries => filter.Recoveries;
+
     /// <summary>The filter's status at the end.</summary>
     public AnalysisStatus Status { get; private set; }
 
@@ -74,7 +77,7 @@ public sealed class CycleRun
     /// </summary>
     public bool Diverged { get; private set; }
 
-    private bool IsScored => filter.Time > experiment.BurnIn && filter.Status.IsUsable;
+    private bool IsScored => filter.Time - experiment.BurnIn > 1e-6 * experiment.System.Dt && filter.Status.IsUsable;
 
     internal void AddForecast(ReadOnlySpan<double> truth)
     {

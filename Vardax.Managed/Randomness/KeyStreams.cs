@@ -57,6 +57,9 @@ public static class KeyStreams
     /// <summary>Of a filter's key: the draws of its updates.</summary>
     public static RandomKey Updates(this RandomKey filter) => filter.Child(6);
 
+    /// <summary>Of an update's key: where descents start from.</summary>
+    public static RandomKey Starts(this RandomKey update) => update.Child(9);
+
     /// <summary>Of an update's key: the rotation of the ensemble.</summary>
     public static RandomKey Rotation(this RandomKey update) => update.Child(7);
 

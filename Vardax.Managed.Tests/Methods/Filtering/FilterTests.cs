@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Filtering;
@@ -24,13 +25,16 @@ public sealed class FilterTests
 
     public static TheoryData<string> Methods => [.. FilterMethod.All.Select(method => method.Name)];
 
+    /// <summary>Every method, also with all settings and with model error.</summary>
+    public static MatrixTheoryData<string, string> Variants => new(FilterMethod.All.Select(method => method.Name), ["plain", "all settings", "model error"]);
+
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void Saved_and_restored_between_any_two_calls_it_goes_on_to_the_same_bits(string method)
+    [MemberData(nameof(Variants))]
+    public void Saved_and_restored_between_any_two_calls_it_goes_on_to_the_same_bits(string method, string variant)
     {
         for (int calls = 0; calls < 7; calls++)
         {
-            Filter whole = Create(method), first = Create(method), second = Create(method);
+            Filter whole = Create(method, variant), first = Create(method, variant), second = Create(method, variant);
             second.ForecastSteps(9);
             second.Update([1, 1, 20]);
             for (int call = 0; call < 8; call++)
@@ -52,10 +56,10 @@ public sealed class FilterTests
     }
 
     [Theory]
-    [MemberData(nameof(Methods))]
-    public void A_cycle_allocates_nothing(string method)
+    [MemberData(nameof(Variants))]
+    public void A_cycle_allocates_nothing(string method, string variant)
     {
-        Filter filter = Create(method);
+        Filter filter = Create(method, variant);
         double[] values = [1, 2, 20], mean = new double[3], covariance = new double[9];
         float[] mask = [1, 0, 1];
         Assert.Equal(0, Allocation.AfterWarmUp(() =>
@@ -129,22 +133,34 @@ public sealed class FilterTests
     [Theory]
     [InlineData("enkf_sqrt")]
     [InlineData("enkf_perturbed")]
+    [InlineData("ienks")]
     [InlineData("particle_filter")]
+    [InlineData("ext_kf")]
+    [InlineData("strong_4dvar")]
     public void What_lost_the_truth_finds_it_again_and_counts_that(string method)
     {
         var resting = new DynamicalSystem("resting", ["x"], x => [0 * x[0]]);
         var system = new StateSpaceModel(resting, 1, InitialDistribution.Normal([0], 1), ObservingSystem.OfComponents(resting, 1));
-        Filter filter = FilterMethod.Find(method)!.Create(system, new() { Members = 50 });
         double[] mean = new double[1];
-        for (int update = 0; update < 130; update++)
+        (double Mean, int Recoveries) Run(bool recovers)
         {
-            filter.ForecastSteps(1);
-            filter.Update([update < 100 ? 0 : 1000]);
+            Filter filter = FilterMethod.Find(method)!.Create(system, new() { Members = 50, AdditiveVariance = 0, Recovers = recovers });
+            for (int update = 0; update < 130; update++)
+            {
+                filter.ForecastSteps(1);
+                filter.Update([update < 100 ? 0 : 1000]);
+            }
+
+            filter.Mean(mean);
+            return (mean[0], filter.Recoveries);
         }
 
-        filter.Mean(mean);
-        Assert.InRange(mean[0], 995, 1005);
-        Assert.Equal(1, filter is Enkf enkf ? enkf.Recoveries : ((ParticleFilter)filter).Recoveries);
+        (double found, int recoveries) = Run(true);
+        Assert.InRange(found, 995, 1005);
+        Assert.Equal(1, recoveries);
+        (double lost, recoveries) = Run(false);
+        Assert.InRange(lost, -1000, 900);
+        Assert.Equal(0, recoveries);
     }
 
     [Fact]
@@ -169,11 +185,15 @@ public sealed class FilterTests
     [InlineData(nameof(FilterOptions.Inflation), 0)]
     [InlineData(nameof(FilterOptions.ResampleBelow), 2)]
     [InlineData(nameof(FilterOptions.Lag), 0)]
+    [InlineData(nameof(FilterOptions.Starts), -1)]
+    [InlineData(nameof(FilterOptions.Linearization), 7)]
     public void A_setting_out_of_range_is_refused_by_name(string name, int value) => Refuses.Argument(name, () => new SquareRootEnkf(Lorenz, name switch
     {
         nameof(FilterOptions.Members) => Options with { Members = value },
         nameof(FilterOptions.Inflation) => Options with { Inflation = value },
         nameof(FilterOptions.ResampleBelow) => Options with { ResampleBelow = value },
+        nameof(FilterOptions.Starts) => Options with { Starts = value },
+        nameof(FilterOptions.Linearization) => Options with { Linearization = (Linearization)value },
         _ => Options with { Lag = value },
     }));
 
@@ -194,7 +214,10 @@ public sealed class FilterTests
         return new LearnedGuess("untrained", settings, () => new ControlAnalysis(network), 0.9);
     }
 
-    private static Filter Create(string method) => FilterMethod.Find(method)!.Create(Lorenz, Options);
+    private static Filter Create(string method, string variant = "plain") => FilterMethod.Find(method)!.Create(
+        variant == "model error" ? new StateSpaceModel(Model, 0.01, Lorenz.Initial, Lorenz.Observing, DiagonalCovariance.Isotropic(3, 0.1)) : Lorenz,
+        variant != "all settings" ? Options
+            : Options with { AdaptsInflation = true, Lag = 3, Starts = 8, Linearization = Linearization.Exponential, AdditiveVariance = 0.01 });
 
     private static void Call(Filter filter, int call)
     {

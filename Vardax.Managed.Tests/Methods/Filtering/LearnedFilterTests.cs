@@ -39,7 +39,7 @@ public sealed class LearnedFilterTests
         var still = new DynamicalSystem("still", ["x"], x => [x[0]], new() { IsMap = true });
         var system = new StateSpaceModel(still, 1, InitialDistribution.Normal([-0.2], 2),
             new ObservingSystem([new Instrument("y", new NormalError(0.1), new RegularSteps(1))], new Cubic()));
-        double After(Filter filter)
+        static double After(Filter filter)
         {
             filter.ForecastSteps(1);
             filter.Update([4.8]);
@@ -49,6 +49,7 @@ public sealed class LearnedFilterTests
         }
 
         Assert.Equal(-2.5, After(new StrongFourDVarFilter(system)));
+        Assert.Contains(2.0, Enumerable.Range(0, 10).Select(seed => After(new StrongFourDVarFilter(system, new() { Starts = 20, Key = RandomKey.FromSeed((ulong)seed) }))));
         Assert.Equal(2.0, After(new PolishedFilter(system, new() { Guess = Guess(system, 1, [2.5]) })));
         Assert.Equal(-2.5, After(new PolishedFilter(system, new() { Guess = Guess(system, 1, [-2.5]) })));
         Assert.Equal(-2.5, After(new PolishedFilter(system, new() { Guess = Guess(system, 1, [double.NaN]) })));

@@ -12,6 +12,8 @@ public abstract class EnsembleFilter : Filter
 {
     private readonly double[] mean, anomalies, seen;
     private readonly Rotation? rotation;
+    private readonly AdaptiveInflation? adaptive;
+    private readonly EnsembleRecovery? recovery;
 
     private protected EnsembleFilter(StateSpaceModel system, FilterOptions? options)
         : base(system, options)
@@ -21,6 +23,8 @@ public abstract class EnsembleFilter : Filter
         (mean, anomalies, seen) = (new double[n], new double[n * count], new double[system.Instruments * count]);
         Prediction = new EnsembleUpdate(system.Instruments, count);
         rotation = Options.Rotate ? new Rotation(count) : null;
+        adaptive = Options.AdaptsInflation ? new AdaptiveInflation() : null;
+        recovery = Options.Recovers ? new EnsembleRecovery() : null;
     }
 
     /// <inheritdoc/>
@@ -36,7 +40,7 @@ public abstract class EnsembleFilter : Filter
     private protected EnsembleUpdate Prediction { get; }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [Current.States];
+    private protected override IReadOnlyList<double[]> Arrays => [Current.States, .. adaptive?.Arrays ?? [], .. recovery?.Arrays ?? []];
 
     /// <inheritdoc/>
     public override void Mean(Span<double> mean)
@@ -75,10 +79,26 @@ public abstract class EnsembleFilter : Filter
     private protected override void Propagate(double dt, int count, RandomKey errors) => Current.Propagate(dt, count, errors);
 
     /// <summary>Loads <see cref="Prediction"/> with what an ensemble sees.</summary>
-    private protected void See(ReadOnlySpan<double> states, ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
+    private protected void See(ReadOnlySpan<double> states, ReadOnlySpan<double> y, ReadOnlySpan<int> rows, ReadOnlySpan<double> std)
     {
         System.Observing.Operator.ApplyColumns(states, seen, Members);
-        Prediction.Load(seen, y, rows, ErrorStd);
+        Prediction.Load(seen, y, rows, std);
+    }
+
+    /// <summary>
+    /// Sets the innovation, after <see cref="EnsembleUpdate.Multiply"/>, with anomalies and <see cref="Prediction"/> wider by the inflation that is
+    /// learned, and if the truth is lost: <see cref="FilterOptions.AdaptsInflation"/>, <see cref="FilterOptions.Recovers"/>. By what factor.
+    /// </summary>
+    private protected double Widen(ReadOnlySpan<int> rows, Span<double> anomalies)
+    {
+        double factor = adaptive?.Apply(Prediction, anomalies) ?? 1, more = 1;
+        Innovation innovation = Prediction.Factor(rows, ErrorStd);
+        if (recovery is not null)
+            more = recovery.Apply(Prediction, ref innovation, rows, ErrorStd, anomalies);
+        if (more > 1)
+            Recoveries++;
+        Innovation = innovation;
+        return factor * more;
     }
 
     /// <summary>Inflation and rotation.</summary>

@@ -55,17 +55,20 @@ internal sealed class EnsembleUpdate(int observations, int members)
         }
     }
 
-    /// <summary>Whether the departure is within the spread: |d|^2 at most the trace of S S^T / (N - 1).</summary>
-    public bool Reaches
+    /// <summary>The trace of S S^T / (N - 1); after <see cref="Multiply"/>.</summary>
+    public double Variance
     {
         get
         {
             double trace = 0;
             for (int i = 0; i < Order; i++)
                 trace += gram[i * (Order + 1)];
-            return !(trace / Degrees < Reduction.Dot(Departures, Departures));
+            return trace / Degrees;
         }
     }
+
+    /// <summary>Whether the departure is within the spread: |d|^2 at most <see cref="Variance"/>.</summary>
+    public bool Reaches => !(Variance < Reduction.Dot(Departures, Departures));
 
     /// <summary>S times a factor.</summary>
     public void Widen(double factor)

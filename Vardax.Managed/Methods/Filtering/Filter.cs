@@ -12,7 +12,7 @@ namespace Vardax.Managed.Methods.Filtering;
 /// </summary>
 public abstract class Filter
 {
-    private const int Clock = 4;
+    private const int Clock = 5;
 
     private readonly int[] rows;
     private readonly double[] observed, standardDeviations;
@@ -43,6 +43,9 @@ public abstract class Filter
 
     /// <summary>Ok, or what went wrong and when.</summary>
     public AnalysisStatus Status { get; private set; } = AnalysisStatus.Ok;
+
+    /// <summary>How often the filter had lost the truth and was set on it again, see <see cref="FilterOptions.Recovers"/>.</summary>
+    public int Recoveries { get; private protected set; }
 
     /// <summary>The innovation of the last update.</summary>
     public Innovation Innovation { get; private protected set; }
@@ -120,7 +123,7 @@ public abstract class Filter
     }
 
     /// <summary>All that changes: <see cref="Restore"/> of a filter of the same system and settings goes on from it.</summary>
-    public FilterState Save() => new(GetType().Name, [steps, beyond, updates, forecasts, Innovation.Count, Innovation.ChiSquare,
+    public FilterState Save() => new(GetType().Name, [steps, beyond, updates, forecasts, Recoveries, Innovation.Count, Innovation.ChiSquare,
         Innovation.LogEvidence, .. Arrays.SelectMany(array => array)]);
 
     /// <summary>Takes up a saved state.</summary>
@@ -136,6 +139,7 @@ public abstract class Filter
         }
 
         (steps, beyond, updates, forecasts) = ((long)state.Values[0], state.Values[1], (long)state.Values[2], (long)state.Values[3]);
+        Recoveries = (int)state.Values[Clock - 1];
         Innovation = new Innovation((int)state.Values[Clock], state.Values[Clock + 1], state.Values[Clock + 2]);
         foreach (double[] array in Arrays)
         {

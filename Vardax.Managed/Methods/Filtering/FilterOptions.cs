@@ -16,6 +16,21 @@ public sealed record FilterOptions
     /// </summary>
     public double Inflation { get; init; } = 1;
 
+    /// <summary>
+    /// Whether ensemble methods multiply the forecast's covariance by a factor that they learn from the innovations, beside
+    /// <see cref="Inflation"/>: T. Miyoshi, Mon. Weather Rev. 139 (2011).
+    /// </summary>
+    public bool AdaptsInflation { get; init; }
+
+    /// <summary>
+    /// Whether a filter whose innovations say that it has lost the truth is set on it again: ensembles and particles by a wider spread,
+    /// <see cref="PolishedFilter"/> by the network's own answer. <see cref="Filter.Recoveries"/> counts.
+    /// </summary>
+    public bool Recovers { get; init; } = true;
+
+    /// <summary>The derivative of a step in the extended Kalman filter.</summary>
+    public Linearization Linearization { get; init; }
+
     /// <summary>Whether a random rotation that keeps mean and covariance follows each update.</summary>
     public bool Rotate { get; init; }
 
@@ -34,7 +49,10 @@ public sealed record FilterOptions
     /// <summary>The variance added to each component of the next background in 4DVar.</summary>
     public double AdditiveVariance { get; init; } = 0.001;
 
-    /// <summary>Updates that the window of the iterative smoother spans.</summary>
+    /// <summary>Draws of the background that 4DVar evaluates, to descend from the best of them too.</summary>
+    public int Starts { get; init; }
+
+    /// <summary>Updates that the window of the iterative smoother spans, and that of 4DVar.</summary>
     public int Lag { get; init; } = 1;
 
     /// <summary>Most iterations of an iterative method.</summary>
@@ -55,11 +73,13 @@ public sealed record FilterOptions
     {
         Guard.Setting(Members is >= 2 and <= 10_000_000, nameof(Members), Members, "2 to 10000000");
         Positive(Inflation, nameof(Inflation));
+        Guard.Setting(Enum.IsDefined(Linearization), nameof(Linearization), Linearization, "Exact, FirstOrder or Exponential");
         Positive(LocalizationRadius, nameof(LocalizationRadius));
         Guard.Setting(Regularization >= 0 && double.IsFinite(Regularization), nameof(Regularization), Regularization, "a finite number, 0 or more");
         Guard.Setting(ResampleBelow is > 0 and <= 1, nameof(ResampleBelow), ResampleBelow, "a number above 0, at most 1");
         Positive(BackgroundScale, nameof(BackgroundScale));
         Guard.Setting(AdditiveVariance >= 0 && double.IsFinite(AdditiveVariance), nameof(AdditiveVariance), AdditiveVariance, "a finite number, 0 or more");
+        Guard.Setting(Starts is >= 0 and <= 100_000, nameof(Starts), Starts, "0 to 100000");
         Guard.Setting(Lag is >= 1 and <= 1000, nameof(Lag), Lag, "1 to 1000");
         Guard.Setting(Iterations is >= 1 and <= 1000, nameof(Iterations), Iterations, "1 to 1000");
         if (Background is not null)

@@ -75,6 +75,18 @@ internal sealed class ForecastRecord(int updates)
         }
     }
 
+    /// <summary>Moves an ensemble over the forecasts that come right before an update.</summary>
+    public void PropagateTo(IPropagator<double> model, Span<double> states, int members, int update)
+    {
+        int from = 0;
+        while (from < Count && this[from].UpdatesBefore < update)
+            from++;
+        int to = from;
+        while (to < Count && this[to].UpdatesBefore == update)
+            to++;
+        Propagate(model, states, members, from, to);
+    }
+
     /// <summary>How many forecasts came before the first update.</summary>
     public int BeforeFirstUpdate()
     {

@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
@@ -8,7 +9,10 @@ namespace Vardax.Managed.Methods.Filtering;
 /// <summary>A filter whose state of knowledge is a mean and a covariance P. The mean is moved by the model.</summary>
 public abstract class GaussianFilter : Filter
 {
-    private readonly double[] next;
+    private const int LostAfter = 10, MostDoublings = 60;
+    private const double Unlikely = 3.09;
+
+    private readonly double[] next, updatedMean, updatedSpread, unlikely = new double[1];
     private readonly LinearUpdate update;
 
     private protected GaussianFilter(StateSpaceModel system, FilterOptions? options)
@@ -16,7 +20,9 @@ public abstract class GaussianFilter : Filter
     {
         int n = system.StateDimension;
         (Center, Spread, next) = (new double[n], new double[n * n], new double[n]);
+        (updatedMean, updatedSpread) = (new double[n], new double[n * n]);
         update = new LinearUpdate(system);
+        ModelError = system.ModelError?.ToMatrix() ?? [];
         for (int c = 0; c < n; c++)
         {
             // To first order where the prior is not normal.
@@ -33,8 +39,11 @@ public abstract class GaussianFilter : Filter
     /// <summary>P, n x n.</summary>
     private protected double[] Spread { get; }
 
+    /// <summary>Q, n x n; empty without model error.</summary>
+    private protected double[] ModelError { get; }
+
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread];
+    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread, unlikely];
 
     /// <inheritdoc/>
     public override void Mean(Span<double> mean) => Center.CopyTo(mean);
@@ -70,6 +79,39 @@ public abstract class GaussianFilter : Filter
     /// <summary>The linear update of a mean and a covariance; sets the innovation.</summary>
     private protected void Update(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, Span<double> mean, Span<double> covariance) =>
         Innovation = update.Apply(y, rows, mean, covariance);
+
+    /// <summary>
+    /// The linear update of what mean and covariance are, for <see cref="Adopt"/>; sets the innovation. If the innovation's chi square, in ten
+    /// updates in a row, is one that a consistent filter meets once in 1,000, the filter has lost the truth: the covariance is doubled before
+    /// the update until chi square is as expected, or as often as helps. True if it is.
+    /// </summary>
+    private protected bool UpdateOrRecover(ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
+    {
+        Prepare(y, rows, 1);
+        unlikely[0] = Innovation.ChiSquare > ChiSquareQuantile.Of(rows.Length, Unlikely) ? unlikely[0] + 1 : 0;
+        if (!Options.Recovers || unlikely[0] < LostAfter)
+            return false;
+        Recoveries++;
+        unlikely[0] = 0;
+        double scale = 1;
+        for (int doublings = 0; Innovation.ChiSquare > rows.Length && doublings < MostDoublings; doublings++)
+            Prepare(y, rows, scale *= 2);
+        return true;
+    }
+
+    /// <summary>Takes up the linear update.</summary>
+    private protected void Adopt()
+    {
+        updatedMean.CopyTo(Center, 0);
+        updatedSpread.CopyTo(Spread, 0);
+    }
+
+    private void Prepare(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, double scale)
+    {
+        Center.CopyTo(updatedMean, 0);
+        Elementwise.Map(Spread, updatedSpread, new VectorScale<double>(scale));
+        Innovation = update.Apply(y, rows, updatedMean, updatedSpread);
+    }
 
     /// <inheritdoc/>
     private protected override (AnalysisCode Code, string Fault)? Fault()

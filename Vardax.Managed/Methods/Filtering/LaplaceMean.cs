@@ -16,29 +16,28 @@ internal sealed class LaplaceMean
     private const double FewestEffective = 0.1;
     private const int Draws = 256;
 
-    private readonly StateSpaceModel system;
     private readonly int n;
-    private readonly double[] normals, states, weights, sums, v, state, seen;
+    private readonly double[] normals, states, weights, sums, v, state, residuals;
     private readonly ParetoShape shape = new(Draws);
 
     /// <summary>Makes room.</summary>
     public LaplaceMean(StateSpaceModel system)
     {
-        (this.system, n) = (system, system.StateDimension);
+        n = system.StateDimension;
         normals = new double[Draws * n];
         Span<double> half = normals.AsSpan(0, Draws / 2 * n);
         NormalDraws.Fill(RandomKey.FromSeed(0), half);
         Elementwise.Map(half, normals.AsSpan(half.Length), new VectorScale<double>(-1));
         (states, weights, sums) = (new double[Draws * n], new double[Draws], new double[Draws]);
-        (v, state, seen) = (new double[n], new double[n], new double[system.Instruments]);
+        (v, state, residuals) = (new double[n], new double[n], new double[system.Instruments]);
     }
 
     /// <summary>Replaces the mean at the window's end if enough draws have weight.</summary>
-    /// <param name="filter">The filter, at the update.</param>
+    /// <param name="window">The window, at the update.</param>
     /// <param name="minimum">v*.</param>
     /// <param name="factor">L.</param>
     /// <param name="mean">Receives the mean.</param>
-    public void Refine(StrongFourDVarFilter filter, ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor, Span<double> mean)
+    public void Refine(CycledCost window, ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor, Span<double> mean)
     {
         for (int i = 0; i < Draws; i++)
         {
@@ -47,19 +46,14 @@ internal sealed class LaplaceMean
             Cholesky.SolveLowerTransposed(factor, n, v, 1);
             Elementwise.Map(minimum, v, v, default(VectorAdd<double>));
             weights[i] = (Reduction.Dot(z, z) - Reduction.Dot(v, v)) / 2;
-            filter.AtWindowStart(v, state);
+            window.AtStart(v, state);
             for (int c = 0; c < n; c++)
                 states[(c * Draws) + i] = state[c];
         }
 
-        filter.Carry(states, Draws);
-        for (int i = 0; i < Draws; i++)
-        {
-            for (int c = 0; c < n; c++)
-                state[c] = states[(c * Draws) + i];
-            double log = weights[i] - (filter.Misfit(state, seen) / 2);
-            weights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
-        }
+        window.Carry(states, weights, residuals);
+        foreach (ref double log in weights.AsSpan())
+            log = double.IsFinite(log) ? log : double.NegativeInfinity;
 
         shape.Smooth(weights);
         if (!(ParetoShape.Normalize(weights, sums) >= FewestEffective * Draws))

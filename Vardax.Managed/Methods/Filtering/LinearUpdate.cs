@@ -11,6 +11,7 @@ internal sealed class LinearUpdate
 {
     private readonly IObservationOperator observing;
     private readonly double[] std, seen, all, cross, transposed, innovation, columns;
+    private int k, n;
 
     /// <summary>Makes room.</summary>
     public LinearUpdate(StateSpaceModel system)
@@ -22,15 +23,31 @@ internal sealed class LinearUpdate
         (innovation, columns) = (new double[p * p], new double[p * p]);
     }
 
-    /// <summary>Updates in place.</summary>
-    /// <param name="y">The values observed.</param>
-    /// <param name="rows">Their instruments.</param>
-    /// <param name="mean">n values.</param>
-    /// <param name="covariance">P, n x n.</param>
-    public Innovation Apply(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, Span<double> mean, Span<double> covariance)
+    /// <summary>L, lower, with L L^T = H P H^T + R; k x k, after <see cref="TryFactor"/>.</summary>
+    public ReadOnlySpan<double> Factor => innovation.AsSpan(0, k * k);
+
+    /// <summary>L^-1 H P, k x n: K = its transpose times L^-1.</summary>
+    public ReadOnlySpan<double> Half => cross.AsSpan(0, k * n);
+
+    /// <summary>log det (H P H^T + R).</summary>
+    public double LogDeterminant
     {
-        int n = mean.Length, k = rows.Length;
-        observing.Apply(mean, seen);
+        get
+        {
+            double log = 0;
+            for (int j = 0; j < k; j++)
+                log += 2 * Math.Log(innovation[(j * k) + j]);
+            return log;
+        }
+    }
+
+    /// <summary>Factors H P H^T + R; false if it is not positive definite.</summary>
+    /// <param name="rows">The instruments.</param>
+    /// <param name="mean">Where the derivative H is taken, n values.</param>
+    /// <param name="covariance">P, n x n.</param>
+    public bool TryFactor(ReadOnlySpan<int> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> covariance)
+    {
+        (n, k) = (mean.Length, rows.Length);
         observing.Tangent(mean, covariance, all, n);
         for (int j = 0; j < k; j++)
         {
@@ -40,31 +57,41 @@ internal sealed class LinearUpdate
         }
 
         observing.Tangent(mean, transposed.AsSpan(0, n * k), columns, k);
-        Span<double> c0 = innovation.AsSpan(0, k * k), d = columns.AsSpan(0, k);
+        Span<double> c0 = innovation.AsSpan(0, k * k);
         for (int j = 0; j < k; j++)
         {
             columns.AsSpan(rows[j] * k, k).CopyTo(c0[(j * k)..]);
             c0[(j * k) + j] += std[rows[j]] * std[rows[j]];
         }
 
-        for (int j = 0; j < k; j++)
-            d[j] = y[j] - seen[rows[j]];
         if (!Cholesky.TryFactor(c0, k))
+            return false;
+        Cholesky.SolveLower(c0, k, cross.AsSpan(0, k * n), n);
+        return true;
+    }
+
+    /// <summary>Updates in place.</summary>
+    /// <param name="y">The values observed.</param>
+    /// <param name="rows">Their instruments.</param>
+    /// <param name="mean">n values.</param>
+    /// <param name="covariance">P, n x n.</param>
+    public Innovation Apply(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, Span<double> mean, Span<double> covariance)
+    {
+        observing.Apply(mean, seen);
+        if (!TryFactor(rows, mean, covariance))
         {
             mean.Fill(double.NaN);
             return new Innovation(k, double.NaN, double.NaN);
         }
 
-        double log = 0;
+        Span<double> d = columns.AsSpan(0, k);
         for (int j = 0; j < k; j++)
-            log += 2 * Math.Log(c0[(j * k) + j]);
-        // With L the factor: half = L^-1 H P, so K d = half^T L^-1 d and K H P = half^T half.
-        Span<double> half = cross.AsSpan(0, k * n);
-        Cholesky.SolveLower(c0, k, half, n);
-        Cholesky.SolveLower(c0, k, d, 1);
+            d[j] = y[j] - seen[rows[j]];
+        Cholesky.SolveLower(Factor, k, d, 1);
+        // K d = half^T L^-1 d and K H P = half^T half.
         for (int j = 0; j < k; j++)
         {
-            ReadOnlySpan<double> row = half.Slice(j * n, n);
+            ReadOnlySpan<double> row = Half.Slice(j * n, n);
             Elementwise.Map(row, mean, mean, new VectorAddScaled<double>(d[j]));
             for (int c = 0; c < n; c++)
             {
@@ -73,6 +100,6 @@ internal sealed class LinearUpdate
             }
         }
 
-        return Innovation.Gaussian(k, Reduction.Dot(d, d), log);
+        return Innovation.Gaussian(k, Reduction.Dot(d, d), LogDeterminant);
     }
 }

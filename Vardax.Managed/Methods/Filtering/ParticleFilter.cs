@@ -14,6 +14,9 @@ namespace Vardax.Managed.Methods.Filtering;
 /// (reg N^(-1/(n+4)))^2 times the weighted covariance. N. J. Gordon, D. J. Salmond and A. F. M. Smith, IEE Proc. F 140 (1993); C. Musso,
 /// N. Oudjane and F. Le Gland, "Improving regularised particle filters" (2001). Anchor: Lorenz-63, N 4000, reg 0.7, resampled below 0.05,
 /// sakov2012: 0.27. A Student error is taken as such. The particles are moved in single precision, whose rounding is far below their distances.
+/// Particles that have lost the truth do not find it again by their weights: if the innovation's chi square is one that a consistent filter
+/// meets once in 100,000 updates, weights are forgotten, and particles spread about their mean until it is as expected, or the observations
+/// are within their spread (<see cref="FilterOptions.Recovers"/>).
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
@@ -54,12 +57,6 @@ public sealed class ParticleFilter : Filter
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Weights => weights;
-
-    /// <summary>
-    /// How often the particles had lost the truth: no filter recovers from weights alone, so they were spread wider about their mean until the
-    /// innovation's chi square was as expected, after it had been one of those that a consistent filter meets once in 100,000 updates.
-    /// </summary>
-    public int Recoveries { get; private set; }
 
     /// <summary>1 / sum w^2.</summary>
     public double EffectiveSampleSize => 1 / Reduction.Dot(weights, weights);
@@ -128,7 +125,7 @@ public sealed class ParticleFilter : Filter
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
         double square = ChiSquare(y, rows);
-        if (square > ChiSquareQuantile.Of(rows.Length, Unlikely))
+        if (Options.Recovers && square > ChiSquareQuantile.Of(rows.Length, Unlikely))
             square = Recover(y, rows, square);
         logs.AsSpan().Clear();
         double constant = 0;

@@ -7,10 +7,11 @@ namespace Vardax.Managed.Methods.Filtering;
 /// A trained network's guess, polished, in a cycle: <see cref="StrongFourDVarFilter"/> whose descents start from the background's mean and from
 /// the center that the network gives for its own window, which ends at the present and may reach back further than the last update; the model
 /// carries that center to the last update. The lower minimum counts, and importance sampling about it gives the mean. The covariance stays the
-/// tangents': that of the draws, as a Gaussian, is too wide across a bend (sakov2012: 0.32). The background is the forecast of the last
+/// tangents': that of the draws, as a Gaussian, is too wide across a bend (sakov2012: 0.32). The background is the forecast of an earlier
 /// posterior, so the network adds no information of its own: what it knows is the right valley of the cost. If the background does not explain
 /// the observations, chi-square 8 standard deviations above its mean, the filter has lost the truth: mean and covariance are then the network's
-/// own. The guess is left out as long as its window is not full, and if the last update lies before its window. Anchor, ours: Lorenz-63, additive variance 0.001, sakov2012: 0.30.
+/// own (<see cref="FilterOptions.Recovers"/>). The guess is left out as long as its window is not full, and if the window of 4DVar starts before
+/// its own. Anchor, ours: Lorenz-63, additive variance 0.001, sakov2012: 0.30.
 /// </summary>
 public sealed class PolishedFilter : StrongFourDVarFilter
 {
@@ -21,9 +22,9 @@ public sealed class PolishedFilter : StrongFourDVarFilter
     private readonly LaplaceMean mean;
 
     /// <summary>Starts at the initial distribution, to first order where it is not normal.</summary>
-    /// <param name="system">The system, without model error.</param>
+    /// <param name="system">The system.</param>
     /// <param name="options">The settings, with <see cref="FilterOptions.Guess"/>.</param>
-    /// <exception cref="ArgumentException">The system has model error, or the network is trained for another one.</exception>
+    /// <exception cref="ArgumentException">The network is trained for another system; or there is model error, and the window spans more than one update.</exception>
     public PolishedFilter(StateSpaceModel system, FilterOptions? options = null)
         : base(system, options) =>
         (history, mean) = (new GuessHistory(Options.Guess, system), new LaplaceMean(system));
@@ -55,9 +56,14 @@ public sealed class PolishedFilter : StrongFourDVarFilter
     }
 
     /// <inheritdoc/>
-    private protected override void Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor)
+    private protected override bool Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor, double misfit)
     {
-        if (!(Innovation.ChiSquare > Innovation.Count + (LargestMisfit * Math.Sqrt(2 * Innovation.Count))) || !history.TryMoments(Center, Spread))
-            mean.Refine(this, minimum, factor, Center);
+        int count = Window.Observations;
+        bool isLost = Options.Recovers && misfit > count + (LargestMisfit * Math.Sqrt(2 * count)) && history.TryMoments(Center, Spread);
+        if (isLost)
+            Recoveries++;
+        else
+            mean.Refine(Window, minimum, factor, Center);
+        return isLost;
     }
 }

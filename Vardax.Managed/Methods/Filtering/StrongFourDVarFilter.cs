@@ -1,4 +1,3 @@
-using Vardax.Managed.Dynamics;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Variational;
@@ -9,143 +8,201 @@ using Vardax.Managed.Systems;
 namespace Vardax.Managed.Methods.Filtering;
 
 /// <summary>
-/// Strong-constraint 4DVar in a cycle, with a cycled background: the window runs from one update to the next, its background is the last
-/// posterior, N(m, P); the control is v with x_0 = m + P^(1/2) v, the minimum of 1/2 |v|^2 + 1/2 |R^(-1/2) (y - g(M(x_0)))|^2 by Levenberg and
-/// Marquardt. The posterior covariance (J^T J)^-1, carried to the window's end by the tangent, times the inflation of variances plus
-/// <see cref="FilterOptions.AdditiveVariance"/> on the diagonal, is the next background. P. Courtier, J.-N. Thepaut and A. Hollingsworth,
-/// Q. J. R. Meteorol. Soc. 120 (1994). Anchor, ours: Lorenz-63, inflation 1.05, additive variance 0.001, sakov2012: 0.31.
+/// Strong-constraint 4DVar in a cycle, with a cycled background: the window spans <see cref="FilterOptions.Lag"/> updates, its background is the
+/// posterior at its start, N(m, P), of what was observed until then; the control is v with x_0 = m + P^(1/2) v, the minimum of
+/// 1/2 |v|^2 + 1/2 sum |R^(-1/2) (y - g(M(x_0)))|^2 by Levenberg and Marquardt, from v = 0 and, with <see cref="FilterOptions.Starts"/>, from the draw
+/// of v of least cost; the lower minimum counts. The posterior covariance (J^T J)^-1, carried to the window's end by the tangent, times the inflation of
+/// variances plus <see cref="FilterOptions.AdditiveVariance"/> on the diagonal, is a later background. Model error adds its own covariance W, moved
+/// by the tangent too: the departures are then of covariance H W H^T + R, and the end is the mean given x_0 and y, exact if all is linear.
+/// P. Courtier, J.-N. Thepaut and A. Hollingsworth, Q. J. R. Meteorol. Soc. 120 (1994). Anchor, ours: Lorenz-63, inflation 1.05, additive
+/// variance 0.001, sakov2012: 0.32.
 /// </summary>
 public class StrongFourDVarFilter : GaussianFilter
 {
-    private readonly double[] start, background, root, carried;
-    private readonly ForecastRecord record = new(1);
+    private readonly double[] carried, errors, control, guess, smoothed, normal, draws, states, costs;
     private readonly LevenbergMarquardt minimizer = new() { MaxIterations = 50, InitialDamping = 0, StepTolerance = 1e-6 };
     private readonly MinimizerWorkspace workspace = new();
-    private readonly Cost cost;
-    private readonly double[] control, guess, normal;
+    private readonly LinearUpdate? errorUpdate;
+    private MinimizationResult result;
 
     /// <summary>Starts at the initial distribution, to first order where it is not normal.</summary>
-    /// <param name="system">The system, without model error.</param>
+    /// <param name="system">The system.</param>
     /// <param name="options">The settings; null for those of <see cref="FilterOptions"/>.</param>
-    /// <exception cref="ArgumentException">The system has model error.</exception>
+    /// <exception cref="ArgumentException">The system has model error, and the window spans more than one update.</exception>
     public StrongFourDVarFilter(StateSpaceModel system, FilterOptions? options = null)
         : base(system, options)
     {
-        Guard.Setting(system.ModelError is null, nameof(StateSpaceModel.ModelError), "given", "none: the constraint is strong");
         int n = system.StateDimension;
-        (start, background, root, carried) = ([.. Center], [.. Spread], new double[n * n], new double[n * n]);
-        (control, guess, normal) = (new double[n], new double[n], new double[n * n]);
-        cost = new Cost(this);
-        FactorBackground();
-        root.CopyTo(carried, 0);
+        Guard.Setting(system.ModelError is null || Options.Lag == 1, nameof(FilterOptions.Lag), Options.Lag, "1 of a system with model error");
+        errorUpdate = system.ModelError is null ? null : new LinearUpdate(system);
+        Window = new CycledCost(system, Options.Lag, errorUpdate);
+        (carried, errors) = (new double[n * n], new double[errorUpdate is null ? 0 : n * n]);
+        (control, guess, smoothed) = (new double[n], new double[n], new double[Options.Lag == 1 ? 0 : n]);
+        normal = new double[n * n];
+        smoothed.AsSpan().Fill(double.NaN);
+        (draws, states, costs) = (new double[Options.Starts * n], new double[Options.Starts * n], new double[Options.Starts]);
+        Spread.CopyTo(carried, 0);
+        Factor(carried);
+        Center.CopyTo(Window.Mean(0));
+        carried.CopyTo(Window.Root(0));
     }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread, start, background, root, carried, record.Values];
+    private protected override IReadOnlyList<double[]> Arrays => [.. base.Arrays, carried, errors, smoothed, .. Window.Arrays];
 
-    private IPropagator<double> Model => System.Model.DoublePrecision;
+    /// <summary>The window and its cost.</summary>
+    private protected CycledCost Window { get; }
 
     /// <inheritdoc/>
     private protected override void Propagate(double dt, int count, RandomKey errors)
     {
-        record.Add(dt, count);
+        Window.Record.Add(dt, count);
         base.Propagate(dt, count, errors);
         Square(carried);
     }
 
-    /// <summary>The root of the background, carried along.</summary>
-    private protected override void StepSpread(double dt) => Model.TangentStep(Center, dt, carried, Center.Length);
+    /// <summary>The root of the background, carried along, and what the model's errors add.</summary>
+    private protected override void StepSpread(double dt)
+    {
+        System.Model.DoublePrecision.TangentStep(Center, dt, carried, Center.Length);
+        if (errorUpdate is not null)
+            CovarianceStep.Apply(System.Model.DoublePrecision, Center, dt, errors, 1, ModelError);
+    }
 
     /// <inheritdoc/>
     private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key)
     {
         int n = Center.Length, k = rows.Length;
-        control.AsSpan().Clear();
-        MinimizationResult result = minimizer.Minimize(cost, control, workspace);
-        if (TryGuess(guess, record.Steps) && TryWhiten(guess))
+        Window.Take(y, rows);
+        bool isUsable = errorUpdate is null || errorUpdate.TryFactor(rows, Center, errors);
+        // The cost of a longer window is of more than these observations: their innovation is then the forecast's, to first order.
+        if (UpdateOrRecover(y, rows))
         {
-            MinimizationResult other = minimizer.Minimize(cost, guess, workspace);
-            if (VariationalSolver.IsLower(other.Cost, result.Cost) || !double.IsFinite(result.Cost))
-            {
-                guess.CopyTo(control, 0);
-                result = other;
-            }
+            Adopt();
+            Close(restarts: true);
+            return;
         }
 
-        cost.Evaluate(control, workspace.Take(0, cost.Residuals));
-        Span<double> jacobian = workspace.Take(1, cost.Residuals * n);
-        cost.Jacobian(jacobian);
-        NormalEquations.Matrix(jacobian, cost.Residuals, n, normal);
-        // C = H P H^T + R to first order about the minimum: its determinant over that of R is the normal matrix's.
-        bool isUsable = result.Status != MinimizationStatus.NonFinite && Cholesky.TryFactor(normal, n);
-        double log = 0;
-        for (int i = 0; i < n && isUsable; i++)
-            log += 2 * Math.Log(normal[(i * n) + i]);
-        foreach (int row in rows)
-            log += 2 * Math.Log(ErrorStd[row]);
-        Innovation = isUsable ? Innovation.Gaussian(k, 2 * result.Cost, log) : new Innovation(k, double.NaN, double.NaN);
-        cost.End.CopyTo(Center);
+        // A longer window has several minima; what the last one says of this one's start is near the right one.
+        smoothed.CopyTo(control, 0);
+        if (Options.Lag == 1 || !Window.TryWhiten(control))
+            control.AsSpan().Clear();
+        result = minimizer.Minimize(Window, control, workspace);
+        if (TryGuess(guess, Window.Record.Steps) && Window.TryWhiten(guess))
+            Descend(guess);
+        if (Options.Starts > 0)
+            Descend(BestDraw(key.Starts()));
+
+        Span<double> residuals = workspace.Take(0, Window.Residuals);
+        Window.Evaluate(control, residuals);
+        Span<double> jacobian = workspace.Take(1, Window.Residuals * n);
+        Window.Jacobian(jacobian);
+        NormalEquations.Matrix(jacobian, Window.Residuals, n, normal);
+        isUsable = isUsable && result.Status != MinimizationStatus.NonFinite && Cholesky.TryFactor(normal, n);
+        if (Options.Lag == 1)
+            Innovation = isUsable ? Innovation.Gaussian(k, 2 * result.Cost, LogDeterminant(rows)) : new Innovation(k, double.NaN, double.NaN);
+        Window.End.CopyTo(Center);
         if (!isUsable)
             Center.AsSpan().Fill(double.NaN);
 
         // Columns of the tangent at the end, by the inverse factor of the normal matrix: F P^(1/2) L^-T.
-        Span<double> tangent = cost.Tangent;
+        Span<double> tangent = Window.Tangent;
+        if (errorUpdate is not null)
+            AddErrors(residuals[n..], jacobian[(n * n)..], tangent);
         for (int c = 0; c < n; c++)
             Cholesky.SolveLower(normal, n, tangent.Slice(c * n, n), 1);
         tangent.CopyTo(carried);
         Square(carried);
-        if (isUsable)
-            Refine(control, normal);
-        Center.CopyTo(start, 0);
-        for (int i = 0; i < n * n; i++)
-            background[i] = Options.Inflation * Spread[i];
-        for (int i = 0; i < n; i++)
-            background[(i * n) + i] += Options.AdditiveVariance;
-        FactorBackground();
-        root.CopyTo(carried, 0);
-        record.AddUpdate();
-        record.DropFirst();
+        Close(restarts: isUsable && Refine(control, normal, 2 * result.Cost));
     }
 
     /// <summary>Another state to start a descent from, at the start of a window of so many steps; false if there is none.</summary>
     private protected virtual bool TryGuess(Span<double> state, int steps) => false;
 
-    /// <summary>x_0 = m + P^(1/2) v.</summary>
-    internal void AtWindowStart(ReadOnlySpan<double> v, Span<double> state)
-    {
-        for (int c = 0; c < state.Length; c++)
-            state[c] = start[c] + Reduction.Dot(root.AsSpan(c * state.Length, state.Length), v);
-    }
-
-    /// <summary>Carries states, component by component, from the window's start to its end.</summary>
-    internal void Carry(Span<double> states, int count) => record.Propagate(Model, states, count, 0, record.Count);
-
-    /// <summary>|R^(-1/2) (g(x) - y)|^2 at the window's end.</summary>
-    /// <param name="state">x.</param>
-    /// <param name="seen">Receives g(x).</param>
-    internal double Misfit(ReadOnlySpan<double> state, Span<double> seen)
-    {
-        System.Observing.Operator.Apply(state, seen);
-        double squares = 0;
-        for (int j = 0; j < Rows.Length; j++)
-        {
-            double departure = Departure(seen, j);
-            squares += departure * departure;
-        }
-
-        return squares;
-    }
-
-    private double Departure(ReadOnlySpan<double> seen, int j) => (seen[Rows[j]] - Observed[j]) / ErrorStd[Rows[j]];
-
-    /// <summary>May replace the mean at the window's end.</summary>
+    /// <summary>May replace mean and covariance at the window's end; whether the next window starts there.</summary>
     /// <param name="minimum">v.</param>
     /// <param name="factor">The Cholesky factor of the normal matrix there.</param>
-    private protected virtual void Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor)
+    /// <param name="misfit">Twice the cost.</param>
+    private protected virtual bool Refine(ReadOnlySpan<double> minimum, ReadOnlySpan<double> factor, double misfit) => false;
+
+    /// <summary>Ends the update: mean and covariance are the background of a later window, or of the next one if it restarts here.</summary>
+    private void Close(bool restarts)
     {
+        int n = Center.Length;
+        errors.AsSpan().Clear();
+        for (int i = 0; i < n * n; i++)
+            carried[i] = Options.Inflation * Spread[i];
+        for (int i = 0; i < n; i++)
+            carried[(i * n) + i] += Options.AdditiveVariance;
+        Factor(carried);
+        if (Options.Lag > 1)
+            Window.NextStart(control, restarts, smoothed);
+        Window.Close(Center, carried, restarts);
     }
 
-    /// <summary>P = S S^T.</summary>
+    /// <summary>A descent from another v, whose minimum counts if it is lower.</summary>
+    private void Descend(double[] v)
+    {
+        MinimizationResult other = minimizer.Minimize(Window, v, workspace);
+        if (!VariationalSolver.IsLower(other.Cost, result.Cost) && double.IsFinite(result.Cost))
+            return;
+        v.CopyTo(control, 0);
+        result = other;
+    }
+
+    /// <summary>The draw of v of least cost.</summary>
+    private double[] BestDraw(RandomKey key)
+    {
+        int n = guess.Length, count = Options.Starts, best = 0;
+        NormalDraws.Fill(key, draws);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<double> v = draws.AsSpan(i * n, n);
+            costs[i] = -Reduction.Dot(v, v) / 2;
+            Window.AtStart(v, guess);
+            for (int c = 0; c < n; c++)
+                states[(c * count) + i] = guess[c];
+        }
+
+        Window.Carry(states, costs, workspace.Take(0, Window.Residuals));
+        for (int i = 1; i < count; i++)
+            best = costs[i] > costs[best] || double.IsNaN(costs[best]) ? i : best;
+        draws.AsSpan(best * n, n).CopyTo(guess);
+        return guess;
+    }
+
+    /// <summary>log det of the innovation's covariance to first order about the minimum: over that of the errors it is the normal matrix's.</summary>
+    private double LogDeterminant(ReadOnlySpan<int> rows)
+    {
+        double log = 0;
+        for (int i = 0; i < Center.Length; i++)
+            log += 2 * Math.Log(normal[(i * Center.Length) + i]);
+        if (errorUpdate is not null)
+            return log + errorUpdate.LogDeterminant;
+        foreach (int row in rows)
+            log += 2 * Math.Log(ErrorStd[row]);
+        return log;
+    }
+
+    /// <summary>Mean, tangent and W given the observations: x -= G d, F -= G H F, W -= G H W with G = W H^T (H W H^T + R)^-1.</summary>
+    private void AddErrors(ReadOnlySpan<double> departures, ReadOnlySpan<double> jacobian, Span<double> tangent)
+    {
+        int n = Center.Length;
+        ReadOnlySpan<double> half = errorUpdate!.Half;
+        Window.AddErrors(departures, Center);
+        for (int j = 0; j < departures.Length; j++)
+        {
+            for (int c = 0; c < n; c++)
+            {
+                double factor = -half[(j * n) + c];
+                Span<double> row = tangent.Slice(c * n, n), error = errors.AsSpan(c * n, n);
+                Elementwise.Map(jacobian.Slice(j * n, n), row, row, new VectorAddScaled<double>(factor));
+                Elementwise.Map(half.Slice(j * n, n), error, error, new VectorAddScaled<double>(factor));
+            }
+        }
+    }
+
+    /// <summary>P = S S^T + W.</summary>
     private void Square(double[] s)
     {
         int n = Center.Length;
@@ -154,87 +211,15 @@ public class StrongFourDVarFilter : GaussianFilter
             for (int j = 0; j <= i; j++)
                 Spread[(i * n) + j] = Spread[(j * n) + i] = Reduction.Dot(s.AsSpan(i * n, n), s.AsSpan(j * n, n));
         }
+
+        if (errorUpdate is not null)
+            Elementwise.Map(errors, Spread, Spread, default(VectorAdd<double>));
     }
 
-    /// <summary>The root of the background; of a component without variance, zeros.</summary>
-    private void FactorBackground()
+    /// <summary>Replaces a covariance by its root; of a component without variance, zeros.</summary>
+    private void Factor(double[] covariance)
     {
-        background.CopyTo(root, 0);
-        if (!SemidefiniteRoot.TryFactor(root, Center.Length))
-            root.AsSpan().Fill(double.NaN);
-    }
-
-    /// <summary>From x_0 to v, 0 in a direction without variance; false if the state is not finite.</summary>
-    private bool TryWhiten(Span<double> state)
-    {
-        int n = state.Length;
-        for (int i = 0; i < n; i++)
-        {
-            ReadOnlySpan<double> row = root.AsSpan(i * n, i + 1);
-            state[i] = row[i] == 0 ? 0 : (state[i] - start[i] - Reduction.Dot(row[..i], state)) / row[i];
-        }
-
-        return double.IsFinite(Reduction.Dot(state, state));
-    }
-
-    /// <summary>The residuals v and R^(-1/2) (g(M(x_0)) - y).</summary>
-    private sealed class Cost(StrongFourDVarFilter filter) : ILeastSquares
-    {
-        private readonly int n = filter.System.StateDimension;
-        private readonly double[] state = new double[filter.System.StateDimension], next = new double[filter.System.StateDimension];
-        private readonly double[] tangent = new double[filter.System.StateDimension * filter.System.StateDimension];
-        private readonly double[] seen = new double[filter.System.Instruments], seenTangent = new double[filter.System.Instruments * filter.System.StateDimension];
-        private readonly double[] point = new double[filter.System.StateDimension];
-
-        public int Parameters => n;
-
-        public int Residuals => n + filter.Rows.Length;
-
-        /// <summary>The state at the window's end.</summary>
-        public ReadOnlySpan<double> End => state;
-
-        /// <summary>F P^(1/2) after <see cref="Jacobian"/>, n x n.</summary>
-        public Span<double> Tangent => tangent;
-
-        public void Evaluate(ReadOnlySpan<double> x, Span<double> residuals)
-        {
-            x.CopyTo(residuals);
-            x.CopyTo(point);
-            filter.AtWindowStart(point, state);
-            filter.Carry(state, 1);
-            filter.System.Observing.Operator.Apply(state, seen);
-            for (int j = 0; j < filter.Rows.Length; j++)
-                residuals[n + j] = filter.Departure(seen, j);
-        }
-
-        public void Jacobian(Span<double> jacobian)
-        {
-            filter.AtWindowStart(point, state);
-            filter.root.CopyTo(tangent, 0);
-            for (int i = 0; i < filter.record.Count; i++)
-            {
-                (double dt, int steps, _) = filter.record[i];
-                for (int step = 0; step < steps; step++)
-                {
-                    filter.Model.TangentStep(state, dt, tangent, n);
-                    filter.Model.Integrate(state, dt, next);
-                    next.CopyTo(state, 0);
-                }
-            }
-
-            filter.System.Observing.Operator.Tangent(state, tangent, seenTangent, n);
-            jacobian.Clear();
-            for (int i = 0; i < n; i++)
-                jacobian[(i * n) + i] = 1;
-            for (int j = 0; j < filter.Rows.Length; j++)
-            {
-                int row = filter.Rows[j];
-                Elementwise.Map(seenTangent.AsSpan(row * n, n), jacobian.Slice((n + j) * n, n), new VectorScale<double>(1 / filter.ErrorStd[row]));
-            }
-        }
-
-        public void JacobianProduct(ReadOnlySpan<double> direction, Span<double> result) => throw new NotSupportedException();
-
-        public void TransposedProduct(ReadOnlySpan<double> weights, Span<double> result) => throw new NotSupportedException();
+        if (!SemidefiniteRoot.TryFactor(covariance, Center.Length))
+            covariance.AsSpan().Fill(double.NaN);
     }
 }
