@@ -54,15 +54,15 @@ public sealed class CycleTests
     }
 
     [Theory]
-    [InlineData("--experiment is zz; it takes sakov2012, bocquet2012 or sakov2008.", "--experiment", "zz")]
+    [InlineData("--experiment is zz; it must be sakov2012, bocquet2012 or sakov2008.", "--experiment", "zz")]
     [InlineData("--methods is 'enkf'; it takes", "--methods", "enkf")]
-    [InlineData("--observe is '0,3'; it takes one or more of 0 to 2, each once, comma-separated.", "--observe", "0,3")]
-    [InlineData("--initial-mean is '1,2'; it takes 3 numbers, one for each component, or one for all.", "--initial-mean", "1,2")]
-    [InlineData("--initial-mean is '1,x,2'; it takes finite numbers, comma-separated; 'x' is none.", "--initial-mean", "1,x,2")]
-    [InlineData("--burn-in is 1000; it takes 0 to less than the length of the run, 30.", "--burn-in", "1000")]
-    [InlineData("--members is 1; it takes 2 to 1000000.", "--members", "1")]
-    [InlineData("--resample-below is 2; it takes a number above 0, at most 1.", "--resample-below", "2")]
-    [InlineData("--model-error-variance is -1; it takes a number of 0 or more.", "--model-error-variance", "-1")]
+    [InlineData("--observe is '0,3'; it must be one or more of 0 to 2, each once, comma-separated.", "--observe", "0,3")]
+    [InlineData("--initial-mean is '1,2'; it must be 3 numbers, one for each component, or one for all.", "--initial-mean", "1,2")]
+    [InlineData("--initial-mean is '1,x,2'; it must be finite numbers, comma-separated; 'x' is not one.", "--initial-mean", "1,x,2")]
+    [InlineData("--burn-in is 1000; it must be 0 to less than the length of the run, 30.", "--burn-in", "1000")]
+    [InlineData("--members is 1; it must be between 2 and 1000000.", "--members", "1")]
+    [InlineData("--resample-below is 2; it must be a number above 0, at most 1.", "--resample-below", "2")]
+    [InlineData("--model-error-variance is -1; it must be a number of 0 or more.", "--model-error-variance", "-1")]
     [InlineData("the instruments of pendulum have no one rhythm; expected --obs-every.", "--system", "pendulum")]
     [InlineData("--experiment is given beside --system pendulum, which decides it; leave one of them out.", "--system", "pendulum", "--experiment", "sakov2012")]
     public async Task A_wrong_option_is_named(string message, params string[] options)

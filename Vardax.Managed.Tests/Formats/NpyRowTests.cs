@@ -113,7 +113,7 @@ public sealed class NpyRowTests : IDisposable
         using NpyRowReader reader = new(new MemoryStream(bytes), "a.npy");
         float[] row = new float[2];
         Assert.True(reader.ReadRow(row));
-        FormatFiles.Faults("at byte 152: row 1, number 1 is -1E+300, expected a number within", () => reader.ReadRow(row));
+        FormatFiles.Faults("at byte 152: row 1, number 1: expected a number within", () => reader.ReadRow(row));
     }
 
     [Fact]
