@@ -144,7 +144,7 @@ public sealed class EnsemblePriorTests
         Refuses.Argument("members", () => Declared.OfEnsemble(new double[7]));
 
         static void Refused(string fault, double[] members) =>
-            Assert.Contains(fault, Assert.Throws<ArgumentException>("members", () => Declared.OfEnsemble(members)).Message, StringComparison.Ordinal);
+            Assert.Contains(fault, Assert.Throws<ArgumentException>(nameof(members), () => Declared.OfEnsemble(members)).Message, StringComparison.Ordinal);
     }
 
     private static double[] Members(int count) =>
