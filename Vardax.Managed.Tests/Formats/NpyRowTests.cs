@@ -92,7 +92,7 @@ public sealed class NpyRowTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': ()}", "found a single number")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 1)}", "expected 12 bytes of rows, found 8")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2147483647)}", "expected rows of at most 2147483591")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647)}", "than any file")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647)}", "that fits in a file")]
     public void A_header_that_gives_no_rows_is_refused(string header, string fault) => FormatFiles.Faults(
         fault, () => new NpyRowReader(new MemoryStream(NpyFileTests.Array(1, header, new byte[8])), "a.npy").Dispose());
 
