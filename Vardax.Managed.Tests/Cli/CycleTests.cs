@@ -55,7 +55,7 @@ public sealed class CycleTests
 
     [Theory]
     [InlineData("--experiment is zz; it must be sakov2012, bocquet2012 or sakov2008.", "--experiment", "zz")]
-    [InlineData("--methods is 'enkf'; it takes", "--methods", "enkf")]
+    [InlineData("--methods is 'enkf'; it must be", "--methods", "enkf")]
     [InlineData("--observe is '0,3'; it must be one or more of 0 to 2, each once, comma-separated.", "--observe", "0,3")]
     [InlineData("--initial-mean is '1,2'; it must be 3 numbers, one for each component, or one for all.", "--initial-mean", "1,2")]
     [InlineData("--initial-mean is '1,x,2'; it must be finite numbers, comma-separated; 'x' is not one.", "--initial-mean", "1,x,2")]
