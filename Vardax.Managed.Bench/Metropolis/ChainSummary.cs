@@ -1,6 +1,9 @@
 namespace Vardax.Managed.Bench.Metropolis;
 
-/// <summary>What chains say of one number: split R-hat, and the effective sample size by Geyer's initial sequence (Gelman et al., Bayesian Data Analysis, 3rd edition, 11.4 and 11.5).</summary>
+/// <summary>
+/// What chains say of one number: split R-hat, and the effective sample size by Geyer's initial sequence (Gelman et al., Bayesian Data
+/// Analysis, 3rd edition, 11.4 and 11.5).
+/// </summary>
 internal sealed record ChainSummary(double Mean, double Std, double RHat, double EffectiveSize)
 {
     private const int MostLags = 20_000;

@@ -16,7 +16,8 @@ internal static class MetropolisCommand
     /// <summary>Runs it; 1 if the chains do not agree.</summary>
     public static int Run(string[] args)
     {
-        if (args is not [var source, var record, ..] || !int.TryParse(args is [_, _, var text] ? text : "100000", NumberStyles.None, CultureInfo.InvariantCulture, out int draws) || draws < 1000)
+        if (args is not [var source, var record, ..] || !int.TryParse(args is [_, _, var text] ? text : "100000", NumberStyles.None,
+            CultureInfo.InvariantCulture, out int draws) || draws < 1000)
         {
             Console.Error.WriteLine("usage: metropolis SYSTEM RECORD.csv [DRAWS], 1000 draws or more");
             return 2;
@@ -34,8 +35,10 @@ internal static class MetropolisCommand
         Console.WriteLine("|---|---:|---:|---:|---:|");
         foreach ((string name, ChainSummary s) in names.Zip(found))
             Console.WriteLine(FormattableString.Invariant($"| {name} | {s.Mean:G6} | {s.Std:G4} | {s.RHat:F4} | {s.EffectiveSize:F0} |"));
+        string verdict = isConverged ? "converged" : "not converged";
+        string accepted = string.Join(", ", chains.Select(c => $"{100 * c.Accepted:F0} %"));
         Console.WriteLine(FormattableString.Invariant(
-            $"\n{Chains} chains of {draws} draws after {draws / 2}; {string.Join(", ", chains.Select(c => $"{100 * c.Accepted:F0} %"))} of proposals taken; {seconds:F0} s on {Environment.ProcessorCount} cores; {(isConverged ? "converged" : "not converged")}."));
+            $"\n{Chains} chains of {draws} draws after {draws / 2}; {accepted} of proposals taken; {seconds:F0} s on {Environment.ProcessorCount} cores; {verdict}."));
         return isConverged ? 0 : 1;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AnalyzeCommand
     private static readonly double[] Band = [0.05, 0.5, 0.95];
 
     private readonly StreamOptions stream = new(
-        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output where not given.", new RecordOptions());
+        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output if not given.", new RecordOptions());
 
     private readonly Option<string?> quantiles = new("--quantiles")
     {
@@ -45,7 +45,7 @@ internal sealed class AnalyzeCommand
         var analyze = new AnalyzeCommand();
         Command command = new("analyze",
             "Analyse windows with a trained model: posterior mean and standard deviation of every state, quantiles, forecast and "
-            + "samples, with the status of each analysis and a warning where a window is unlike anything trained on. Windows are "
+            + "samples, with the status of each analysis and a warning if a window is unlike anything trained on. Windows are "
             + "answered in their order and as they arrive, any number of them.");
         analyze.stream.AddTo(command, analyze.quantiles, analyze.forecast, analyze.samples, analyze.keep, analyze.json, analyze.certify);
         command.SetAction((parsed, cancellation) =>

@@ -47,7 +47,7 @@ internal static class CompletionCommand
         {
             string name = parsed.GetRequiredValue(shell);
             if (!Scripts.TryGetValue(name, out string? script))
-                throw new InputException($"the shell is {name}; it takes {string.Join(", ", Scripts.Keys)}.");
+                throw new InputException($"the shell is {name}; it must be {OptionValues.OneOf(Scripts.Keys)}.");
             parsed.InvocationConfiguration.Output.WriteLine(script);
             return ExitCode.Success;
         });

@@ -163,7 +163,7 @@ internal sealed class CycleOptions
         for (int i = 0; i < parts.Length; i++)
         {
             if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
-                throw OptionValues.Bad(initialMean, $"'{text}'", $"finite numbers, comma-separated; '{parts[i]}' is none");
+                throw OptionValues.Bad(initialMean, $"'{text}'", $"finite numbers, comma-separated; '{parts[i]}' is not one");
         }
 
         return numbers.Length == n || numbers.Length == 1 ? numbers

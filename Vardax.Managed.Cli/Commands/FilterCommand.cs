@@ -52,7 +52,8 @@ internal sealed class FilterCommand
         {
             filter.file,
         };
-        foreach (Option option in (Option[])[.. filter.system.All, filter.method, filter.learned.Option, .. filter.settings.All, filter.state, filter.onError, filter.format, filter.start, filter.key])
+        foreach (Option option in (Option[])[.. filter.system.All, filter.method, filter.learned.Option, .. filter.settings.All, filter.state,
+            filter.onError, filter.format, filter.start, filter.key])
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => filter.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;

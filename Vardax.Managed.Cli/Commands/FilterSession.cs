@@ -81,7 +81,8 @@ internal sealed class FilterSession(Filter filter, string name)
         if (ahead < 0)
             throw line.Fault(1, FormattableString.Invariant($"expected a time from {LastTime ?? Offset + filter.Time} on, found {time}"));
         if (ahead > MostSteps * step)
-            throw line.Fault(1, FormattableString.Invariant($"expected a time within {MostSteps} steps of {filter.Time + Offset}, found {time}; --start says when the initial distribution holds"));
+            throw line.Fault(1, FormattableString.Invariant(
+                $"expected a time within {MostSteps} steps of {filter.Time + Offset}, found {time}; --start says when the initial distribution holds"));
         if (filter.System.Model is DynamicalSystem { Options.IsMap: true } && Math.Abs(ahead - (Math.Round(ahead / step) * step)) > 1e-6 * step)
             throw line.Fault(1, FormattableString.Invariant($"expected a time in whole steps of {step}, since the system is a map, found {time}"));
         filter.Forecast(ahead);

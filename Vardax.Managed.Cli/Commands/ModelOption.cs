@@ -10,7 +10,7 @@ internal sealed class ModelOption(IReadOnlyList<Option> instead)
 {
     private readonly Option<string?> model = new("--model")
     {
-        Description = "A model file to take instead of training; it says what the options of problem and training would.",
+        Description = "A model file to take instead of training; it decides the problem and the training.",
         HelpName = "FILE",
     };
 

@@ -53,7 +53,7 @@ internal static class OptionValues
 
     /// <summary>The failure to report for an option's value.</summary>
     public static InputException Bad(Option option, object value, string takes) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it takes {takes}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be {takes}."));
 
     /// <summary>Names as what an option takes: a, b or c.</summary>
     public static string OneOf(IEnumerable<string> names) => names.ToArray() is [.. var most, var last] && most.Length > 0
@@ -114,10 +114,10 @@ internal static class OptionValues
             return value;
         // One half is a whole number in integer types alone, and less than nothing is not negative in unsigned ones.
         string takes = T.IsInteger(T.One / (T.One + T.One)) ? "a whole number" : "a number";
-        argument.AddError($"{name} is {text}; it takes {takes}{(T.IsNegative(-T.One) ? "" : " from 0 on")}.");
+        argument.AddError($"{name} is {text}; it must be {takes}{(T.IsNegative(-T.One) ? "" : " from 0 on")}.");
         return null;
     }
 
     private static int Count(Option option, int value, int min, int max) =>
-        value >= min && value <= max ? value : throw Bad(option, value, $"{min} to {max}");
+        value >= min && value <= max ? value : throw Bad(option, value, $"between {min} and {max}");
 }

@@ -42,7 +42,8 @@ internal sealed class OwnModels : InvocationConfiguration
         return named.FirstOrDefault(model => model.Parameters.Count == parameters.Count
                 && model.Parameters.All(one => parameters.TryGetValue(one.Key, out double value) && value == one.Value))
             ?? (named.Length == 0 ? DynamicalModels.Create(name, parameters) : throw new ArgumentException(
-                $"The parameters are {Text(parameters)}; this program has {name} with {string.Join("; or with ", named.Select(model => Text(model.Parameters)))}.", nameof(parameters)));
+                $"The parameters are {Text(parameters)}; this program has {name} with "
+                    + $"{string.Join("; or with ", named.Select(model => Text(model.Parameters)))}.", nameof(parameters)));
     }
 
     private static string Text(IReadOnlyDictionary<string, double> parameters) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
@@ -32,6 +33,13 @@ internal sealed class ProblemOptions
     private readonly Option<double?> priorStd = OptionValues.Optional<double>(
         "--prior-std", "Standard deviation of the classical methods' background (5).", "STD");
 
+    private readonly Option<string?> priorEnsemble = new("--prior-ensemble")
+    {
+        Description = "Members of the initial state, in place of its prior: a .npy array with a member in each row, a value for each "
+            + "component and unknown constant. Their mean and covariance count.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> components = new("--components")
     {
         Description = "Observed components, comma-separated, such as x,z; all by default.", HelpName = "NAMES",
@@ -44,7 +52,7 @@ internal sealed class ProblemOptions
     private readonly Option<double?> beta = OptionValues.Optional<double>("--beta", "Lorenz-63's beta (8/3).", "NUMBER");
 
     /// <summary>The options that define the family of problems: all but the seed.</summary>
-    public IReadOnlyList<Option> Family => [.. OfPresets, .. system.All, windowSteps, totalSteps, priorStd];
+    public IReadOnlyList<Option> Family => [.. OfPresets, .. system.All, windowSteps, totalSteps, priorStd, priorEnsemble];
 
     /// <summary>The options that a system's file decides.</summary>
     private Option[] OfPresets => [preset, dt, obsEvery, obsNoise, components, sigma, rho, beta];
@@ -83,7 +91,32 @@ internal sealed class ProblemOptions
         };
         if (settings.TotalSteps < settings.WindowSteps)
             throw OptionValues.Bad(totalSteps, settings.TotalSteps, $"at least {windowSteps.Name}, {settings.WindowSteps}");
-        return settings;
+        return parsed.GetValue(priorEnsemble) is { } path ? settings with { Initial = OfEnsemble(settings, path) } : settings;
+    }
+
+    private static InitialDistribution OfEnsemble(ProblemSettings settings, string path)
+    {
+        NpyArray members = NpyFile.Load(path);
+        var parts = StateParts.Of(settings.Model);
+        int given = parts.Components.Count + parts.Unknowns.Count, n = settings.StateDimension;
+        if (members.Shape.Count != 2 || members.Shape[1] != given)
+        {
+            throw new InputException($"{path}: expected an array of (members, {given}), a value for each of "
+                + $"{string.Join(", ", [.. parts.Components, .. parts.Unknowns])}, found ({string.Join(", ", members.Shape)}).");
+        }
+
+        // A clock, which nobody gives, follows the unknown constants.
+        double[] values = members.ToDoubles();
+        double[] states = [.. Enumerable.Range(0, members.Shape[0] * n).Select(at =>
+            at % n < given ? values[(at / n * given) + (at % n)] : settings.Initial.Components[at % n].Mean)];
+        try
+        {
+            return settings.Initial.OfEnsemble(states);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new InputException($"{path}: {InputException.Reason(failure)}");
+        }
     }
 
     /// <summary>The settings of a system; a window of another length is another definition.</summary>

@@ -65,7 +65,7 @@ internal sealed class RecordOptions
     {
         double moved = parsed.Number(snap, 0, positive: false);
         if (moved is < 0 or > 0.5)
-            throw OptionValues.Bad(snap, moved, "0 to 0.5");
+            throw OptionValues.Bad(snap, moved, "between 0 and 0.5");
         TimeUnit? unit = parsed.GetValue(timeUnit) is { } text
             ? TimeUnit.Parse(text) ?? throw OptionValues.Bad(timeUnit, text, $"{OptionValues.OneOf(TimeUnit.Words)}, or a positive number") : null;
         return new RecordClock(settings.Dt, unit, parsed.GetValue(start), moved);

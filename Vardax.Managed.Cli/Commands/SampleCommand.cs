@@ -7,7 +7,8 @@ namespace Vardax.Managed.Cli.Commands;
 /// <summary><c>vardax sample</c>: draws from the posterior of every window of a file or of standard input.</summary>
 internal sealed class SampleCommand
 {
-    private readonly StreamOptions stream = new("Write the samples to that file; to a folder of arrays in format npy if the system has unknown constants. Standard output where not given.");
+    private readonly StreamOptions stream = new("Write the samples to that file; to a folder of arrays in format npy if the system has "
+        + "unknown constants. Standard output if not given.");
 
     private readonly Option<int> count = OptionValues.Defaulted("--count", "Samples of each window.", "COUNT", 100);
 
@@ -17,7 +18,7 @@ internal sealed class SampleCommand
         var sample = new SampleCommand();
         Command command = new("sample",
             "Draw trajectories of each window from its posterior, with a trained model. Windows as for analyze; those samples "
-            + "that analyze works with, where --count is its --samples.");
+            + "that analyze works with, if --count is its --samples.");
         sample.stream.AddTo(command, sample.count);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => sample.Execute(parsed, streams, cancellation), CancellationToken.None));

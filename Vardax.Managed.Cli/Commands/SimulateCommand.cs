@@ -115,7 +115,8 @@ internal sealed class SimulateCommand
         int unseen = Array.FindIndex(simulated.Observations, y => !float.IsFinite(y)), instruments = settings.Observing.Instruments.Count;
         if (unseen >= 0)
         {
-            throw new InputException($"the instrument {Printable.Line(settings.Observing.Instruments[unseen % instruments].Name)} sees no finite number at step {unseen / instruments}; "
+            throw new InputException($"the instrument {Printable.Line(settings.Observing.Instruments[unseen % instruments].Name)} sees no "
+                + $"finite number at step {unseen / instruments}; "
                 + "expected a value that is defined for each state.");
         }
 

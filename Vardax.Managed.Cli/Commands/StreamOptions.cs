@@ -36,7 +36,14 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
 
     private readonly Option<string?> mask = new("--mask")
     {
-        Description = "1 where observed, 0 elsewhere: a .npy or CSV file of one mask for all windows, or one for each.",
+        Description = "1 if observed, 0 if not: a .npy or CSV file of one mask for all windows, or one for each.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> background = new("--background")
+    {
+        Description = "Mean and covariance of each window's first state beforehand, in place of the prior that the model was trained for: a .npz file of "
+            + "mean and cov (or std), or CSV; one for all windows, or one for each. A line of jsonl may bring its own.",
         HelpName = "FILE",
     };
 
@@ -54,7 +61,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     public void AddTo(Command command, params ReadOnlySpan<Option> own)
     {
         command.Arguments.Add(file);
-        foreach (Option option in (Option[])[model, format, outputFormat, mask, folder, .. own, .. records?.All ?? [], noPolish, sampleKey, threads])
+        foreach (Option option in (Option[])[model, format, outputFormat, mask, background, folder, .. own, .. records?.All ?? [], noPolish, sampleKey, threads])
             command.Options.Add(option);
     }
 
@@ -161,15 +168,19 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         Stream stream = path == StandardInput ? streams.Input() : OpenFile(path);
         if (records is not null && masks is null && OpenRecord(records, parsed, ref stream, path, name, settings) is { } rows)
         {
+            if (parsed.GetValue(background) is { } known)
+                throw OptionValues.Bad(background, known, "windows; the input is a record, which has one start alone");
             tally = new RecordTally(settings, rows.Clock, parsed.InvocationConfiguration.Error);
             return new RecordSource(rows, name, settings, records.Stride(parsed, settings), tally, records.Chain(parsed, request));
         }
 
         if (records is not null && (records.AreGiven(parsed) || IsNetCdfOutput(parsed) || (IsArrays(path) && parsed.GetValue(format) is null)))
-            throw OptionValues.Bad(masks is null ? format : mask, masks is null ? "jsonl" : path, "windows: a record is csv, npy, npz or nc, and has empty cells or NaN where nothing is observed");
+            throw OptionValues.Bad(masks is null ? format : mask, masks is null ? "jsonl" : path, "windows: a record is csv, npy, npz or nc, "
+                + "and has empty cells or NaN where nothing is observed");
+        Backgrounds? backgrounds = parsed.GetValue(background) is { } file ? Backgrounds.Load(file, settings) : null;
         return input == DataFormat.JsonLines
-            ? new JsonLinesSource(stream, name, masks)
-            : new RowsSource(Rows(input, stream, name, settings), masks, entries);
+            ? new JsonLinesSource(stream, name, masks, backgrounds)
+            : new RowsSource(Rows(input, stream, name, settings), masks, backgrounds, entries);
     }
 
     /// <summary>The rows of a record; null if the input is windows.</summary>

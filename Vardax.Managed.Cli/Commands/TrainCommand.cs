@@ -27,7 +27,7 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> checkpoint = new("--checkpoint")
     {
-        Description = "Write there every so many steps what it takes to go on; also when the run is cancelled.", HelpName = "FILE",
+        Description = "Write a checkpoint to that file every so many steps, and if the run is cancelled.", HelpName = "FILE",
     };
 
     private readonly Option<int> every = OptionValues.Defaulted("--checkpoint-every", "Steps between checkpoints.", "STEPS", 500);
@@ -123,7 +123,8 @@ internal sealed class TrainCommand
         if (parsed.GetValue(output.Json))
             parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(document, Documents.Default.ModelDocument));
         else
-            Tables.Write(target.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), judged is null ? [document.Table()] : [document.Table(), GateReport.Table(judged)]);
+            Tables.Write(target.Reports(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error), judged is null ? [document.Table()]
+                : [document.Table(), GateReport.Table(judged)]);
         return ExitCode.Success;
     }
 

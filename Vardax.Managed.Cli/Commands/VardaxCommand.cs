@@ -100,7 +100,7 @@ internal static class VardaxCommand
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"vardax: {Reason(failure).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
+            await error.WriteLineAsync($"vardax: {InputException.Reason(failure).Replace("smaller Dt", "smaller --dt", StringComparison.Ordinal)}");
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (failure is OutOfMemoryException or OverflowException
@@ -113,12 +113,4 @@ internal static class VardaxCommand
 
     private static string HelpOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? "vardax --help" : $"vardax {parsed.CommandResult.Command.Name} --help";
-
-    /// <summary>The message without the parameter's name that the framework puts behind the text of an argument's failure.</summary>
-    internal static string Reason(Exception failure)
-    {
-        string suffix = $" (Parameter '{(failure as ArgumentException)?.ParamName}')", message = failure.Message;
-        int at = message.LastIndexOf(suffix, StringComparison.Ordinal);
-        return at < 0 ? message : message.Remove(at, suffix.Length);
-    }
 }

@@ -55,7 +55,8 @@ internal sealed class CompareReport(MethodComparison comparison, ComparisonResul
         [.. methods.Select<MethodSummary, string[]>(m => [m.Name, Text.Score(m.Spread.Zip(scales, (spread, scale) => spread / scale).Average()), Text.Score(m.Nll),
             Text.Score(m.Coverage1Sigma.Value), Text.Score(m.Coverage2Sigma.Value), Text.Score(m.RuntimeMs),
             Text.Score(m.TrainTimeS == 0 ? null : m.TrainTimeS), Status(m)])],
-        $"spread: mean predicted standard deviation{(scales.All(scale => scale == 1) ? "" : ", in units of each component's spread over simulated windows")}. nll: negative log density of the true window under the predicted marginals, "
+        $"spread: mean predicted standard deviation{(scales.All(scale => scale == 1) ? "" : ", in units of each component's spread over simulated windows")}. "
+        + "nll: negative log density of the true window under the predicted marginals, "
         + "summed, in nats. 1 and 2 sigma: share of true states within, 0.6827 and 0.9545 when calibrated. runtime_ms: one analysis "
         + "and forecast" + (comparison.Problems == 1 ? "." : ", the median; the oracle's is that of one problem alone.") + Background())
     {

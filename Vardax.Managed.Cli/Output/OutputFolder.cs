@@ -25,7 +25,7 @@ internal sealed class OutputFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException($"--out is {path}; it takes a folder that can be written to ({failure.Message}).", failure);
+            throw new IOException($"--out is {path}; it must be a folder that can be written to ({failure.Message}).", failure);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class OutputFolder
         foreach ((string name, _) in files)
         {
             if (Directory.Exists(Path.Combine(path, name)))
-                throw new IOException($"--out is {path}; it takes a folder in which {name} is not a folder.");
+                throw new IOException($"--out is {path}; it must be a folder in which {name} is not a folder.");
         }
 
         AtomicFile.Write([.. files.Select(file => Path.Combine(path, file.Name))], streams =>

@@ -161,7 +161,12 @@ internal sealed class RunReport
     {
         HeldOutResult scores = result.HeldOut;
         string summary = string.Create(CultureInfo.InvariantCulture,
-            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated problems{(result.Polished is null ? "" : ", and polished,")} analysed the test problem's {settings.WindowStates} states with an RMSE of {result.Analysis.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over {scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be exact.{(gates is null ? "" : " " + GateReport.Sentence(gates))}");
+            $"An amortized posterior trained on {experiment.Recipe.Steps:N0} batches of {experiment.Recipe.BatchSize:N0} simulated "
+                + $"problems{(result.Polished is null ? "" : ", and polished,")} analysed the test problem's {settings.WindowStates} states "
+                + $"with an RMSE of {result.Analysis.RmseAssim:G3} (climatology {result.Climatology.RmseAssim:G3}). Over "
+                + $"{scores.Problems:N0} problems it never saw, {100 * scores.Coverage1Sigma.Value:F1} % of the true states lie within one "
+                + $"predicted standard deviation and {100 * scores.Coverage2Sigma.Value:F1} % within two; 68.3 % and 95.4 % would be "
+                + $"exact.{(gates is null ? "" : " " + GateReport.Sentence(gates))}");
         return new ReportData
         {
             Title = $"{settings.Model.Name}: amortized data assimilation",

@@ -9,7 +9,8 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="stream">Read from its position.</param>
 /// <param name="name">What messages call it.</param>
 /// <param name="masks">Masks of the windows; null where the lines tell.</param>
-internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? masks) : IWindowSource
+/// <param name="backgrounds">What is known of the windows beforehand; null if the lines tell.</param>
+internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? masks, Backgrounds? backgrounds = null) : IWindowSource
 {
     /// <summary>The longest line: a hundred thousand numbers of a window and what else its writer put there.</summary>
     public const int MaxLine = 16 * 1024 * 1024;
@@ -28,6 +29,7 @@ internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? mask
                 if (windows == 0)
                     throw At(Math.Max(line, 1), 1, "expected a line of JSON, found an empty file");
                 masks?.End();
+                backgrounds?.End();
                 return false;
             }
 
@@ -37,6 +39,7 @@ internal sealed class JsonLinesSource(Stream stream, string name, MaskRows? mask
         slot.LineNumber = line;
         windows++;
         masks?.Next(slot);
+        backgrounds?.Next(slot);
         return true;
     }
 

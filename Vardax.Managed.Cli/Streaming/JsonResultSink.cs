@@ -165,6 +165,7 @@ internal class JsonResultSink(AnalysisRequest request, Stream output) : TextSink
         json.WriteStartObject("certificate"u8);
         Number(json, "ess", (float)certificate.EffectiveSampleSize);
         Number(json, "k", (float)certificate.K);
+        Number(json, "posterior_k", (float)certificate.PosteriorK);
         json.WriteBoolean("trusted"u8, certificate.IsTrusted);
         json.WriteString("fault"u8, certificate.Fault);
         json.WriteNumber("draws"u8, certificate.Draws);

@@ -19,6 +19,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
 {
     private const int MostShown = 40;
 
+    private readonly double[] std = new double[Backgrounds.Names(settings).Length];
     private readonly float[] values = new float[settings.ObservationEntries], mask = new float[settings.ObservationEntries];
 
     /// <summary>Parses the slot's line into its window.</summary>
@@ -56,7 +57,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             throw Fault(reader, slot, "expected an object with \"obs\"");
-        long obs = -1, masked = -1;
+        long obs = -1, masked = -1, known = -1;
         slot.Id.ResetWrittenCount();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -71,6 +72,13 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
                 if (slot.HasMask)
                     throw Fault(reader, slot, "expected no \"mask\" beside --mask");
                 Matrix(ref reader, slot, mask, "mask");
+            }
+            else if (reader.ValueTextEquals("background"u8))
+            {
+                known = Once(ref reader, slot, known, "background");
+                if (slot.HasBackground)
+                    throw Fault(reader, slot, "expected no \"background\" beside --background");
+                Background(ref reader, slot);
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -99,6 +107,7 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         if (obs < 0)
             throw Fault(reader, slot, "expected a member \"obs\"", "none");
         reader.Read();
+        slot.SetBackground(slot.HasBackground || known >= 0);
         int unseen = slot.Fill(values, slot.HasMask ? slot.Mask : masked >= 0 ? mask : []);
         if (unseen >= 0)
         {
@@ -115,6 +124,66 @@ internal sealed class JsonWindowParser(ProblemSettings settings, string name)
         reader.Read();
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double found) || (float)found != (float)expected)
             throw Fault(reader, slot, FormattableString.Invariant($"expected \"{member}\" to be the model's, {expected}"));
+    }
+
+    /// <summary>An object of "mean", a number for each component and unknown constant, and "cov", a row for each, or "std".</summary>
+    private void Background(ref Utf8JsonReader reader, WindowSlot slot)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Fault(reader, slot, "expected \"background\" to be an object with \"mean\", and \"cov\" or \"std\"");
+        int n = slot.GivenMean.Length;
+        long mean = -1, spread = -1;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("mean"u8))
+            {
+                mean = Once(ref reader, slot, mean, "mean");
+                Numbers(ref reader, slot, slot.GivenMean, "\"mean\"");
+            }
+            else if (reader.ValueTextEquals("std"u8))
+            {
+                spread = Once(ref reader, slot, spread, "std\" or \"cov");
+                slot.GivenCovariance.AsSpan().Clear();
+                Numbers(ref reader, slot, std, "\"std\"");
+                for (int i = 0; i < n; i++)
+                    slot.GivenCovariance[i * (n + 1)] = std[i] * std[i];
+            }
+            else if (reader.ValueTextEquals("cov"u8))
+            {
+                spread = Once(ref reader, slot, spread, "std\" or \"cov");
+                int row = 0;
+                if (reader.TokenType != JsonTokenType.StartArray)
+                    throw Fault(reader, slot, $"expected \"cov\" to be an array of {n} rows");
+                for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray && row < n; row++)
+                    Numbers(ref reader, slot, slot.GivenCovariance.AsSpan(row * n, n), $"row {row} of \"cov\"");
+                if (row < n || reader.TokenType != JsonTokenType.EndArray)
+                    throw Fault(reader, slot, $"expected {n} rows in \"cov\"", row < n ? $"{row}" : "more");
+            }
+            else
+            {
+                throw Fault(reader, slot, "expected \"mean\", \"std\" or \"cov\" in \"background\"", $"\"{Shown(reader.ValueSpan)}\"");
+            }
+        }
+
+        if (mean < 0 || spread < 0)
+            throw Fault(reader, slot, "expected \"mean\", and \"cov\" or \"std\", in \"background\"");
+    }
+
+    private void Numbers(ref Utf8JsonReader reader, WindowSlot slot, Span<double> values, string what)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Fault(reader, slot, $"expected {what} to be an array of {values.Length} numbers");
+        int count = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (count == values.Length)
+                throw Fault(reader, slot, $"expected {values.Length} numbers in {what}, for {string.Join(", ", Backgrounds.Names(settings))}", "more");
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out values[count]))
+                throw Fault(reader, slot, $"expected a number in {what}");
+        }
+
+        if (count < values.Length)
+            throw Fault(reader, slot, $"expected {values.Length} numbers in {what}, for {string.Join(", ", Backgrounds.Names(settings))}", $"{count}");
     }
 
     private long Once(ref Utf8JsonReader reader, WindowSlot slot, long before, string member)

@@ -72,6 +72,7 @@ internal sealed class NetCdfRecordRows : RecordRows
         string header = columns.Header(wanted);
         NetCdfVariable? found = header.Length == 0 ? null : file.Find(header);
         return found is not null || header.Length == 0 || !(required || columns.Headers.ContainsKey(wanted)) ? found
-            : throw new InputException($"{file.Name}: expected a variable {header}{(header == wanted ? "" : $" for {wanted}")}, found {string.Join(", ", file.Variables.Select(v => v.Name))}.");
+            : throw new InputException($"{file.Name}: expected a variable {header}{(header == wanted ? "" : $" for {wanted}")}, found "
+                + $"{string.Join(", ", file.Variables.Select(v => v.Name))}.");
     }
 }

@@ -46,7 +46,8 @@ internal sealed class NetCdfSink : ResultSink
         NetCdfEntry missing = new("_FillValue", double.NaN);
         List<NetCdfColumn> variables =
         [
-            new("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfEntry("units", units), new NetCdfEntry("calendar", "standard")] : (NetCdfEntry[])[]]),
+            new("time", [], [new("standard_name", "time"), new("axis", "T"), .. clock.CfUnits is { } units ? [new NetCdfEntry("units", units),
+                new NetCdfEntry("calendar", "standard")] : (NetCdfEntry[])[]]),
             new("window", [], new NetCdfEntry("long_name", "number of the window that answers")),
             new("forecast", [], new NetCdfEntry("long_name", "1 after the record's last window, 0 elsewhere")),
             new("usable", [], new NetCdfEntry("long_name", "1 if the analysis is usable, 0 if not")),

@@ -14,7 +14,8 @@ internal static class NetCdfTime
     ];
 
     private static readonly string[] Dates =
-        [.. new[] { "", " H:m", " H:m:s", " H:m:s.FFFFFFF", "'T'H:m", "'T'H:m:s", "'T'H:m:s.FFFFFFF" }.SelectMany(time => new[] { $"yyyy-M-d{time}", $"yyyy-M-d{time}K", $"yyyy-M-d{time} K" })];
+        [.. new[] { "", " H:m", " H:m:s", " H:m:s.FFFFFFF", "'T'H:m", "'T'H:m:s", "'T'H:m:s.FFFFFFF" }.SelectMany(time => new[] { $"yyyy-M-d{time}",
+            $"yyyy-M-d{time}K", $"yyyy-M-d{time} K" })];
 
     /// <summary>The dates of a variable; null if its times are numbers.</summary>
     /// <exception cref="InputException">Its calendar or its units cannot be read.</exception>

@@ -127,7 +127,9 @@ internal sealed class RecordClock(double dt, TimeUnit? unit, string? start, doub
         : Text(Number(at));
 
     /// <summary>The time of a step as a number: the record's own, model units if it counts steps, days from the first step if it has dates.</summary>
-    public double Number(long at) => isDate ? unit.After(firstDate, at * dt, roundTicks) is { } date ? (date - firstDate).TotalDays : double.NaN : isSteps ? (first + at) * dt : first + (at * dt * unit.Size);
+    public double Number(long at) =>
+        isDate ? unit.After(firstDate, at * dt, roundTicks) is { } date ? (date - firstDate).TotalDays : double.NaN
+        : isSteps ? (first + at) * dt : first + (at * dt * unit.Size);
 
     private static string Text(double number) => number.ToString("G12", CultureInfo.InvariantCulture);
 
@@ -148,8 +150,10 @@ internal sealed class RecordClock(double dt, TimeUnit? unit, string? start, doub
             return $"expected a time at most {LongestGap} steps after {(began ? lastText : start)}, found {text}";
         if (distance > Math.Max(rounding, snap))
         {
-            return $"expected a time in whole steps of {Text(isSteps ? 1 : dt * unit.Size)}{(isDate ? $" {unit.Word}" : "")} from {(isSteps ? Text(first) : Text(0L))}, found {text}"
-                + (distance > 0.5 - 1e-9 || snap > 0 ? $", {distance:0.###} steps from the nearest" : FormattableString.Invariant($", {distance:0.###} steps from the nearest: --snap moves a time to its step"));
+            return $"expected a time in whole steps of {Text(isSteps ? 1 : dt * unit.Size)}{(isDate ? $" {unit.Word}" : "")} from "
+                + $"{(isSteps ? Text(first) : Text(0L))}, found {text}"
+                + (distance > 0.5 - 1e-9 || snap > 0 ? $", {distance:0.###} steps from the nearest"
+                    : FormattableString.Invariant($", {distance:0.###} steps from the nearest: --snap moves a time to its step"));
         }
 
         if (began && rounded <= step)
@@ -166,16 +170,16 @@ internal sealed class RecordClock(double dt, TimeUnit? unit, string? start, doub
 
     private double StartNumber(double fallback) => start is null ? fallback
         : double.TryParse(start, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
-        : throw new InputException($"--start is {start}; it takes a number, as the record's times are.");
+        : throw new InputException($"--start is {start}; it must be a number, as the record's times are.");
 
     private DateTime StartDate(DateTime fallback)
     {
         if (start is null)
             return fallback;
         if (!DateText.TryParse(Encoding.UTF8.GetBytes(start), out DateTime date, out bool zone))
-            throw new InputException($"--start is {start}; it takes a date, as the record's times are.");
+            throw new InputException($"--start is {start}; it must be a date, as the record's times are.");
         if (zone != hasZone)
-            throw new InputException($"--start is {start}; it takes a date {(hasZone ? "with" : "without")} a zone, as the record's times are.");
+            throw new InputException($"--start is {start}; it must be a date {(hasZone ? "with" : "without")} a zone, as the record's times are.");
         return date;
     }
 }

@@ -22,5 +22,6 @@ internal sealed record RecordColumns(
     /// <summary>Why a value cannot be what an instrument saw; null if it can be.</summary>
     public static string? Fault(Instrument instrument, double value) =>
         float.IsFinite((float)value) && double.IsFinite(instrument.Error.ToWorking(value)) ? null
-            : FormattableString.Invariant($"expected a finite {(double.IsFinite(value) && float.IsFinite((float)value) ? "positive " : "")}number of {instrument.Name}, or nothing, found {value}");
+            : FormattableString.Invariant(
+                $"expected a finite {(double.IsFinite(value) && float.IsFinite((float)value) ? "positive " : "")}number of {instrument.Name}, or nothing, found {value}");
 }

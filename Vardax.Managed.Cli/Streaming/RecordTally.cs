@@ -40,7 +40,8 @@ internal sealed class RecordTally(ProblemSettings settings, RecordClock clock, T
         if (elsewhere > 0 && settings.BurnInSteps == 0)
             messages.WriteLine("vardax: the model has no burn-in: its prior is that of a start, and windows further on are answered rightly only if the prior holds there too");
         if (clock.Moved > 0)
-            messages.WriteLine(FormattableString.Invariant($"vardax: {clock.Moved} row{(clock.Moved == 1 ? "" : "s")} moved to the nearest step, by {clock.Farthest:0.###} steps at most"));
+            messages.WriteLine(FormattableString.Invariant(
+                $"vardax: {clock.Moved} row{(clock.Moved == 1 ? "" : "s")} moved to the nearest step, by {clock.Farthest:0.###} steps at most"));
         for (int i = 0; i < wanted.Length; i++)
         {
             string name = settings.Observing.Instruments[i].Name;

@@ -7,8 +7,9 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <summary>Windows of numbers, NaN where nothing is observed or with masks of their own.</summary>
 /// <param name="rows">The observations.</param>
 /// <param name="masks">Their masks; null where the numbers tell.</param>
+/// <param name="backgrounds">What is known of the windows beforehand; null if nothing is.</param>
 /// <param name="entries">Entries of a window.</param>
-internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) : IWindowSource
+internal sealed class RowsSource(WindowRows rows, MaskRows? masks, Backgrounds? backgrounds, int entries) : IWindowSource
 {
     private readonly float[] values = new float[entries];
 
@@ -18,10 +19,13 @@ internal sealed class RowsSource(WindowRows rows, MaskRows? masks, int entries) 
         if (!rows.TryRead(values))
         {
             masks?.End();
+            backgrounds?.End();
             return false;
         }
 
         masks?.Next(slot, rows.Id);
+        backgrounds?.Next(slot);
+        slot.SetBackground(slot.HasBackground);
         slot.Id.ResetWrittenCount();
         if (rows.Id is { } id)
             slot.Id.Write(Encoding.UTF8.GetBytes(id));

@@ -11,6 +11,8 @@ namespace Vardax.Managed.Cli.Streaming;
 /// <param name="request">What is asked of each window.</param>
 internal sealed class WindowSlot(AnalysisRequest request)
 {
+    private WindowBackground? background;
+
     /// <summary>Position in the input, from 0.</summary>
     public long Index { get; set; }
 
@@ -35,6 +37,15 @@ internal sealed class WindowSlot(AnalysisRequest request)
     /// <summary>The window that <see cref="Mask"/> says it is of; null if it does not.</summary>
     public string? MaskId { get; set; }
 
+    /// <summary>Whether a background comes apart from the observations.</summary>
+    public bool HasBackground { get; set; }
+
+    /// <summary>The mean of the first state beforehand, of components and unknown constants.</summary>
+    public double[] GivenMean { get; } = new double[Backgrounds.Names(request.Settings).Length];
+
+    /// <summary>The covariance of <see cref="GivenMean"/>, row-major.</summary>
+    public double[] GivenCovariance => field ??= new double[GivenMean.Length * GivenMean.Length];
+
     /// <summary>Which states of the window answer, and for which times.</summary>
     public RecordPart Part { get; set; } = RecordPart.Whole(request.Settings.WindowStates);
 
@@ -56,6 +67,21 @@ internal sealed class WindowSlot(AnalysisRequest request)
 
     /// <summary>Why there is no result: the line is not what was expected.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Gives the window what is known beforehand: the given mean and covariance, or nothing.</summary>
+    public void SetBackground(bool isGiven)
+    {
+        InitialDistribution start = request.Settings.Initial;
+        int given = GivenMean.Length, n = start.Components.Count;
+        Window.Background = isGiven ? background ??= new WindowBackground(new double[n], new double[n * n]) : null;
+        for (int i = 0; isGiven && i < n; i++)
+        {
+            // A clock, which nobody gives, follows the unknown constants.
+            background!.Mean[i] = i < given ? GivenMean[i] : start.Components[i].Mean;
+            if (i < given)
+                GivenCovariance.AsSpan(i * given, given).CopyTo(background.Covariance.AsSpan(i * n));
+        }
+    }
 
     /// <summary>Fills the window, in working units.</summary>
     /// <param name="values">Observations as the instruments give them, NaN where there is none.</param>

@@ -5,6 +5,7 @@ using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
 using Vardax.Managed.Optimization;
+using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Models;
 
 namespace Vardax.Managed.Tests.Architecture;
@@ -23,7 +24,7 @@ public sealed class CopyTests
     {
         Type type = Types.Single(one => one.Name == name);
         ConstructorInfo copy = type.GetConstructor([type])!;
-        object original = type == typeof(TrainedModel) ? ModelCase.Model("control") : Activator.CreateInstance(type)!;
+        object original = type == typeof(TrainedModel) ? ModelCase.Model("control") : type == typeof(ProblemSettings) ? SystemCase.GrowthSettings : Activator.CreateInstance(type)!;
         PropertyInfo[] properties = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
         Assert.NotEmpty(properties);
         foreach (PropertyInfo property in properties)
@@ -38,7 +39,7 @@ public sealed class CopyTests
 
     [Fact]
     public void Settings_that_come_ready_made_can_be_copied() =>
-        Assert.Empty(new[] { typeof(TrainingRecipe), typeof(AmortizedConfig), typeof(TrainedModel) }.Except(Types));
+        Assert.Empty(new[] { typeof(ProblemSettings), typeof(TrainingRecipe), typeof(AmortizedConfig), typeof(TrainedModel) }.Except(Types));
 
     private static object? Other(Type type, object? value) => value switch
     {

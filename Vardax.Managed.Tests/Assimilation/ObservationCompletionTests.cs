@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Assimilation;
@@ -18,7 +19,7 @@ public sealed class ObservationCompletionTests
     [InlineData(0b11111)]
     public void Missing_values_are_their_conditional_means(int gaps)
     {
-        var completion = new ObservationCompletion(ObservationCompletion.Precision(Covariance, P), P, 1);
+        var completion = new ObservationCompletion(new LinearGain([.. Covariance], P, new double[P]).Precision, P, 1);
         float[] mask = [.. Enumerable.Range(0, P).Select(i => (gaps >> i & 1) == 1 ? 0f : 1)];
         double[] departures = Numbers.Normal(7, P), completed = [.. departures];
         completion.Complete(mask, completed);
@@ -39,7 +40,7 @@ public sealed class ObservationCompletionTests
     public void The_spread_is_what_the_error_covariance_grows_by()
     {
         // x is observed directly as the first of five: G = C^-1 c, and the error variance given o alone is C_xx - c_o C_oo^-1 c_o.
-        double[] precision = ObservationCompletion.Precision(Covariance, P);
+        double[] precision = new LinearGain([.. Covariance], P, new double[P]).Precision;
         double[] c = [0.3, -0.2, 0.5, 0.1, 0.4], gain = PlainMatrix.Multiply(precision, c, P, P, 1);
         var completion = new ObservationCompletion(precision, P, 1);
         int[] seen = [0, 3];
@@ -53,7 +54,7 @@ public sealed class ObservationCompletionTests
     [Fact]
     public void Completing_allocates_nothing()
     {
-        var completion = new ObservationCompletion(ObservationCompletion.Precision(Covariance, P), P, 1);
+        var completion = new ObservationCompletion(new LinearGain([.. Covariance], P, new double[P]).Precision, P, 1);
         float[] mask = [1, 0, 1, 0, 0];
         var departures = new double[P];
         Assert.Equal(0, Allocation.AfterWarmUp(() => completion.Complete(mask, departures)));

@@ -140,15 +140,15 @@ public class CalibrateTests
     }
 
     [Theory]
-    [InlineData("--runs", "19", "--runs is 19; it takes 20 to")]
-    [InlineData("--samples", "9", "--samples is 9; it takes 19 to")]
-    [InlineData("--samples", "100", "--samples is 100; it takes one less than a multiple of 20")]
-    [InlineData("--agreement", "1", "--agreement is 1; it takes 0, or 2 to")]
-    [InlineData("--agreement", "-1", "--agreement is -1; it takes 0 to")]
-    [InlineData("--adjoint", "-1", "--adjoint is -1; it takes 0 to")]
-    [InlineData("--threads", "0", "--threads is 0; it takes 1 to")]
-    [InlineData("--steps", "0", "--steps is 0; it takes 1 to")]
-    [InlineData("--preset", "lorenz", "--preset is lorenz; it takes reference or attractor.")]
+    [InlineData("--runs", "19", "--runs is 19; it must be between 20 and")]
+    [InlineData("--samples", "9", "--samples is 9; it must be between 19 and")]
+    [InlineData("--samples", "100", "--samples is 100; it must be one less than a multiple of 20")]
+    [InlineData("--agreement", "1", "--agreement is 1; it must be 0, or 2 to")]
+    [InlineData("--agreement", "-1", "--agreement is -1; it must be between 0 and")]
+    [InlineData("--adjoint", "-1", "--adjoint is -1; it must be between 0 and")]
+    [InlineData("--threads", "0", "--threads is 0; it must be between 1 and")]
+    [InlineData("--steps", "0", "--steps is 0; it must be between 1 and")]
+    [InlineData("--preset", "lorenz", "--preset is lorenz; it must be reference or attractor.")]
     public async Task Bad_input_is_one_line_that_names_the_option(string option, string value, string expected)
     {
         (int exitCode, string output, string error) = await CommandLine.Run("calibrate", option, value);
@@ -181,7 +181,7 @@ public class CalibrateTests
         Assert.Contains("Calibration gates", output, StringComparison.Ordinal);
         (exitCode, _, string error) = await CommandLine.Run("run", "--gates", "5");
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("vardax: --gates is 5; it takes 0, or 20 to 1000000.", error, StringComparison.Ordinal);
+        Assert.StartsWith("vardax: --gates is 5; it must be 0, or 20 to 1000000.", error, StringComparison.Ordinal);
     }
 
     private static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();

@@ -70,14 +70,14 @@ public class CompareTests
     }
 
     [Theory]
-    [InlineData("--methods", "oi,4dvar", "--methods is 'oi,4dvar'; it takes one or more of oracle, amortized,")]
-    [InlineData("--methods", "oi,oi", "--methods is 'oi,oi'; it takes one or more of")]
-    [InlineData("--problems", "0", "--problems is 0; it takes 1 to")]
-    [InlineData("--oracle-draws", "1", "--oracle-draws is 1; it takes 2 to")]
-    [InlineData("--background", "flat", "--background is flat; it takes climatological or published.")]
-    [InlineData("--lead", "-1", "--lead is -1; it takes 0 to")]
-    [InlineData("--starts", "-1", "--starts is -1; it takes 0 to")]
-    [InlineData("--model-error-std", "0", "--model-error-std is 0; it takes a finite positive number.")]
+    [InlineData("--methods", "oi,4dvar", "--methods is 'oi,4dvar'; it must be one or more of oracle, amortized,")]
+    [InlineData("--methods", "oi,oi", "--methods is 'oi,oi'; it must be one or more of")]
+    [InlineData("--problems", "0", "--problems is 0; it must be between 1 and")]
+    [InlineData("--oracle-draws", "1", "--oracle-draws is 1; it must be between 2 and")]
+    [InlineData("--background", "flat", "--background is flat; it must be climatological or published.")]
+    [InlineData("--lead", "-1", "--lead is -1; it must be between 0 and")]
+    [InlineData("--starts", "-1", "--starts is -1; it must be between 0 and")]
+    [InlineData("--model-error-std", "0", "--model-error-std is 0; it must be a finite positive number.")]
     public async Task Bad_input_is_one_line_that_names_the_option(string option, string value, string expected)
     {
         (int exitCode, string output, string error) = await CommandLine.Run("compare", option, value);

@@ -1,34 +1,34 @@
-using Vardax.Managed.Cli.Commands;
+using Vardax.Managed.Cli.Streaming;
 namespace Vardax.Managed.Tests.Cli;
 
 public class ErrorTests
 {
     [Theory]
-    [InlineData("--preset", "lorenz", "--preset is lorenz; it takes reference or attractor.")]
-    [InlineData("--recipe", "best", "--recipe is best; it takes robust or reference.")]
-    [InlineData("--t-total", "40", "--t-total is 40; it takes at least --t-assim, 50.")]
-    [InlineData("--t-assim", "0", "--t-assim is 0; it takes 1 to 2000.")]
-    [InlineData("--dt", "0", "--dt is 0; it takes a finite positive number.")]
-    [InlineData("--dt", "-0.01", "--dt is -0.01; it takes a finite positive number.")]
-    [InlineData("--dt", "NaN", "--dt is NaN; it takes a finite positive number.")]
-    [InlineData("--obs-noise", "Infinity", "--obs-noise is Infinity; it takes a finite positive number.")]
-    [InlineData("--prior-std", "-1", "--prior-std is -1; it takes a finite positive number.")]
-    [InlineData("--obs-every", "0", "--obs-every is 0; it takes 1 to")]
-    [InlineData("--steps", "0", "--steps is 0; it takes 1 to")]
-    [InlineData("--batch", "-5", "--batch is -5; it takes 1 to")]
-    [InlineData("--samples", "0", "--samples is 0; it takes 2 to")]
-    [InlineData("--held-out", "1", "--held-out is 1; it takes 2 to")]
-    [InlineData("--recalibrate", "5", "--recalibrate is 5; it takes 0, or 200 to 10000000.")]
-    [InlineData("--head", "linear", "--head is linear; it takes control, flow or regression.")]
-    [InlineData("--threads", "0", "--threads is 0; it takes 1 to")]
-    [InlineData("--learning-rate", "0", "--learning-rate is 0; it takes a finite positive number.")]
-    [InlineData("--sigma", "nan", "--sigma is NaN; it takes a finite number.")]
-    [InlineData("--rho", "0.5", "--rho is 0.5; it takes at least 1 with preset reference")]
-    [InlineData("--components", "x,w", "--components is 'x,w'; it takes one or more of x, y, z")]
-    [InlineData("--components", "x,x", "--components is 'x,x'; it takes one or more of x, y, z")]
-    [InlineData("--dt", "1e-50", "--dt is 1E-50; it takes a finite positive number.")]
-    [InlineData("--obs-noise", "1e300", "--obs-noise is 1E+300; it takes a finite positive number.")]
-    [InlineData("--beta", "-1", "--beta is -1; it takes at least 0 with preset reference")]
+    [InlineData("--preset", "lorenz", "--preset is lorenz; it must be reference or attractor.")]
+    [InlineData("--recipe", "best", "--recipe is best; it must be robust or reference.")]
+    [InlineData("--t-total", "40", "--t-total is 40; it must be at least --t-assim, 50.")]
+    [InlineData("--t-assim", "0", "--t-assim is 0; it must be between 1 and 2000.")]
+    [InlineData("--dt", "0", "--dt is 0; it must be a finite positive number.")]
+    [InlineData("--dt", "-0.01", "--dt is -0.01; it must be a finite positive number.")]
+    [InlineData("--dt", "NaN", "--dt is NaN; it must be a finite positive number.")]
+    [InlineData("--obs-noise", "Infinity", "--obs-noise is Infinity; it must be a finite positive number.")]
+    [InlineData("--prior-std", "-1", "--prior-std is -1; it must be a finite positive number.")]
+    [InlineData("--obs-every", "0", "--obs-every is 0; it must be between 1 and")]
+    [InlineData("--steps", "0", "--steps is 0; it must be between 1 and")]
+    [InlineData("--batch", "-5", "--batch is -5; it must be between 1 and")]
+    [InlineData("--samples", "0", "--samples is 0; it must be between 2 and")]
+    [InlineData("--held-out", "1", "--held-out is 1; it must be between 2 and")]
+    [InlineData("--recalibrate", "5", "--recalibrate is 5; it must be 0, or 200 to 10000000.")]
+    [InlineData("--head", "linear", "--head is linear; it must be control, flow or regression.")]
+    [InlineData("--threads", "0", "--threads is 0; it must be between 1 and")]
+    [InlineData("--learning-rate", "0", "--learning-rate is 0; it must be a finite positive number.")]
+    [InlineData("--sigma", "nan", "--sigma is NaN; it must be a finite number.")]
+    [InlineData("--rho", "0.5", "--rho is 0.5; it must be at least 1 with preset reference")]
+    [InlineData("--components", "x,w", "--components is 'x,w'; it must be one or more of x, y, z")]
+    [InlineData("--components", "x,x", "--components is 'x,x'; it must be one or more of x, y, z")]
+    [InlineData("--dt", "1e-50", "--dt is 1E-50; it must be a finite positive number.")]
+    [InlineData("--obs-noise", "1e300", "--obs-noise is 1E+300; it must be a finite positive number.")]
+    [InlineData("--beta", "-1", "--beta is -1; it must be at least 0 with preset reference")]
     [InlineData("--dt", "5", "The simulated prior diverges")]
     public async Task Bad_input_is_one_line_that_names_the_option(string option, string value, string expected)
     {
@@ -69,13 +69,13 @@ public class ErrorTests
     public void A_message_loses_the_parameter_s_name_behind_it_and_nothing_else()
     {
         const string Path = "no such file: a (Parameter 'b').csv, nor c (Parameter 'd').csv";
-        Assert.Equal(Path, VardaxCommand.Reason(new IOException(Path)));
-        Assert.Equal(Path, VardaxCommand.Reason(new ArgumentException(Path)));
-        Assert.Equal(Path, VardaxCommand.Reason(new ArgumentException(Path, "d")));
-        Assert.Equal("Expected a finite number.", VardaxCommand.Reason(new ArgumentException("Expected a finite number.", "dt")));
-        Assert.StartsWith("Expected 1 or more.", VardaxCommand.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
+        Assert.Equal(Path, InputException.Reason(new IOException(Path)));
+        Assert.Equal(Path, InputException.Reason(new ArgumentException(Path)));
+        Assert.Equal(Path, InputException.Reason(new ArgumentException(Path, "d")));
+        Assert.Equal("Expected a finite number.", InputException.Reason(new ArgumentException("Expected a finite number.", "dt")));
+        Assert.StartsWith("Expected 1 or more.", InputException.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
             StringComparison.Ordinal);
-        Assert.EndsWith("Actual value was 0.", VardaxCommand.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
+        Assert.EndsWith("Actual value was 0.", InputException.Reason(new ArgumentOutOfRangeException("steps", 0, "Expected 1 or more.")),
             StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public class ErrorTests
         await File.WriteAllTextAsync(file, "precious", TestContext.Current.CancellationToken);
         (int exitCode, _, string error) = await CommandLine.Run("run", "--steps", "10000000", "--out", file);
         Assert.Equal(1, exitCode);
-        Assert.StartsWith($"vardax: --out is {file}; it takes a folder", error, StringComparison.Ordinal);
+        Assert.StartsWith($"vardax: --out is {file}; it must be a folder", error, StringComparison.Ordinal);
         Assert.Equal("precious", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 

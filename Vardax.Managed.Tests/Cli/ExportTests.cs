@@ -52,14 +52,14 @@ public sealed class ExportTests : IDisposable
     public async Task What_cannot_be_done_is_one_line_and_writes_nothing()
     {
         string model = await Train();
-        await Refused(["export", model, "--out", In("m.xyz")], $"--out is {In("m.xyz")}; it takes a file that ends in .onnx, .eqx, .safetensors");
-        await Refused(["export", model, "--out", In("m"), "--format", "pickle"], "--format is pickle; it takes onnx, equinox, weights.");
-        await Refused(["export", model, "--out", In("no/m.onnx")], $"--out is {In("no/m.onnx")}; it takes a file in a folder that exists.");
+        await Refused(["export", model, "--out", In("m.xyz")], $"--out is {In("m.xyz")}; it must be a file that ends in .onnx, .eqx, .safetensors");
+        await Refused(["export", model, "--out", In("m"), "--format", "pickle"], "--format is pickle; it must be onnx, equinox, weights.");
+        await Refused(["export", model, "--out", In("no/m.onnx")], $"--out is {In("no/m.onnx")}; it must be a file in a folder that exists.");
         await Refused(["export", model, "--out", In("m.eqx")], "The head is control");
         await Refused(["import", model, "--out", In("m"), .. Problem], $"{model}: at byte ");
         await Refused(["import", In("none.eqx"), "--out", In("m")], $"Could not find file '{In("none.eqx")}'");
-        await Refused(["import", In("none.eqx"), "--out", In("m"), "--activation", "gelu"], "--activation is gelu; it takes relu, silu or tanh.");
-        await Refused(["import", In("none.eqx"), "--out", In("m"), "--activation", "silu"], "--activation is silu; it takes relu with Equinox leaves.");
+        await Refused(["import", In("none.eqx"), "--out", In("m"), "--activation", "gelu"], "--activation is gelu; it must be relu, silu or tanh.");
+        await Refused(["import", In("none.eqx"), "--out", In("m"), "--activation", "silu"], "--activation is silu; it must be relu with Equinox leaves.");
         Assert.Equal([model], Directory.GetFileSystemEntries(folder.Path));
 
         static async Task Refused(string[] args, string expected)

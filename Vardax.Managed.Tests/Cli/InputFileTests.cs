@@ -112,7 +112,7 @@ public sealed class InputFileTests
         using IWindowSource source = file.EndsWith("jsonl", StringComparison.Ordinal)
             ? new JsonLinesSource(stream, file, null)
             : new RowsSource(file.EndsWith("csv", StringComparison.Ordinal)
-                ? new CsvRows(stream, file, settings) : new NpyRows(stream, file, settings), null, Entries);
+                ? new CsvRows(stream, file, settings) : new NpyRows(stream, file, settings), null, null, Entries);
         List<(float[] Values, string Id)> windows = [];
         while (source.TryRead(slot))
         {

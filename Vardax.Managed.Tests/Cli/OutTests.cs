@@ -54,7 +54,7 @@ public sealed class OutTests : IDisposable
         (int exitCode, _, error) = await CommandLine.Run([.. Train, "--json", "--out", "-"]);
         Assert.Equal((1, "vardax: --json prints to standard output, as --out - does; leave one of them out.\n"), (exitCode, error));
         (exitCode, _, error) = await CommandLine.Run([.. Train, "--out", model, "--checkpoint", "-"]);
-        Assert.Equal((1, "vardax: --checkpoint is -; it takes a file.\n"), (exitCode, error));
+        Assert.Equal((1, "vardax: --checkpoint is -; it must be a file.\n"), (exitCode, error));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class OwnModelTests
     }
 
     [Theory]
-    [InlineData("--preset is wide; it takes reference, attractor or growth.", "wide")]
+    [InlineData("--preset is wide; it must be reference, attractor or growth.", "wide")]
     [InlineData("--obs-every is given beside --preset growth, which decides it; leave one of them out.", "growth", "--obs-every", "3")]
     public async Task What_does_not_fit_is_refused(string expected, string preset, params string[] more)
     {

@@ -42,7 +42,8 @@ public sealed class RecordClockTests
     [InlineData(null, "0 1e300", "expected a time at most 1000000 steps after 0, found 1E+300")]
     [InlineData(null, "0 NaN", "expected a finite time, found NaN")]
     [InlineData(null, "0 noon", "expected a time, a number or a date as in 2024-05-17T06:30, found 'noon'")]
-    [InlineData(null, "2024-01-01", "expected times in numbers unless --time-unit says what a model unit is (seconds, minutes, hours, days, weeks, months or years), found 2024-01-01")]
+    [InlineData(null, "2024-01-01", "expected times in numbers unless --time-unit says what a model unit is (seconds, minutes, hours, days, "
+        + "weeks, months or years), found 2024-01-01")]
     [InlineData("days", "5", "expected a date, since --time-unit is days, found 5: --time-unit takes a number for a record of numbers")]
     [InlineData("days", "2024-01-01 2024-01-01", "expected a time after 2024-01-01, found the same")]
     [InlineData("days", "2024-01-02 2024-01-01", "expected a time after 2024-01-02, found 2024-01-01")]

@@ -111,9 +111,11 @@ public sealed class RecordTests : IDisposable
         float[] means = [.. windows.SelectMany(w => Numbers(w.GetProperty("mean")).Concat(w.TryGetProperty("forecast", out JsonElement f) ? Numbers(f) : []))];
         Assert.Equal(csv[1..].Select(row => row.Split(',')[5]), Enumerable.Range(0, means.Length / 3).Select(t => means[3 * t].ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(csv[1..].Select(row => row.Split(',')[2]),
-            windows.SelectMany(w => w.GetProperty("times").EnumerateArray().Concat(w.TryGetProperty("forecast_times", out JsonElement f) ? f.EnumerateArray() : [])).Select(t => t.GetRawText()));
+            windows.SelectMany(w => w.GetProperty("times").EnumerateArray().Concat(w.TryGetProperty("forecast_times", out JsonElement f)
+                ? f.EnumerateArray() : [])).Select(t => t.GetRawText()));
         Assert.Equal(3 * 12, windows.Sum(w => w.GetProperty("observed").GetInt32()));
-        Assert.All(windows, w => Assert.Equal((20, w.GetProperty("times").GetArrayLength()), (w.GetProperty("samples").GetArrayLength(), w.GetProperty("samples")[0].GetArrayLength())));
+        Assert.All(windows, w => Assert.Equal((20, w.GetProperty("times").GetArrayLength()), (w.GetProperty("samples").GetArrayLength(),
+            w.GetProperty("samples")[0].GetArrayLength())));
 
         string folder = stream.Path("out");
         (int exitCode, _, string error) = await stream.Answer("analyze", Record(), [.. asked, "--output-format", "npy", "--write-samples", "--out", folder]);
@@ -180,9 +182,12 @@ public sealed class RecordTests : IDisposable
     {
         (_, string[] numbers, _) = await stream.Answer("analyze", Record(), "--format", "csv");
         DateTime start = new(2024, 2, 28);
-        string[] dates = [.. Enumerable.Range(0, Rows + 1).Select(step => start.AddSeconds(36 * step).ToString(step == 0 ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture))];
+        string[] dates = [.. Enumerable.Range(0, Rows + 1).Select(step => start.AddSeconds(36 * step).ToString(step == 0 ? "yyyy-MM-dd"
+            : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture))];
         string[] rows = Record().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string record = rows[0] + "\n" + string.Concat(rows[1..].Select(row => dates[(int)(100 * decimal.Parse(row.Split(',')[0], CultureInfo.InvariantCulture))] + row[row.IndexOf(',', StringComparison.Ordinal)..] + "\n"));
+        string record = rows[0] + "\n"
+            + string.Concat(rows[1..].Select(row => dates[(int)(100 * decimal.Parse(row.Split(',')[0], CultureInfo.InvariantCulture))]
+            + row[row.IndexOf(',', StringComparison.Ordinal)..] + "\n"));
         (int exitCode, string[] lines, string error) = await stream.Answer("analyze", record, "--format", "csv", "--time-unit", "hours");
         Assert.True(exitCode == 0, error);
         Assert.Equal(dates, lines[1..].Select(line => line.Split(',')[2]));
@@ -207,13 +212,13 @@ public sealed class RecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--stride", "0", "--stride is 0; it takes 1 to 5.")]
-    [InlineData("--snap", "0.6", "--snap is 0.6; it takes 0 to 0.5.")]
-    [InlineData("--time-unit", "moons", "--time-unit is moons; it takes seconds, minutes, hours, days, weeks, months or years, or a positive number.")]
-    [InlineData("--column", "w=x", "--column is w=x; it takes NAME=HEADER with x, y, z, time or step.")]
+    [InlineData("--stride", "0", "--stride is 0; it must be between 1 and 5.")]
+    [InlineData("--snap", "0.6", "--snap is 0.6; it must be between 0 and 0.5.")]
+    [InlineData("--time-unit", "moons", "--time-unit is moons; it must be seconds, minutes, hours, days, weeks, months or years, or a positive number.")]
+    [InlineData("--column", "w=x", "--column is w=x; it must be NAME=HEADER with x, y, z, time or step.")]
     [InlineData("--column", "x=w", "standard input: line 1, column 1: expected a column w for x, found x, y, z")]
-    [InlineData("--separator", ".", "--separator is '.'; it takes one letter, such as ; or |, or tab.")]
-    [InlineData("--missing-value", "none", "--missing-value is none; it takes a number.")]
+    [InlineData("--separator", ".", "--separator is '.'; it must be one letter, such as ; or |, or tab.")]
+    [InlineData("--missing-value", "none", "--missing-value is none; it must be a number.")]
     public async Task A_wrong_option_is_one_line(string option, string value, string fault)
     {
         (int exitCode, _, string error) = await stream.Answer("analyze", "x,y,z\n1,2,3\n", "--format", "csv", option, value);
@@ -293,7 +298,8 @@ public sealed class RecordTests : IDisposable
         Assert.True(exitCode == 0, error);
         NetCdfFile read = NetCdfFile.Load(answers);
         Assert.Equal(csv[1..].Select(Values), Enumerable.Range(0, csv.Length - 1).Select(t =>
-            string.Join(',', ((string[])["usable", "typicality", "x_mean", "x_std"]).Select(name => ((float)read.Find(name)!.ToDoubles()[t]).ToString(CultureInfo.InvariantCulture)))));
+            string.Join(',', ((string[])["usable", "typicality", "x_mean", "x_std"]).Select(name =>
+                ((float)read.Find(name)!.ToDoubles()[t]).ToString(CultureInfo.InvariantCulture)))));
         Assert.Equal([0.05, 0.5, 0.95], read.Find("quantile")!.ToDoubles());
         Assert.Equal(["time", "quantile"], read.Find("z_quantiles")!.Dimensions.Select(d => d.Name));
         Assert.Equal("days since 2024-02-28T06:00:00", read.Find("time")!.Text("units"));
@@ -337,7 +343,8 @@ public sealed class RecordTests : IDisposable
     private static float Value(int step, int instrument) => MathF.Round((10 * MathF.Sin((0.1f * step) + instrument)) + (instrument == 2 ? 20 : 0), 3);
 
     private static string Record() => "time,x,y,z\n" + string.Concat(Enumerable.Range(0, Rows).Where(step => step % 2 == 0 || step == Rows - 1).Select(step =>
-        $"{(step / 100m).ToString(CultureInfo.InvariantCulture)}," + string.Join(',', Enumerable.Range(0, 3).Select(i => step % 2 == 0 ? Value(step, i).ToString(CultureInfo.InvariantCulture) : "")) + "\n"));
+        $"{(step / 100m).ToString(CultureInfo.InvariantCulture)}," + string.Join(',', Enumerable.Range(0, 3).Select(i => step % 2 == 0
+            ? Value(step, i).ToString(CultureInfo.InvariantCulture) : "")) + "\n"));
 
     private static float[] Numbers(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().SelectMany(Numbers)] : [value.GetSingle()];
 }

@@ -164,28 +164,29 @@ public sealed class StreamErrorTests : IDisposable
         NpyFile.Save(masks, NpyArray.FromSingles([2, 5, 3], new float[30]));
         await Fault(Good, masks, $"{masks}: expected a mask for each of 1 windows, found more.");
         await Fault($"{Good}\n{Good}\n{Good}", masks, $"{masks}: expected a mask for each window, found 2 for more windows.");
-        await Fault(Good, stream.Write("mask.txt", ""), $"--mask is {stream.Path("mask.txt")}; it takes a file named .npy or .csv.");
+        await Fault(Good, stream.Write("mask.txt", ""), $"--mask is {stream.Path("mask.txt")}; it must be a file named .npy or .csv.");
 
         async Task Fault(string input, string mask, string expected)
         {
             (int exitCode, _, string error) = await stream.Answer("analyze", input, "--mask", mask);
-            Assert.Equal((1, $"vardax: {expected}"), (exitCode, error.TrimEnd('\n').Split('\n').Last(line => !line.Contains("window 0: not", StringComparison.Ordinal) && !line.Contains("nothing is observed", StringComparison.Ordinal))));
+            Assert.Equal((1, $"vardax: {expected}"), (exitCode, error.TrimEnd('\n').Split('\n').Last(line => !line.Contains("window 0: not",
+                StringComparison.Ordinal) && !line.Contains("nothing is observed", StringComparison.Ordinal))));
         }
     }
 
     [Theory]
-    [InlineData("analyze", "--quantiles", "0.5,1.5", "--quantiles is '0.5,1.5'; it takes different numbers from 0 to 1, comma-separated.")]
-    [InlineData("analyze", "--quantiles", "0.5,0.5", "--quantiles is '0.5,0.5'; it takes different numbers")]
-    [InlineData("analyze", "--quantiles", "", "--quantiles is ''; it takes different numbers")]
-    [InlineData("analyze", "--forecast", "0", "--forecast is 0; it takes 1 to 1000000.")]
-    [InlineData("analyze", "--samples", "1", "--samples is 1; it takes 2 to 1000000.")]
-    [InlineData("analyze", "--format", "xml", "--format is xml; it takes jsonl, csv or npy.")]
-    [InlineData("analyze", "--output-format", "npy", "--output-format is npy; it takes jsonl or csv, unless --out says where the arrays go.")]
-    [InlineData("analyze", "--threads", "0", "--threads is 0; it takes 1 to 1024.")]
-    [InlineData("analyze", "--out", "/no/such/folder/file", "--out is /no/such/folder/file; it takes a file in a folder that exists.")]
-    [InlineData("analyze", "--out", "/", "--out is /; it takes a file in a folder that exists.")]
+    [InlineData("analyze", "--quantiles", "0.5,1.5", "--quantiles is '0.5,1.5'; it must be different numbers from 0 to 1, comma-separated.")]
+    [InlineData("analyze", "--quantiles", "0.5,0.5", "--quantiles is '0.5,0.5'; it must be different numbers")]
+    [InlineData("analyze", "--quantiles", "", "--quantiles is ''; it must be different numbers")]
+    [InlineData("analyze", "--forecast", "0", "--forecast is 0; it must be between 1 and 1000000.")]
+    [InlineData("analyze", "--samples", "1", "--samples is 1; it must be between 2 and 1000000.")]
+    [InlineData("analyze", "--format", "xml", "--format is xml; it must be jsonl, csv or npy.")]
+    [InlineData("analyze", "--output-format", "npy", "--output-format is npy; it must be jsonl or csv, unless --out says where the arrays go.")]
+    [InlineData("analyze", "--threads", "0", "--threads is 0; it must be between 1 and 1024.")]
+    [InlineData("analyze", "--out", "/no/such/folder/file", "--out is /no/such/folder/file; it must be a file in a folder that exists.")]
+    [InlineData("analyze", "--out", "/", "--out is /; it must be a file in a folder that exists.")]
     [InlineData("analyze", "--mask", "/no/mask.csv", "Could not find a part of the path '/no/mask.csv'.")]
-    [InlineData("sample", "--count", "0", "--count is 0; it takes 1 to 1000000.")]
+    [InlineData("sample", "--count", "0", "--count is 0; it must be between 1 and 1000000.")]
     public async Task Bad_options_are_one_line(string command, string option, string value, string expected)
     {
         (int exitCode, string[] lines, string error) = await stream.Answer(command, Good, option, value);

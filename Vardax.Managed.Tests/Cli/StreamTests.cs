@@ -55,9 +55,9 @@ public sealed class StreamTests : IDisposable
     [Theory]
     [InlineData("--json", "--json prints one problem; with --count it takes --format.")]
     [InlineData("--dt=1", "the simulation of problem 0 diverges at step 0; a smaller --dt may help.")]
-    [InlineData("--count=0", "--count is 0; it takes 1 to 2147483647.")]
+    [InlineData("--count=0", "--count is 0; it must be between 1 and 2147483647.")]
     [InlineData("--format=csv --truth", "--truth takes --format jsonl, or --out for the two files of the others.")]
-    [InlineData("--format=txt", "--format is txt; it takes jsonl, csv or npy.")]
+    [InlineData("--format=txt", "--format is txt; it must be jsonl, csv or npy.")]
     public async Task Streams_of_problems_that_cannot_be_are_one_line(string options, string expected)
     {
         string[] more = options.Split(' ');

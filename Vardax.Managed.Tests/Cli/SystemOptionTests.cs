@@ -41,12 +41,12 @@ public sealed class SystemOptionTests
     [InlineData("--dt is given beside --system pendulum, which decides it", "--system", "pendulum", "--dt", "0.1")]
     [InlineData("--components is given beside --system pendulum", "--system", "pendulum", "--components", "x")]
     [InlineData("--set goes with --system", "--set", "a=1")]
-    [InlineData("--set is 'a'; it takes NAME=VALUE", "--system", "pendulum", "--set", "a")]
+    [InlineData("--set is 'a'; it must be NAME=VALUE", "--system", "pendulum", "--set", "a")]
     [InlineData("--set sets length twice", "--system", "pendulum", "--set", "length=1", "--set", "length=2")]
     [InlineData("--set mass=1: expected one of the known constants gravity, length", "--system", "pendulum", "--set", "mass=1")]
     [InlineData("--set length=1 +: ", "--system", "pendulum", "--set", "length=1 +")]
     [InlineData("there is no file pendulun; expected a file, or one of the systems lotka-volterra", "--system", "pendulun")]
-    [InlineData("--t-total is 20; it takes at least --t-assim, 200", "--system", "pendulum", "--t-total", "20")]
+    [InlineData("--t-total is 20; it must be at least --t-assim, 200", "--system", "pendulum", "--t-total", "20")]
     public async Task What_does_not_fit_is_refused(string expected, params string[] arguments)
     {
         (int exitCode, string output, string error) = await CommandLine.Run(["simulate", .. arguments]);

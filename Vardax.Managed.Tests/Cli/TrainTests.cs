@@ -173,14 +173,14 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task Bad_input_is_one_line_before_any_work()
     {
-        await Refused(["--out", In("nowhere/model")], $"--out is {In("nowhere/model")}; it takes a file in a folder that exists.");
-        await Refused(["--out", folder.Path], $"--out is {folder.Path}; it takes a file in a folder that exists.");
-        await Refused(["--out", In("m"), "--checkpoint", In("nowhere/c")], $"--checkpoint is {In("nowhere/c")}; it takes a file");
-        await Refused(["--out", In("m"), "--checkpoint", In("c"), "--checkpoint-every", "0"], "--checkpoint-every is 0; it takes 1 to");
-        await Refused(["--out", In("m"), "--checkpoint", In("m")], $"--checkpoint is {In("m")}; it takes another file than --out.");
-        await Refused(["--out", In("m"), "--resume", In("m")], $"--resume is {In("m")}; it takes another file than --out.");
-        await Refused(["--out", In("m"), "--held-out", "1"], "--held-out is 1; it takes 0, or 2 to");
-        await Refused(["--out", In("m"), "--gates", "3"], "--gates is 3; it takes 0, or 20 to");
+        await Refused(["--out", In("nowhere/model")], $"--out is {In("nowhere/model")}; it must be a file in a folder that exists.");
+        await Refused(["--out", folder.Path], $"--out is {folder.Path}; it must be a file in a folder that exists.");
+        await Refused(["--out", In("m"), "--checkpoint", In("nowhere/c")], $"--checkpoint is {In("nowhere/c")}; it must be a file");
+        await Refused(["--out", In("m"), "--checkpoint", In("c"), "--checkpoint-every", "0"], "--checkpoint-every is 0; it must be between 1 and");
+        await Refused(["--out", In("m"), "--checkpoint", In("m")], $"--checkpoint is {In("m")}; it must be another file than --out.");
+        await Refused(["--out", In("m"), "--resume", In("m")], $"--resume is {In("m")}; it must be another file than --out.");
+        await Refused(["--out", In("m"), "--held-out", "1"], "--held-out is 1; it must be 0, or 2 to");
+        await Refused(["--out", In("m"), "--gates", "3"], "--gates is 3; it must be 0, or 20 to");
         await File.WriteAllTextAsync(In("text"), "{\"not\": \"a checkpoint\"}", TestContext.Current.CancellationToken);
         await Refused(["--out", In("m"), "--resume", In("text")], $"{In("text")}: at byte ");
         await Refused(["--out", In("m"), "--resume", In("text"), "--dt", "0.1"], $"--dt is given beside --resume {In("text")}, which decides it");

@@ -24,7 +24,8 @@ public sealed class DynamicalSystemSourceTests
                 """);
         }
 
-        string usings = "using System; using System.Globalization; using System.Linq; using System.Numerics; using System.Runtime.CompilerServices; using System.Runtime.InteropServices;\n";
+        string usings = "using System; using System.Globalization; using System.Linq; using System.Numerics; using "
+            + "System.Runtime.CompilerServices; using System.Runtime.InteropServices;\n";
         string classes = string.Concat(SystemCatalogue.Systems.Select(one =>
             one.Value.Create().ToCSharp(ClassName(one.Key) + "Step").Split("InteropServices;\n")[1]));
         string[] lines = Example.Run(usings + source + classes).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -118,7 +118,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", "expected 12 bytes of the array's elements, found 8")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (2147483647,)}", "expected at most 2147483591 bytes")]
     [InlineData(
-        "{'descr': '<f4', 'fortran_order': True, 'shape': (2147483647, 2147483647, 2147483647)}", "more elements than any file")]
+        "{'descr': '<f4', 'fortran_order': True, 'shape': (2147483647, 2147483647, 2147483647)}", "expected an array that fits in a file")]
     public void A_header_is_read_or_refused_by_its_fault(string header, string? fault)
     {
         byte[] bytes = Array(1, header, new byte[8]);
@@ -176,9 +176,9 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([(float)(1L << 60) + (1L << 37)], NpyArray.FromInt64s([1], [above]).ToSingles());
         Assert.Equal([0.1f, float.PositiveInfinity], NpyArray.FromDoubles([2], [0.1, double.PositiveInfinity]).ToSingles());
         FormatFiles.Faults(
-            "element 1 is 1E+39, expected a number within the range", () => NpyArray.FromDoubles([2], [0, 1e39]).ToSingles());
+            "element 1: expected a number within the range of single precision, found 1E+39", () => NpyArray.FromDoubles([2], [0, 1e39]).ToSingles());
         FormatFiles.Faults(
-            "element 0 is NaN, expected a finite number", () => NpyArray.FromSingles([1], [float.NaN]).ToFiniteSingles());
+            "element 0: expected a finite number, found NaN", () => NpyArray.FromSingles([1], [float.NaN]).ToFiniteSingles());
         FormatFiles.Faults("expected elements that are integers, found '<f4'", () => NpyArray.FromSingles([1], [1]).ToInt64s());
     }
 

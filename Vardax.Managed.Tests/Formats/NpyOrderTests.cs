@@ -86,7 +86,7 @@ public sealed class NpyOrderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Fuzzer.Allowance);
         byte[] beyond = NpyFileTests.Array(
             1, "{'descr': '>f8', 'fortran_order': True, 'shape': (1, 1, 1)}", [.. BitConverter.GetBytes(1e300).Reverse()]);
-        FormatFiles.Faults("row 0, number 0 is 1E+300, expected a number within", () => Rows(new MemoryStream(beyond), 1));
+        FormatFiles.Faults("row 0, number 0: expected a number within", () => Rows(new MemoryStream(beyond), 1));
     }
 
     private static float[] Rows(Stream stream, int rows, bool leaveOpen = false)

@@ -92,7 +92,7 @@ public sealed class NpyRowTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': ()}", "found a single number")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 1)}", "expected 12 bytes of rows, found 8")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2147483647)}", "expected rows of at most 2147483591")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647)}", "than any file")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647, 2147483647)}", "that fits in a file")]
     public void A_header_that_gives_no_rows_is_refused(string header, string fault) => FormatFiles.Faults(
         fault, () => new NpyRowReader(new MemoryStream(NpyFileTests.Array(1, header, new byte[8])), "a.npy").Dispose());
 
@@ -113,7 +113,7 @@ public sealed class NpyRowTests : IDisposable
         using NpyRowReader reader = new(new MemoryStream(bytes), "a.npy");
         float[] row = new float[2];
         Assert.True(reader.ReadRow(row));
-        FormatFiles.Faults("at byte 152: row 1, number 1 is -1E+300, expected a number within", () => reader.ReadRow(row));
+        FormatFiles.Faults("at byte 152: row 1, number 1: expected a number within", () => reader.ReadRow(row));
     }
 
     [Fact]

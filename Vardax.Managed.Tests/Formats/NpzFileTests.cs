@@ -96,7 +96,7 @@ public sealed class NpzFileTests : IDisposable
     {
         byte[] entry = NpyFileTests.Array(1, Header(1), [1]);
         FormatFiles.Faults(
-            "a(x.npy): at byte 0: two entries have this name",
+            "a(x.npy): at byte 0: expected different names, found two entries of this name",
             () => NpzFile.Read(new MemoryStream(Archive(("x.npy", entry), ("x.npy", entry))), "a"));
         FormatFiles.Faults(
             "a(x.txt): at byte 0: expected entries of the kind .npy",

@@ -116,8 +116,8 @@ public sealed class SafeTensorsFileTests : IDisposable
         FormatFiles.Faults("tensor 'd': expected elements of type F32, found F64", () => file["d"].ToSingles());
         FormatFiles.Faults("tensor 'd': expected elements of type I64, found F64", () => file["d"].ToInt64s());
         FormatFiles.Faults("tensor 'd': expected elements of type I32, found F64", () => file["d"].ToInt32s());
-        FormatFiles.Faults($"f: at byte {file["w"].Offset + 4}: tensor 'w': element 1 is NaN", () => file["w"].ToFiniteSingles());
-        FormatFiles.Faults("tensor 'd': element 0 is -Infinity, expected a finite number", () => file["d"].ToFiniteDoubles());
+        FormatFiles.Faults($"f: at byte {file["w"].Offset + 4}: tensor 'w': element 1: expected a finite number, found NaN", () => file["w"].ToFiniteSingles());
+        FormatFiles.Faults("tensor 'd': element 0: expected a finite number, found -Infinity", () => file["d"].ToFiniteDoubles());
         Assert.False(file.TryFind("v", out _));
     }
 

@@ -45,7 +45,7 @@ public sealed class GuardTests
             Refused("Expected a finite number, 0 or more.", () => Guard.NotNegative(x), x);
         foreach (double x in (double[])[.. NotFinite, 0, 1])
             Refused("Expected a number in (0, 1).", () => Guard.Share(x), x);
-        Refused("x is 0.5; it takes a whole number.", () => Guard.Setting(false, "x", 0.5, "a whole number"));
+        Refused("x is 0.5; it must be a whole number.", () => Guard.Setting(false, "x", 0.5, "a whole number"));
     }
 
     private static void Refused(string message, Action check, double? value = null)

@@ -139,7 +139,8 @@ public sealed class CoordinatesTests
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.All(result.Losses, loss => Assert.True(float.IsFinite((float)loss)));
         var posterior = (ControlDensity)result.Density;
-        Vardax.Managed.InitialState.Recalibration fitted = Vardax.Managed.InitialState.Recalibration.Fit(() => new ControlAnalysis(posterior), Settings, RandomKey.FromSeed(9), 2000);
+        Vardax.Managed.InitialState.Recalibration fitted = Vardax.Managed.InitialState.Recalibration.Fit(() => new ControlAnalysis(posterior), Settings,
+            RandomKey.FromSeed(9), 2000);
         float[] mean = new float[21], std = new float[21];
         Assert.Equal(2, fitted.Coordinates.Count);
         Assert.True(new ControlAnalysis(posterior, fitted).Analyze(Problem, mean, std).IsUsable);

@@ -156,7 +156,7 @@ public sealed class EquinoxFileTests
         Fault(more, end, "expected nothing after 12 arrays, found 13", ForeignModel.Config);
         Fault(more, more.Length, "found 13 arrays");
         Fault([.. ForeignModel.Equinox, 0], end, "expected the magic bytes of a .npy array");
-        Fault([.. ForeignModel.Equinox, 0x93], end + 1, "the array ends within its first 8 bytes");
+        Fault([.. ForeignModel.Equinox, 0x93], end + 1, "expected a .npy array of at least 8 bytes, found fewer");
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class OnnxWindowTests
         int usable = 0;
         for (int row = 0; row < means.Length / entries; row++)
         {
-            AnalysisStatus status = analysis.Analyze(new ObservedWindow(posterior.Settings, observations[(row * seen)..((row + 1) * seen)], mask[(row * seen)..((row + 1) * seen)]), mean, std);
+            AnalysisStatus status = analysis.Analyze(new ObservedWindow(posterior.Settings, observations[(row * seen)..((row + 1) * seen)],
+                mask[(row * seen)..((row + 1) * seen)]), mean, std);
             // An unusable answer has no numbers to compare.
             usable += status.IsUsable ? 1 : 0;
             for (int i = 0; i < entries && status.IsUsable; i++)

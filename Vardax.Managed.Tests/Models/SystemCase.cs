@@ -37,7 +37,8 @@ internal static class SystemCase
         new("time", "step", "0.05"), new("time", "window", "20"), new("time", "forecast", "1"),
     ]).Settings;
 
-    private static readonly Lazy<TrainedModel> GrowthModel = new(() => Train(GrowthSettings, new() { LatentSize = 8, HiddenSize = 16, Depth = 1 })), HareModel = new(() => Train(HareSettings, AmortizedConfig.For(HeadType.Control)));
+    private static readonly Lazy<TrainedModel> GrowthModel = new(() => Train(GrowthSettings, new() { LatentSize = 8, HiddenSize = 16, Depth = 1 })),
+        HareModel = new(() => Train(HareSettings, AmortizedConfig.For(HeadType.Control)));
 
     public static TrainedModel Growth => GrowthModel.Value;
 

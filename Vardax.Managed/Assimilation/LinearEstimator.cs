@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -86,7 +87,7 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
             : Climatology.EstimateValues(generator, stream, count, cancellation);
         (double[] covariance, double[] ofValues) = Covariances(generator, climatology, values, stream, count, observed, cancellation);
 
-        // (B_vv + R) K^T = B_vx, by Cholesky. B comes from single-precision states: R is not let below their rounding.
+        // B comes from single-precision states: R is not let below their rounding.
         int p = observed.Length;
         var innovation = new double[p * p];
         for (int i = 0; i < p; i++)
@@ -97,19 +98,18 @@ public sealed class LinearEstimator : IAnalysis, IMeanJacobian
             innovation[(i * p) + i] += Math.Max(error * error, 1e-6 * spread * spread);
         }
 
-        double[] precision = ObservationCompletion.Precision(innovation, p), transposedGain = [.. covariance];
-        Cholesky.Solve(innovation, p, transposedGain, entries);
+        var update = new LinearGain(innovation, p, covariance);
         var std = new float[entries];
         for (int e = 0; e < entries; e++)
         {
             double variance = Math.Pow(climatology.StandardDeviation[e], 2);
             for (int i = 0; i < p; i++)
-                variance -= transposedGain[(i * entries) + e] * covariance[(i * entries) + e];
+                variance -= update.Transposed[(i * entries) + e] * covariance[(i * entries) + e];
             // Rounding may not bring a standard error below what single precision resolves of the prior's.
             std[e] = (float)Math.Max(Math.Sqrt(Math.Max(variance, 0)), 1e-4 * climatology.StandardDeviation[e]);
         }
 
-        return new LinearEstimator(climatology, values, observed, [.. transposedGain.Select(k => (float)k)], precision, std);
+        return new LinearEstimator(climatology, values, observed, [.. update.Transposed.Select(k => (float)k)], update.Precision, std);
     }
 
     /// <inheritdoc/>

@@ -29,18 +29,6 @@ internal sealed class ObservationCompletion
     /// <summary>How many were missing from the last window completed.</summary>
     public int Missing { get; private set; }
 
-    /// <summary>P of observations with covariance C = H B H^T + R, p x p.</summary>
-    /// <exception cref="ArgumentException">The covariance is not positive definite.</exception>
-    public static double[] Precision(ReadOnlySpan<double> covariance, int p)
-    {
-        var precision = new double[p * p];
-        for (int i = 0; i < p; i++)
-            precision[(i * p) + i] = 1;
-        if (p > 0)
-            Cholesky.Solve(covariance.ToArray(), p, precision, p);
-        return precision;
-    }
-
     /// <summary>Replaces the departures of the observations that the mask does not have.</summary>
     /// <param name="mask">p values.</param>
     /// <param name="departures">p departures from the mean.</param>

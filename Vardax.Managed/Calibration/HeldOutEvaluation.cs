@@ -41,7 +41,8 @@ public static class HeldOutEvaluation
         float[] priorMean = Components(climatology.Mean), priorStd = Components(climatology.StandardDeviation);
         var windows = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, generator.Missing);
         ProblemSweep sweep = new ProblemSweep(windows, stream, problems).On(parallel);
-        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries], Scratch: new float[windows.ScratchSize(1)]), (worker, _, problem) =>
+        Score[] scores = sweep.Each(() => (Analysis: create(), Mean: new float[entries], Std: new float[entries],
+            Scratch: new float[windows.ScratchSize(1)]), (worker, _, problem) =>
         {
             double square = 0, nll = 0, coverage1 = 0, coverage2 = 0;
             ReadOnlySpan<float> x = Components(problem.Truth.Values);

@@ -19,7 +19,7 @@ public static class DynamicalModels
         return parameters.Keys.Order(StringComparer.Ordinal).SequenceEqual(model.Parameters.Keys.Order(StringComparer.Ordinal))
             ? model
             : throw new ArgumentException(
-                $"The parameters are {string.Join(", ", parameters.Keys)}; {name} takes {string.Join(", ", model.Parameters.Keys)}.",
+                $"The parameters are {string.Join(", ", parameters.Keys)}; {name} has {string.Join(", ", model.Parameters.Keys)}.",
                 nameof(parameters));
     }
 }

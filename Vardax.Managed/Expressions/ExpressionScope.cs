@@ -73,7 +73,7 @@ public sealed class ExpressionScope
     public void Define(string name, Expression value)
     {
         if (!IsName(name))
-            throw new ArgumentException($"'{name}' cannot be a name; expected letters, digits and underscores, and no word of the language.",
+            throw new ArgumentException($"Expected a name of letters, digits and underscores that is not a word of the language, found '{name}'.",
                 nameof(name));
         if (!names.TryAdd(name, new Expression(Graph, value.In(Graph))))
             throw new ArgumentException($"'{name}' is declared twice.", nameof(name));

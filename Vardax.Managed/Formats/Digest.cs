@@ -32,7 +32,7 @@ internal static class Digest
         if (!file.Metadata.TryGetValue(Key, out string? found))
         {
             return file.Metadata.Values.Any(value => value.StartsWith(Prefix, StringComparison.Ordinal))
-                ? throw new VardaxFormatException(file.Name, SafeTensorsHeader.Start, $"metadata {Key}: stands under another name")
+                ? throw new VardaxFormatException(file.Name, SafeTensorsHeader.Start, $"metadata {Key}: expected the digest here, found it under another name")
                 : $"{file.Name} has no digest: damage to it would not be noticed";
         }
 

@@ -32,7 +32,7 @@ public sealed class NetCdfVariable
     public double[] ToDoubles()
     {
         if (Type == NetCdfType.Text)
-            throw new InvalidOperationException($"The variable {Name} is text.");
+            throw new InvalidOperationException($"Expected a variable of numbers, found text in {Name}.");
         int size = NetCdfTypes.Size(Type);
         var values = new double[rows.Sum(row => row.Length / size)];
         int at = 0;

@@ -97,7 +97,7 @@ public sealed class NpyArray
         if (NpyHeader.Read(source) is not { } header)
             return null;
         if (header.Count(header.Shape) is not { } count)
-            throw source.Fault("the array has more elements than any file");
+            throw source.Fault("expected an array that fits in a file, found a shape of more elements");
         byte[] data = source.Take(count * header.Type.Size(), "the array's elements");
         if (header.BigEndian)
             NpyOrder.Reverse(data, header.Type.Size());
@@ -176,5 +176,5 @@ public sealed class NpyArray
     }
 
     private VardaxFormatException Fault(int index, double value, string expected) => new(
-        file, 0, string.Create(CultureInfo.InvariantCulture, $"element {index} is {value}, expected {expected}"));
+        file, 0, string.Create(CultureInfo.InvariantCulture, $"element {index}: expected {expected}, found {value}"));
 }

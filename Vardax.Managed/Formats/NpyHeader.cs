@@ -32,7 +32,7 @@ internal sealed record NpyHeader(NpyType Type, bool BigEndian, bool Fortran, int
         if (!Magic.StartsWith(prefix[..Math.Min(count, Magic.Length)]))
             throw NoArray(source, prefix[..count]);
         if (count < prefix.Length)
-            throw source.Fault("the array ends within its first 8 bytes");
+            throw source.Fault("expected a .npy array of at least 8 bytes, found fewer");
         (byte major, byte minor) = (prefix[6], prefix[7]);
         if (major is not (1 or 2 or 3) || minor != 0)
             throw source.Fault($"expected version 1.0, 2.0 or 3.0, found {major}.{minor}");

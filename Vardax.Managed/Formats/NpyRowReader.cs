@@ -43,7 +43,7 @@ public sealed class NpyRowReader : IDisposable
             throw source.Fault("expected an array of rows, found a single number");
         int size = header.Type.Size();
         if (header.Count(header.Shape) is not { } count || header.Count(header.Shape.AsSpan(1)) is not { } length)
-            throw source.Fault("the array has more elements than any file");
+            throw source.Fault("expected an array that fits in a file, found a shape of more elements");
         rowBytes = length * size;
         if (rowBytes > Array.MaxLength)
             throw source.Fault($"expected rows of at most {Array.MaxLength} bytes, found {rowBytes}");
@@ -152,6 +152,6 @@ public sealed class NpyRowReader : IDisposable
         long start = source.Offset - (fortran ? rowBytes * Rows : rowBytes - ((long)index * header.Type.Size()));
         return new VardaxFormatException(
             source.Name, start,
-            $"row {next}, number {index} is {value}, expected a number within the range of single precision");
+            $"row {next}, number {index}: expected a number within the range of single precision, found {value}");
     }
 }

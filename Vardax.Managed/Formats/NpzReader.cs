@@ -29,7 +29,7 @@ internal static class NpzReader
         catch (Exception error) when (error is not (VardaxFormatException or OutOfMemoryException))
         {
             // The bytes are in memory: whatever the framework's archive throws is about them.
-            throw new VardaxFormatException(name, 0, $"no readable ZIP archive: {error.Message}", error);
+            throw new VardaxFormatException(name, 0, $"expected a ZIP archive, found one that cannot be read: {error.Message}", error);
         }
     }
 
@@ -82,7 +82,7 @@ internal static class NpzReader
             NpyArray array = Array(entry, file, out long found);
             left -= found;
             if (!arrays.TryAdd(entry.FullName[..^Extension.Length], array))
-                throw new VardaxFormatException(file, 0, "two entries have this name");
+                throw new VardaxFormatException(file, 0, "expected different names, found two entries of this name");
         }
 
         return arrays;

@@ -175,7 +175,7 @@ public sealed class SafeTensor
     }
 
     private VardaxFormatException NotFinite(int index, double value, int size) =>
-        Fault(string.Create(CultureInfo.InvariantCulture, $"element {index} is {value}, expected a finite number"), index * size);
+        Fault(string.Create(CultureInfo.InvariantCulture, $"element {index}: expected a finite number, found {value}"), index * size);
 
     private VardaxFormatException Fault(string fault, long within = 0) => new(file, Offset + within, $"tensor '{Name}': {fault}");
 }

@@ -66,6 +66,6 @@ internal static class Guard
     public static void Setting(bool holds, string name, object value, string expected)
     {
         if (!holds)
-            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it takes {expected}."), name);
+            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {expected}."), name);
     }
 }

@@ -7,6 +7,33 @@ namespace Vardax.Managed.Models;
 /// <summary>Initial distribution and observing system as metadata: fields <c>initial</c>, <c>instruments</c> and <c>operator</c>.</summary>
 internal static class ObservingMetadata
 {
+    /// <summary>Adds the moments of the coordinates, if they come from an ensemble.</summary>
+    public static void WriteMoments(Utf8JsonWriter json, InitialDistribution initial)
+    {
+        if (initial.IsIndependent)
+            return;
+        ComponentPrior[] free = [.. initial.Components.Where(prior => prior.IsFree)];
+        json.WriteStartObject("ensemble");
+        Numbers("mean", [.. free.Select(prior => prior.Mean)]);
+        Numbers("std", [.. free.Select(prior => prior.Std)]);
+        Numbers("correlation_root", initial.Correlation);
+        json.WriteEndObject();
+
+        void Numbers(string name, ReadOnlySpan<double> values)
+        {
+            json.WriteStartArray(name);
+            foreach (double value in values)
+                json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>The distribution with the moments of an ensemble, if there are any.</summary>
+    /// <exception cref="VardaxFormatException">They are out of range.</exception>
+    public static InitialDistribution Moments(JsonFields problem, InitialDistribution initial) =>
+        problem.Optional("ensemble") is { } moments
+            ? Built(moments, field => initial.WithMoments(field["mean"].Numbers, field["std"].Numbers, field["correlation_root"].Numbers)) : initial;
+
     /// <summary>Adds the field of the initial distribution.</summary>
     public static void Write(Utf8JsonWriter json, InitialDistribution initial)
     {

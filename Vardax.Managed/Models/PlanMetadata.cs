@@ -59,8 +59,9 @@ internal static class PlanMetadata
     {
         if (settings.Definition is { } definition)
         {
-            if (definition.Settings with { TotalSteps = settings.TotalSteps, PriorStd = settings.PriorStd } != settings)
-                throw new ArgumentException("The settings are not those of their definition; expected only another forecast or prior_std.", nameof(settings));
+            InitialDistribution initial = settings.Initial.IsIndependent ? definition.Settings.Initial : settings.Initial;
+            if (definition.Settings with { TotalSteps = settings.TotalSteps, PriorStd = settings.PriorStd, Initial = initial } != settings)
+                throw new ArgumentException("The settings are not those of their definition; expected only another forecast, prior_std or ensemble.", nameof(settings));
             json.WriteStartArray("system");
             foreach (SystemEntry entry in definition.Entries)
             {
@@ -72,6 +73,7 @@ internal static class PlanMetadata
             json.WriteEndArray();
             json.WriteNumber("t_total", settings.TotalSteps);
             json.WriteNumber("prior_std", settings.PriorStd);
+            ObservingMetadata.WriteMoments(json, settings.Initial);
             return;
         }
 
@@ -85,6 +87,7 @@ internal static class PlanMetadata
             json.WriteStringValue(component);
         json.WriteEndArray();
         ObservingMetadata.Write(json, settings.Initial);
+        ObservingMetadata.WriteMoments(json, settings.Initial);
         json.WriteNumber("burn_in_steps", settings.BurnInSteps);
         json.WriteNumber("t_assim", settings.WindowSteps);
         json.WriteNumber("t_total", settings.TotalSteps);
@@ -116,7 +119,7 @@ internal static class PlanMetadata
         var settings = new ProblemSettings
         {
             Model = model,
-            Initial = ObservingMetadata.Initial(problem),
+            Initial = ObservingMetadata.Moments(problem, ObservingMetadata.Initial(problem)),
             Observing = ObservingMetadata.Observing(problem, model.Components.Count),
             BurnInSteps = problem["burn_in_steps"].Integer,
             WindowSteps = problem["t_assim"].Integer,
@@ -147,6 +150,7 @@ internal static class PlanMetadata
             ProblemSettings settings = SystemDefinition.Read([.. texts.Chunk(3).Select(t => new SystemEntry(t[0], t[1], t[2]))]).Settings
                 with
             { TotalSteps = problem["t_total"].Integer, PriorStd = problem["prior_std"].Number };
+            settings = settings with { Initial = ObservingMetadata.Moments(problem, settings.Initial) };
             settings.Validate();
             return settings;
         }

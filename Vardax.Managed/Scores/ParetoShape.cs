@@ -47,6 +47,30 @@ internal sealed class ParetoShape(int count)
         return k;
     }
 
+    /// <summary>The weights to the largest power, at most 1, that leaves so large an effective sample size; they sum to 1.</summary>
+    /// <param name="logWeights">Log weights up to a constant.</param>
+    /// <param name="size">The effective sample size.</param>
+    /// <param name="weights">Receives the weights.</param>
+    /// <param name="cumulative">As for <see cref="Normalize"/>.</param>
+    public static void Temper(ReadOnlySpan<double> logWeights, double size, Span<double> weights, Span<double> cumulative = default)
+    {
+        double low = 1e-9, high = 1;
+        for (int step = 0; step < 20; step++)
+        {
+            double power = (low + high) / 2;
+            (low, high) = At(power, logWeights, weights, cumulative) >= size ? (power, high) : (low, power);
+        }
+
+        At(low, logWeights, weights, cumulative);
+
+        static double At(double power, ReadOnlySpan<double> logWeights, Span<double> weights, Span<double> cumulative)
+        {
+            for (int i = 0; i < weights.Length; i++)
+                weights[i] = power * logWeights[i];
+            return Normalize(weights, cumulative);
+        }
+    }
+
     /// <summary>Replaces log weights by weights that sum to 1.</summary>
     /// <param name="logWeights">Log weights up to a constant, replaced; all 0 if none is finite.</param>
     /// <param name="cumulative">Receives the sums of the weights up to each, if it has as many values.</param>

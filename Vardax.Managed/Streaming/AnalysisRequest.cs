@@ -77,7 +77,7 @@ public sealed class AnalysisRequest
         if (Certify && WhyNotCertified is { } reason)
             throw new ArgumentException($"There is no certificate: {reason}.", nameof(Certify));
         foreach (double p in Quantiles)
-            Guard.Setting(p is >= 0 and <= 1, nameof(Quantiles), p, "numbers from 0 to 1");
+            Guard.Setting(p is >= 0 and <= 1, nameof(Quantiles), p, "between 0 and 1");
     }
 
     /// <summary>Why the model's windows cannot have a certificate; null if they can.</summary>

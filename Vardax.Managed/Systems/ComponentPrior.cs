@@ -34,6 +34,9 @@ public abstract record ComponentPrior
     /// <summary>The component from a unit normal, in single precision.</summary>
     internal virtual float Draw(float normal) => (float)ToPhysical(Mean + (Std * normal));
 
+    /// <summary>The prior with the same T and another normal distribution of the coordinate.</summary>
+    internal virtual ComponentPrior WithMoments(double mean, double std) => throw new InvalidOperationException($"Expected a component that varies, found {this}.");
+
     /// <summary>What is wrong with the parameters; null if nothing is.</summary>
     internal abstract string? Fault();
 

@@ -78,6 +78,24 @@ public interface IObservationOperator
         ArrayPool<double>.Shared.Return(buffer);
     }
 
+    /// <summary>As the other overload, in single precision.</summary>
+    void ApplyColumns(ReadOnlySpan<float> states, Span<float> values, int columns)
+    {
+        int n = StateDimension, p = ObservationDimension;
+        double[] buffer = ArrayPool<double>.Shared.Rent(n + p);
+        Span<double> state = buffer.AsSpan(0, n), seen = buffer.AsSpan(n, p);
+        for (int j = 0; j < columns; j++)
+        {
+            for (int i = 0; i < n; i++)
+                state[i] = states[(i * columns) + j];
+            Apply(state, seen);
+            for (int i = 0; i < p; i++)
+                values[(i * columns) + j] = (float)seen[i];
+        }
+
+        ArrayPool<double>.Shared.Return(buffer);
+    }
+
     /// <summary>The operator that sees some of the values.</summary>
     /// <param name="rows">Indices from 0 to p - 1, in the order wanted.</param>
     IObservationOperator Rows(params ReadOnlySpan<int> rows) => new RowsOperator(this, rows);

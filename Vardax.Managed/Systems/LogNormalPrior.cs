@@ -28,6 +28,9 @@ public sealed record LogNormalPrior : ComponentPrior
     public override string ToString() => FormattableString.Invariant($"lognormal({Mean}, {Std})");
 
     /// <inheritdoc/>
+    internal override ComponentPrior WithMoments(double mean, double std) => new LogNormalPrior(mean, std);
+
+    /// <inheritdoc/>
     internal override string? Fault() => double.IsFinite(Mean) && IsPositive(Std) && float.IsNormal((float)Math.Exp(Mean)) ? null
         : "a mean of the log whose exponential single precision holds, and a finite positive std of the log";
 }

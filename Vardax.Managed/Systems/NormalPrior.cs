@@ -31,5 +31,8 @@ public sealed record NormalPrior : ComponentPrior
     internal override float Draw(float normal) => (float)Mean + ((float)Std * normal);
 
     /// <inheritdoc/>
+    internal override ComponentPrior WithMoments(double mean, double std) => new NormalPrior(mean, std);
+
+    /// <inheritdoc/>
     internal override string? Fault() => double.IsFinite(Mean) && IsPositive(Std) ? null : "a finite mean and a finite positive std";
 }

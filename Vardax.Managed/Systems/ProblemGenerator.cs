@@ -95,7 +95,7 @@ public sealed class ProblemGenerator
         RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
     {
         if (Missing is not null)
-            throw new InvalidOperationException("Observations go missing: expected a call that receives each window's mask.");
+            throw new InvalidOperationException("Expected a call that receives the mask of each window, because observations go missing.");
         GenerateWindows(stream, first, count, observations, default, truths, scratch);
     }
 

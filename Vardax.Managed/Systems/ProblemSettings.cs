@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Guards;
 
@@ -11,6 +12,21 @@ public sealed record ProblemSettings
 {
     // Values of one trajectory, a gigabyte of them: batches are smaller than that by what they hold.
     private const int MaxValues = 1 << 28;
+
+    /// <summary>Settings to be given.</summary>
+    public ProblemSettings()
+    {
+    }
+
+    /// <summary>A copy, for languages without <c>with</c>: set what differs where it is created.</summary>
+    [SetsRequiredMembers]
+    public ProblemSettings(ProblemSettings original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        (Model, Initial, Observing, Definition) = (original.Model, original.Initial, original.Observing, original.Definition);
+        (BurnInSteps, WindowSteps, TotalSteps) = (original.BurnInSteps, original.WindowSteps, original.TotalSteps);
+        (Dt, PriorStd) = (original.Dt, original.PriorStd);
+    }
 
     /// <summary>The dynamical model.</summary>
     public required IDynamicalModel Model { get; init; }

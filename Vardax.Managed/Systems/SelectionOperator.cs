@@ -16,7 +16,7 @@ public sealed class SelectionOperator : IObservationOperator, IEquatable<Selecti
         foreach (int c in components)
         {
             if (c < 0 || c >= stateDimension)
-                throw new ArgumentException($"Component {c} is not among 0 to {stateDimension - 1}.", nameof(components));
+                throw new ArgumentException($"Expected components from 0 to {stateDimension - 1}, found {c}.", nameof(components));
         }
 
         (StateDimension, this.components) = (stateDimension, components.ToArray());
@@ -64,14 +64,14 @@ public sealed class SelectionOperator : IObservationOperator, IEquatable<Selecti
     }
 
     /// <inheritdoc/>
-    public void Tangent(ReadOnlySpan<double> state, ReadOnlySpan<double> directions, Span<double> result, int columns)
-    {
-        for (int i = 0; i < components.Length; i++)
-            directions.Slice(components[i] * columns, columns).CopyTo(result[(i * columns)..]);
-    }
+    public void Tangent(ReadOnlySpan<double> state, ReadOnlySpan<double> directions, Span<double> result, int columns) =>
+        Select(directions, result, columns);
 
     /// <inheritdoc/>
-    public void ApplyColumns(ReadOnlySpan<double> states, Span<double> values, int columns) => Tangent(default, states, values, columns);
+    public void ApplyColumns(ReadOnlySpan<double> states, Span<double> values, int columns) => Select(states, values, columns);
+
+    /// <inheritdoc/>
+    public void ApplyColumns(ReadOnlySpan<float> states, Span<float> values, int columns) => Select(states, values, columns);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
@@ -90,6 +90,12 @@ public sealed class SelectionOperator : IObservationOperator, IEquatable<Selecti
         for (int i = 0; i < rows.Length; i++)
             seen[i] = components[rows[i]];
         return new SelectionOperator(StateDimension, seen);
+    }
+
+    private void Select<T>(ReadOnlySpan<T> rows, Span<T> result, int columns)
+    {
+        for (int i = 0; i < components.Length; i++)
+            rows.Slice(components[i] * columns, columns).CopyTo(result[(i * columns)..]);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Vardax.Managed.Randomness;
 
 namespace Vardax.Managed.Systems;
@@ -13,12 +14,16 @@ internal static class StartCoordinates
     // Enough to notice a component that moves; limited, because files ask for this too.
     private const int Members = 64, MostSteps = 1 << 20;
 
+    // What was simulated is kept as long as the settings are.
+    private static readonly ConditionalWeakTable<ProblemSettings, InitialDistribution> Simulated = [];
+
     /// <summary>Of a family of problems; the same for equal settings.</summary>
-    public static InitialDistribution Of(ProblemSettings settings)
+    public static InitialDistribution Of(ProblemSettings settings) =>
+        settings.BurnInSteps == 0 || settings.Initial.IsNormal ? settings.Initial : Simulated.GetValue(settings, Simulate);
+
+    private static InitialDistribution Simulate(ProblemSettings settings)
     {
         InitialDistribution initial = settings.Initial;
-        if (settings.BurnInSteps == 0 || initial.IsNormal)
-            return initial;
         var generator = new ProblemGenerator(settings with
         {
             BurnInSteps = Math.Min(settings.BurnInSteps, MostSteps),

@@ -49,6 +49,10 @@ internal sealed class SystemOperator : IObservationOperator, IEquatable<SystemOp
         precise.Evaluate(states[..(StateDimension * columns)], values[..(ObservationDimension * columns)], columns);
 
     /// <inheritdoc/>
+    public void ApplyColumns(ReadOnlySpan<float> states, Span<float> values, int columns) =>
+        single.Evaluate(states[..(StateDimension * columns)], values[..(ObservationDimension * columns)], columns);
+
+    /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> states, Span<float> values, int count)
     {
         // The machine takes component by component what comes state by state.

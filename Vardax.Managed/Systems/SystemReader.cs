@@ -22,7 +22,7 @@ internal sealed class SystemReader(SystemTexts texts)
         int burnIn = texts.Steps("burn_in", 0, MostSteps), window = texts.Steps("window", null, MostWindowSteps);
         int forecast = texts.Steps("forecast", 0, MostSteps);
         if (window < 1)
-            throw Wrong(texts.Time["window"], "expected a step or more, found 0");
+            throw Wrong(texts.Time["window"], "expected at least one step, found 0");
         string name = Title(texts.Of("").FirstOrDefault(new SystemEntry("", "name", "system")));
         var options = new DynamicalSystemOptions
         {
@@ -60,9 +60,9 @@ internal sealed class SystemReader(SystemTexts texts)
         foreach ((SystemEntry entry, string name) in declared)
         {
             if (!ExpressionScope.IsName(name) || name == DynamicalSystem.ClockName)
-                throw Wrong(entry, $"'{name}' cannot be a name; expected letters, digits and underscores, and no word of the language");
+                throw Wrong(entry, $"expected a name of letters, digits and underscores that is not a word of the language, found '{name}'");
             if (!taken.Add(name))
-                throw Wrong(entry, $"expected a name of its own; '{name}' is declared twice");
+                throw Wrong(entry, $"expected different names, found '{name}' twice");
         }
     }
 
@@ -162,14 +162,14 @@ internal sealed class SystemReader(SystemTexts texts)
             // The sites of the families that the value names site by site, by the index i.
             int sites = !Names(value.Value, "i") ? 1 : families.Where(f => Names(value.Value, f.Name)).Select(f => f.Sites).DefaultIfEmpty(1).Max();
             if (keys.TryGetValue("sites", out SystemEntry none) && sites == 1)
-                throw Wrong(none, "expected no sites: the value is no family");
+                throw Wrong(none, "expected no sites, because the value is not a family");
             int[]? seen = keys.TryGetValue("sites", out SystemEntry range) ? Range(range, sites) : null;
             values.Add((value, sites, seen, distribution is LogNormalError));
             foreach (int site in seen ?? Enumerable.Range(0, sites))
             {
                 string called = Indexed(name, sites, site);
                 if (!names.Add(called))
-                    throw Wrong(near, $"expected a name of its own; two instruments are called '{called}'");
+                    throw Wrong(near, $"expected different names, found two instruments called '{called}'");
                 if (names.Count > MostInstruments)
                     throw Wrong(near, $"expected at most {MostInstruments} instruments, sites counted");
                 instruments.Add(At(near, () => new Instrument(called, distribution, steps)));
@@ -238,7 +238,7 @@ internal sealed class SystemReader(SystemTexts texts)
         SystemEntry every = Required(keys, near.Section, "every", near);
         int distance = texts.WholeSteps(every, texts.Number(every));
         if (distance < 1)
-            throw Wrong(every, $"expected a step or more, found {every.Value}");
+            throw Wrong(every, $"expected at least one step, found {every.Value}");
         int first = keys.TryGetValue("from", out SystemEntry from) ? texts.WholeSteps(from, texts.Number(from)) : 0;
         return first <= window ? new RegularSteps(distance, first)
             : throw Wrong(from, $"expected a time in the window, up to {texts.Time["window"].Value}, found {from.Value}");

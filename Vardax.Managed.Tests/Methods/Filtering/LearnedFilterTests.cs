@@ -150,7 +150,8 @@ public sealed class LearnedFilterTests
         foreach (int every in new[] { 5, 20, 7, 30 })
         {
             var failure = Assert.Throws<ArgumentException>("every", () => guess.RequireCycle(every));
-            Assert.StartsWith($"The model test has windows of 20 steps, observed at steps 0, 10, 20; expected windows of one or more times {every} steps", failure.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"The model test has windows of 20 steps, observed at steps 0, 10, 20; expected windows of one or more times {every} steps",
+                failure.Message, StringComparison.Ordinal);
         }
 
         void AssertRefused(string fault, StateSpaceModel other)

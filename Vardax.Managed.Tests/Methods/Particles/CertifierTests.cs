@@ -53,12 +53,65 @@ public sealed class CertifierTests
     public void A_posterior_that_is_too_narrow_is_noticed()
     {
         // Of normal weights with standard deviations 0.7 of the exact ones k is 1 - 0.7^2; of wider ones it is below 0.
-        Certificate narrow = Certify(0.7), wide = Certify(1.3), tiny = Certify(0.3);
+        Certificate narrow = Certify(0.7), wide = Certify(1.3), tiny = Certify(0.3), elsewhere = Certify(0.01);
         Assert.InRange(narrow.K, 0.4, 0.75);
         Assert.InRange(narrow.EffectiveSampleSize, 1, 0.8 * Draws);
         Assert.True(wide.K < 0.1 && wide.EffectiveSampleSize > 0.8 * Draws);
-        Assert.False(tiny.IsTrusted);
-        Assert.StartsWith("the Pareto shape of the weights is ", tiny.Fault, StringComparison.Ordinal);
+        Assert.Equal((narrow.K, wide.K), (narrow.PosteriorK, wide.PosteriorK));
+        Assert.True(tiny.PosteriorK > tiny.LargestK && elsewhere.PosteriorK > elsewhere.LargestK, $"{tiny.PosteriorK}, {elsewhere.PosteriorK}");
+        Assert.False(elsewhere.IsTrusted);
+        Assert.StartsWith("the Pareto shape of the weights is ", elsewhere.Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.2)]
+    public void Heavier_tails_find_what_a_posterior_that_is_too_narrow_leaves_out(double scale)
+    {
+        Certificate found = Certify(scale);
+        Assert.True(found.PosteriorK > found.LargestK && found.IsTrusted, $"{found.PosteriorK}, {found.K}, {found.Fault}");
+        (double[] mean, double[] std) = LinearProblem.Posterior(Problem.Observations, Problem.Mask);
+        double error = 4 / Math.Sqrt(found.EffectiveSampleSize);
+        for (int e = 0; e < mean.Length; e++)
+        {
+            Assert.Equal(mean[e], found.Mean[e], error * std[e]);
+            Assert.InRange(found.StandardDeviation[e] / std[e], 1 - error, 1 + error);
+        }
+    }
+
+    [Fact]
+    public void Kernels_have_the_moments_of_their_draws_and_the_density_that_they_are_drawn_from()
+    {
+        const int N = 2, Count = 40_000;
+        double[] draws = Numbers.Normal(3, 1000 * N), weights = [.. Enumerable.Repeat(1e-3, 1000)], draw = new double[N];
+        var kernels = new StudentKernels(N);
+        Assert.True(kernels.Fit(draws, weights));
+        double inside = 0, integral = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            kernels.Draw(i, RandomKey.FromSeed(7).Child((ulong)i), draw);
+            inside += Math.Abs(draw[0]) < 2 && Math.Abs(draw[1]) < 1 ? 1.0 / Count : 0;
+        }
+
+        for (int i = 0; i < 200 * 100; i++)
+            integral += Math.Exp(kernels.LogDensity([-2 + ((i % 200) + 0.5) / 50, -1 + ((i / 200) + 0.5) / 50])) / 2500;
+        Assert.Equal(integral, inside, 4 * Math.Sqrt(inside * (1 - inside) / Count));
+        Assert.False(kernels.Fit(new double[2000], weights));
+    }
+
+    [Fact]
+    public void A_background_of_the_window_takes_the_place_of_the_prior()
+    {
+        // The prior as a background is the prior; half as wide, the exact posterior is another one.
+        var initial = LinearProblem.Settings.Initial;
+        ObservedWindow window = new(LinearProblem.Settings, Problem.Observations, Problem.Mask) { Background = WindowBackground.Of(initial.OfCoordinates()) };
+        var certifier = new Certifier(LinearProblem.Settings, Draws);
+        Certificate same = certifier.Certify(new ScaledPosterior(1), window, RandomKey.FromSeed(1));
+        Assert.InRange(same.EffectiveSampleSize, Draws - 0.01, Draws + 0.01);
+        window.Background.Covariance[0] /= 100;
+        window.Background.Covariance[3] /= 100;
+        Certificate other = certifier.Certify(new ScaledPosterior(1), window, RandomKey.FromSeed(1));
+        Assert.InRange(other.EffectiveSampleSize, 1, 0.9 * Draws);
     }
 
     [Fact]

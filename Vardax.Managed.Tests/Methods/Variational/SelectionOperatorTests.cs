@@ -33,8 +33,8 @@ public sealed class SelectionOperatorTests
     public void Bad_arguments_are_named_with_what_was_found()
     {
         CovarianceChecks.Refused("components", "at least one", () => new SelectionOperator(3));
-        CovarianceChecks.Refused("components", "Component 3", () => new SelectionOperator(3, 0, 3));
-        CovarianceChecks.Refused("components", "Component -1", () => new SelectionOperator(3, -1));
+        CovarianceChecks.Refused("components", "found 3", () => new SelectionOperator(3, 0, 3));
+        CovarianceChecks.Refused("components", "found -1", () => new SelectionOperator(3, -1));
         CovarianceChecks.Refused("stateDimension", "'0'", () => SelectionOperator.Identity(0));
     }
 }

@@ -54,7 +54,8 @@ internal static class FormatTargets
 
     private static byte[] NetCdf() => Written(stream =>
     {
-        NetCdfWriter writer = new(stream, "time", [new("level", 2, false)], [new("title", "a")], [new("time", [], new NetCdfEntry("units", "days since 1900-01-01")), new("x", ["level"], new NetCdfEntry("_FillValue", -999.0))]);
+        NetCdfWriter writer = new(stream, "time", [new("level", 2, false)], [new("title", "a")],
+            [new("time", [], new NetCdfEntry("units", "days since 1900-01-01")), new("x", ["level"], new NetCdfEntry("_FillValue", -999.0))]);
         writer.Write([0, 1, -999]);
         writer.Write([1, 2, 3]);
         writer.Complete();

@@ -108,9 +108,13 @@ public abstract class Filter
             Instrument instrument = System.Observing.Instruments[i];
             double value = instrument.Error.ToWorking(values[i]);
             if (!double.IsFinite(value))
+            {
+                string kind = double.IsFinite(values[i]) ? "positive" : "finite";
                 throw new ArgumentException(FormattableString.Invariant(
-                    $"The observation of {instrument.Name} at time {Time} is {values[i]}; expected a finite number{(double.IsFinite(values[i]) ? " above 0" : "")}, or 0 in the mask for a missing one."),
+                    $"The observation of {instrument.Name} at time {Time} is {values[i]}; expected a {kind} number, or 0 in the mask if it is missing."),
                     nameof(values));
+            }
+
             (rows[count], observed[count]) = (i, value);
             count++;
         }

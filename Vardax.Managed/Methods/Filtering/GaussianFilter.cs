@@ -23,13 +23,21 @@ public abstract class GaussianFilter : Filter
         (updatedMean, updatedSpread) = (new double[n], new double[n * n]);
         update = new LinearUpdate(system);
         ModelError = system.ModelError?.ToMatrix() ?? [];
+        // To first order where the prior is not normal.
+        InitialDistribution initial = system.Initial;
         for (int c = 0; c < n; c++)
+            Center[c] = initial.Components[c].ToPhysical(initial.Components[c].Mean);
+        int m = initial.Coordinates;
+        double[] root = m == 0 ? [] : initial.OfCoordinates().Covariance.Root();
+        for (int i = 0; i < m; i++)
         {
-            // To first order where the prior is not normal.
-            ComponentPrior prior = system.Initial.Components[c];
-            Center[c] = prior.ToPhysical(prior.Mean);
-            double std = prior.IsFree ? prior.Std * prior.Derivative(prior.Mean) : 0;
-            Spread[(c * n) + c] = std * std;
+            ComponentPrior prior = initial.Components[initial.Free[i]];
+            Elementwise.Map(root.AsSpan(i * m, m), root.AsSpan(i * m, m), new VectorScale<double>(prior.Derivative(prior.Mean)));
+            for (int j = 0; j <= i; j++)
+            {
+                double product = Reduction.Dot(root.AsSpan(i * m, m), root.AsSpan(j * m, m));
+                Spread[(initial.Free[i] * n) + initial.Free[j]] = Spread[(initial.Free[j] * n) + initial.Free[i]] = product;
+            }
         }
     }
 

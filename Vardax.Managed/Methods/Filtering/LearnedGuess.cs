@@ -28,7 +28,8 @@ public sealed record LearnedGuess(string Name, ProblemSettings Settings, Func<II
         if (!fits)
         {
             throw new ArgumentException(
-                $"The model {Name} has windows of {steps} steps, observed at steps {string.Join(", ", Observed())}; expected windows of one or more times {every} steps, observed every {every} steps up to their end.",
+                $"The model {Name} has windows of {steps} steps, observed at steps {string.Join(", ", Observed())}; expected windows of one "
+                    + $"or more times {every} steps, observed every {every} steps up to their end.",
                 nameof(every));
         }
     }

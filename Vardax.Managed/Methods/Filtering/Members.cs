@@ -24,11 +24,14 @@ internal sealed class Members
         (this.system, Count) = (system, count);
         States = new double[system.StateDimension * count];
         NormalDraws.Fill(initial, States);
-        for (int c = 0, at = 0; c < system.StateDimension; c++)
+        var state = new double[system.StateDimension];
+        for (int i = 0; i < count; i++)
         {
-            ComponentPrior prior = system.Initial.Components[c];
-            for (int i = 0; i < count; i++, at++)
-                States[at] = prior.ToPhysical(prior.Mean + (prior.Std * States[at]));
+            for (int c = 0; c < state.Length; c++)
+                state[c] = States[(c * count) + i];
+            system.Initial.Draw(state);
+            for (int c = 0; c < state.Length; c++)
+                States[(c * count) + i] = state[c];
         }
 
         root = system.ModelError?.Root() ?? [];

@@ -28,7 +28,13 @@ public sealed class Certificate
     /// <summary>(sum w)^2 / sum w^2: how many draws from the exact posterior would say as much. Near <see cref="Draws"/> if the posterior is exact.</summary>
     public double EffectiveSampleSize { get; internal set; }
 
-    /// <summary>The Pareto shape k of the largest weights; minus infinity if all weights are equal, infinity if there is none.</summary>
+    /// <summary>
+    /// The Pareto shape k of the weights of the posterior's own draws: how well the posterior fits, below <see cref="LargestK"/> if well
+    /// enough to be weighed itself. If not, the results come from draws with heavier tails.
+    /// </summary>
+    public double PosteriorK { get; internal set; }
+
+    /// <summary>The Pareto shape k of the largest weights of the draws that the results come from; minus infinity if all weights are equal, infinity if there is none.</summary>
     public double K { get; internal set; }
 
     /// <summary>The largest k that is trusted: min(1 - 1 / log10(draws), 0.7) (Vehtari et al. 2024).</summary>

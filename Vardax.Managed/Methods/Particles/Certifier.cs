@@ -10,21 +10,28 @@ namespace Vardax.Managed.Methods.Particles;
 
 /// <summary>
 /// Importance sampling from a posterior of the state at a window's start: draws x_i from the posterior's density q weigh
-/// w_i = p(y | x_i) p(x_i) / q(x_i), p(y | x) with the instruments' own errors and p(x) the initial distribution. The largest weights are
+/// w_i = p(y | x_i) p(x_i) / q(x_i), p(y | x) with the instruments' own errors and p(x) the initial distribution, or the window's own background. The largest weights are
 /// smoothed, and the shape k of their tail says whether the weighted results can be trusted (Vehtari, Simpson, Gelman, Yao and Gabry
-/// 2024, "Pareto smoothed importance sampling", JMLR 25). If q is exact all weights are equal. Without a burn-in alone is the density
+/// 2024, "Pareto smoothed importance sampling", JMLR 25). If q is exact all weights are equal. If k is too large, the results come from
+/// draws with heavier tails instead, a mixture of Student-t kernels about samples of the posterior. Without a burn-in alone is the density
 /// of the start known. Holds its buffers: one instance serves one thread, and a certificate allocates nothing.
 /// </summary>
 public sealed class Certifier
 {
-    private const int Block = 256;
+    private const int Block = 256, Rounds = 3;
 
     private readonly ProblemSettings settings;
     private readonly StateParts parts;
     private readonly ParetoShape shape;
     private readonly int draws, dimension;
-    private readonly double[] probabilities, logWeights, densities, first, coordinates, weights, sorted;
+    private readonly double[] backgroundMean, backgroundRoot, probabilities, logWeights, densities, first, coordinates, weights, sorted;
+    private readonly Action<int, Span<double>> draw;
     private readonly float[] windows, starts, ensemble, values, seen;
+    private StudentKernels? kernels;
+    private WindowTrajectory? trajectory;
+    private double[] units = [];
+    private RandomKey drawKey;
+    private int offset;
 
     /// <summary>Makes room.</summary>
     /// <param name="settings">The family of windows.</param>
@@ -40,11 +47,12 @@ public sealed class Certifier
             throw new ArgumentException(reason, nameof(settings));
         this.probabilities = [.. probabilities ?? [0.05, 0.5, 0.95]];
         foreach (double p in this.probabilities)
-            Guard.Setting(p is >= 0 and <= 1, nameof(probabilities), p, "numbers from 0 to 1");
-        (this.settings, this.draws, dimension) = (settings, draws, settings.StateDimension);
+            Guard.Setting(p is >= 0 and <= 1, nameof(probabilities), p, "between 0 and 1");
+        (this.settings, this.draws, dimension, draw) = (settings, draws, settings.StateDimension, Draw);
         (parts, shape) = (StateParts.Of(settings.Model), new ParetoShape(draws));
         (logWeights, densities, weights, sorted) = (new double[draws], new double[Block], new double[draws], new double[draws]);
         (first, coordinates) = (new double[dimension], new double[settings.Initial.Coordinates]);
+        (backgroundMean, backgroundRoot) = (new double[coordinates.Length], new double[coordinates.Length * coordinates.Length]);
         windows = new float[checked(Block * settings.WindowEntries)];
         (starts, ensemble, values) = (new float[draws * dimension], new float[draws * dimension], new float[draws]);
         seen = new float[settings.Observing.ValuesRoom(settings.WindowStates)];
@@ -55,7 +63,8 @@ public sealed class Certifier
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.BurnInSteps > 0
-            ? $"{settings.Model.Name} has a burn-in of {settings.BurnInSteps} steps before its windows, so the density of the prior at their start is not known; expected no burn-in"
+            ? $"{settings.Model.Name} has a burn-in of {settings.BurnInSteps} steps before its windows, so the density of the prior at their "
+                + "start is not known; expected no burn-in"
             : settings.Initial.Coordinates == 0 ? $"{settings.Model.Name} has no component that varies at the start" : null;
     }
 
@@ -79,23 +88,98 @@ public sealed class Certifier
     /// <param name="window">The window.</param>
     /// <param name="key">The key of the draws.</param>
     /// <param name="result">Receives the result; made by <see cref="CreateCertificate"/>.</param>
-    /// <exception cref="ArgumentException">The window is of another family of problems, or brings a background of its own.</exception>
+    /// <exception cref="ArgumentException">The window is of another family of problems, or its background is refused.</exception>
     public void Certify(IInitialStatePosterior posterior, ObservedWindow window, RandomKey key, Certificate result)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(result);
         settings.RequireWindow(window);
-        if (window.Background is not null)
-            throw new ArgumentException("The window brings a background of its own; expected none, for the target is the initial distribution's.", nameof(window));
+        window.Background?.ToCoordinates(settings.Initial, backgroundMean, backgroundRoot);
         AnalysisStatus status = posterior.Condition(window);
         Array.Fill(logWeights, double.NegativeInfinity);
         for (int from = 0; from < draws && status.IsUsable; from += Block)
             Weigh(posterior, window, key.Child((ulong)(from / Block)), from, Math.Min(Block, draws - from));
-        result.K = shape.Smooth(logWeights);
+        result.PosteriorK = result.K = shape.Smooth(logWeights);
+        // The keys of the blocks come first.
+        if (status.IsUsable && !(result.K < result.LargestK))
+            result.K = Widen(posterior, window, key.Child((ulong)draws), result);
         result.EffectiveSampleSize = ParetoShape.Normalize(logWeights);
         result.Posterior = status;
         Summarize(result);
+    }
+
+    /// <summary>
+    /// Weighs draws with heavier tails in place of the posterior's: first about the posterior's samples, then about the weighted draws
+    /// themselves, until their shape is trusted.
+    /// </summary>
+    /// <returns>The shape.</returns>
+    private double Widen(IInitialStatePosterior posterior, ObservedWindow window, RandomKey key, Certificate result)
+    {
+        int n = coordinates.Length, entries = settings.WindowEntries;
+        kernels ??= new StudentKernels(n);
+        trajectory ??= new WindowTrajectory(settings, 0);
+        if (units.Length == 0)
+            units = new double[draws * n];
+        for (int from = 0; from < draws; from += Block)
+        {
+            int count = Math.Min(Block, draws - from);
+            posterior.Sample(key.Child(0).Child((ulong)from), windows.AsSpan(0, count * entries));
+            for (int i = 0; i < count; i++)
+            {
+                for (int c = 0; c < dimension; c++)
+                    first[c] = windows[(i * entries) + c];
+                Span<double> unit = units.AsSpan((from + i) * n, n);
+                settings.Initial.ToCoordinates(first, unit);
+                weights[from + i] = double.IsFinite(Reduction.Dot(unit, unit)) ? 1 : 0;
+            }
+        }
+
+        double k = result.K;
+        for (int round = 1; round <= Rounds && !(k < result.LargestK); round++)
+        {
+            if (round > 1)
+                ParetoShape.Temper(logWeights, draws / 4.0, weights);
+            double sum = weights.Sum();
+            Elementwise.Map(weights, weights, new VectorScale<double>(1 / sum));
+            if (!kernels.Fit(units, weights))
+                break;
+            (offset, drawKey) = (0, key.Child((ulong)round));
+            for (; offset < draws; offset += Block)
+            {
+                int count = Math.Min(Block, draws - offset);
+                trajectory.CarryMany(count, draw, windows);
+                for (int i = 0; i < count; i++)
+                    logWeights[offset + i] = LogWeight(windows.AsSpan(i * entries, entries), window, offset + i, null);
+            }
+
+            k = shape.Smooth(logWeights);
+        }
+
+        return k;
+    }
+
+    /// <summary>A draw of the kernels.</summary>
+    private void Draw(int i, Span<double> unit)
+    {
+        kernels!.Draw(offset + i, drawKey.Child((ulong)(offset + i)), unit);
+        unit.CopyTo(units.AsSpan((offset + i) * unit.Length));
+    }
+
+    /// <summary>Log weight of a draw, whose first state is kept, over a density, or over the kernels'.</summary>
+    private double LogWeight(ReadOnlySpan<float> drawn, ObservedWindow window, int at, double? logDensity)
+    {
+        for (int c = 0; c < dimension; c++)
+            (starts[(c * draws) + at], first[c]) = (drawn[c], drawn[c]);
+        if (logDensity is null)
+        {
+            settings.Initial.ToCoordinates(first, coordinates);
+            logDensity = kernels!.LogDensity(coordinates) - settings.Initial.LogDerivative(coordinates);
+        }
+
+        double log = (window.Background is null ? settings.Initial.LogDensity(first, coordinates) : LogBackground())
+            + LogLikelihood(drawn, window) - logDensity.Value;
+        return double.IsFinite(log) ? log : double.NegativeInfinity;
     }
 
     /// <summary>The log weights of a block of draws.</summary>
@@ -107,13 +191,23 @@ public sealed class Certifier
         posterior.Propose(key, block);
         posterior.LogProb(block, densities.AsSpan(0, count));
         for (int i = 0; i < count; i++)
+            logWeights[from + i] = LogWeight(block.Slice(i * entries, entries), window, from + i, densities[i]);
+    }
+
+    /// <summary>The log density of a first state under the window's background.</summary>
+    private double LogBackground()
+    {
+        int n = coordinates.Length;
+        settings.Initial.ToCoordinates(first, coordinates);
+        double log = -settings.Initial.LogDerivative(coordinates);
+        for (int i = 0; i < n; i++)
         {
-            ReadOnlySpan<float> drawn = block.Slice(i * entries, entries);
-            for (int c = 0; c < dimension; c++)
-                (starts[(c * draws) + from + i], first[c]) = (drawn[c], drawn[c]);
-            double log = settings.Initial.LogDensity(first, coordinates) + LogLikelihood(drawn, window) - densities[i];
-            logWeights[from + i] = double.IsFinite(log) ? log : double.NegativeInfinity;
+            coordinates[i] -= backgroundMean[i];
+            log -= Math.Log(backgroundRoot[i * (n + 1)]);
         }
+
+        Cholesky.SolveLower(backgroundRoot, n, coordinates, 1);
+        return log - (Reduction.Dot(coordinates, coordinates) / 2) - (n * Math.Log(Math.Tau) / 2);
     }
 
     private double LogLikelihood(ReadOnlySpan<float> drawn, ObservedWindow window)

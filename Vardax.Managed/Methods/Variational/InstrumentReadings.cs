@@ -14,7 +14,7 @@ internal sealed class InstrumentReadings : IWindowObservations
     private bool isNormal;
     private int all;
     private double[] seen = [], block = [], weighted = [], gradient = [], departures = [], slopes = [];
-    private float[] states = [], values = [];
+    private float[] values = [];
     private ObservingSystem? observing;
 
     /// <inheritdoc/>
@@ -97,27 +97,21 @@ internal sealed class InstrumentReadings : IWindowObservations
     /// <summary>|R^-1/2 (H(x) - y)|^2 of many windows side by side, entries x count values.</summary>
     public void Misfits(ReadOnlySpan<float> windows, int count, Span<double> squares)
     {
-        int n = Operator.StateDimension, p = observing!.Instruments.Count;
-        if (states.Length < n * count)
-            (states, values) = (new float[n * count], new float[p * count]);
+        int block = Operator.StateDimension * count, seen = observing!.Instruments.Count * count;
+        if (values.Length < seen)
+            values = new float[seen];
         squares[..count].Clear();
         for (int i = 0; i < Count;)
         {
             int step = readings[i].Step;
-            for (int c = 0; c < n; c++)
-            {
-                ReadOnlySpan<float> component = windows.Slice(((step * n) + c) * count, count);
-                for (int k = 0; k < component.Length; k++)
-                    states[(k * n) + c] = component[k];
-            }
-
-            Operator.Apply(states.AsSpan(0, n * count), values.AsSpan(0, p * count), count);
+            Operator.ApplyColumns(windows.Slice(step * block, block), values.AsSpan(0, seen), count);
             for (; i < Count && readings[i].Step == step; i++)
             {
                 (_, int instrument, double value, double precision) = readings[i];
-                for (int k = 0; k < count; k++)
+                ReadOnlySpan<float> predicted = values.AsSpan(instrument * count, count);
+                for (int k = 0; k < predicted.Length; k++)
                 {
-                    double departure = precision * (values[(k * p) + instrument] - value);
+                    double departure = precision * (predicted[k] - value);
                     if (!isNormal)
                         departure = Error(instrument).Whiten(departure).Value;
                     squares[k] += departure * departure;

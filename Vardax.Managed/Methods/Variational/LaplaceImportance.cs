@@ -255,14 +255,7 @@ internal sealed class LaplaceImportance
     /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
     private void Resample()
     {
-        double low = 1e-9, high = 1;
-        for (int step = 0; step < 20; step++)
-        {
-            double power = (low + high) / 2;
-            (low, high) = Temper(power) >= draws / 4.0 ? (power, high) : (low, power);
-        }
-
-        Temper(low);
+        ParetoShape.Temper(logWeights, draws / 4.0, tempered, cumulative);
         units.CopyTo(proposals, 0);
         logTargets.CopyTo(misfits, 0);
         for (int i = 0, at = 0; i < draws; i++)
@@ -274,13 +267,6 @@ internal sealed class LaplaceImportance
             proposals.AsSpan(at * n, n).CopyTo(Unit(place));
             logTargets[place] = misfits[at];
         }
-    }
-
-    private double Temper(double power)
-    {
-        for (int i = 0; i < draws; i++)
-            tempered[i] = power * logWeights[i];
-        return ParetoShape.Normalize(tempered, cumulative);
     }
 
     /// <summary>Moves half of the draws by the differences of the other half.</summary>

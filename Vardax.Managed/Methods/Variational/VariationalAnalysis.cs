@@ -73,8 +73,9 @@ public abstract class VariationalAnalysis : IAnalysis
         ProblemSettings found = problem.Settings;
         if (!found.Model.Equals(Settings.Model) || found.Dt != Settings.Dt || found.WindowSteps != Settings.WindowSteps)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"Expected a window of {Settings.WindowSteps} steps of {Settings.Dt} of the same {Settings.Model.Name}, found {found.WindowSteps} steps of {found.Dt} of {found.Model.Name}."),
+            throw new ArgumentException(
+                FormattableString.Invariant($"Expected a window of {Settings.WindowSteps} steps of {Settings.Dt} of the same {Settings.Model.Name}, ")
+                + FormattableString.Invariant($"found {found.WindowSteps} steps of {found.Dt} of {found.Model.Name}."),
                 nameof(problem));
         }
     }

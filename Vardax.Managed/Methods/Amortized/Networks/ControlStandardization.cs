@@ -1,4 +1,5 @@
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
@@ -42,11 +43,9 @@ internal sealed class ControlStandardization
         observationMean = [.. moments[n..].Select(m => (float)m)];
         inverseObservationScale = [.. Enumerable.Range(0, p).Select(i => (float)(1 / Math.Sqrt(innovation[(i * p) + i])))];
 
-        // K^T = (H B H^T + R)^-1 H B, and the error covariance B - B H^T K^T.
-        precision = ObservationCompletion.Precision(innovation, p);
-        gain = [.. cross];
-        if (p > 0)
-            Cholesky.Solve(innovation, p, gain, n);
+        // The error covariance is B - B H^T K^T.
+        var update = new LinearGain(innovation, p, cross);
+        (precision, gain) = (update.Precision, update.Transposed);
         factor = [.. covariance];
         for (int i = 0; i < n; i++)
         {
