@@ -45,6 +45,7 @@ internal static class VardaxCommand
             SampleCommand.Create(streams),
             ExportCommand.Create(streams),
             ImportCommand.Create(streams),
+            MergeCommand.Create(),
             NewCommand.Create(),
             SystemCommand.Create(),
             InfoCommand.Create(),

@@ -13,4 +13,5 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
 [JsonSerializable(typeof(SystemDocument))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class Documents : JsonSerializerContext;

@@ -9,14 +9,14 @@ public sealed class AnalysisMethod
 {
     private static readonly List<AnalysisMethod> Known = [];
 
-    private AnalysisMethod(string name, Func<ComparisonWork, MethodResult[]> run)
+    private AnalysisMethod(string name, Func<ComparisonWork, MethodResult[]>? run)
     {
         (Name, Run) = (name, run);
         Known.Add(this);
     }
 
     /// <summary>The exact posterior by importance sampling.</summary>
-    public static AnalysisMethod Oracle { get; } = new("oracle", w => w.Consult());
+    public static AnalysisMethod Oracle { get; } = new("oracle", null);
 
     /// <summary>The amortized posterior, trained first.</summary>
     public static AnalysisMethod Amortized { get; } =
@@ -64,7 +64,8 @@ public sealed class AnalysisMethod
     /// <summary>Whether it needs a model that polishes its answers.</summary>
     public bool NeedsPolish { get; private init; }
 
-    internal Func<ComparisonWork, MethodResult[]> Run { get; }
+    /// <summary>Runs it on the problems of a shard; null if its draws are shared out, and not the problems.</summary>
+    internal Func<ComparisonWork, MethodResult[]>? Run { get; }
 
     /// <summary>The method of that name; null if there is none.</summary>
     public static AnalysisMethod? Find(string? name) => Known.Find(method => method.Name == name);

@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
@@ -61,26 +62,62 @@ public sealed record CalibrationExperiment : ExperimentSetup
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public CalibrationExperimentResult Judge(TrainedModel model, ParallelOptions? parallel = null)
     {
+        return Report(model, Simulate(model, Shard.Whole, parallel));
+    }
+
+    /// <summary>A part of <see cref="Judge"/>: what a shard of all its problems gives.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="shard">Which part.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Ledger JudgePart(TrainedModel model, Shard shard, ParallelOptions? parallel = null)
+    {
+        Ledger part = new();
+        Simulate(model, shard, parallel).Keep(part);
+        return part;
+    }
+
+    /// <summary>The result of <see cref="Judge"/>, bit for bit, from the parts of this record's settings.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parts">Parts 0, 1, ..., loaded; each is asked for when the one before has been read.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="VardaxFormatException">A part holds too little.</exception>
+    public CalibrationExperimentResult Merge(TrainedModel model, IEnumerable<Ledger> parts, int count)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(parts);
+        Validate();
+        return Report(model, CalibrationStatistics.Read(parts, count, Runs, AgreementWindows, AdjointWindows));
+    }
+
+    private CalibrationStatistics Simulate(TrainedModel model, Shard shard, ParallelOptions? parallel)
+    {
         ArgumentNullException.ThrowIfNull(model);
         Validate();
         ProblemSettings settings = model.Settings;
         Func<IPosterior> create = model.Polished;
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
-        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 ? Reference(generator, model.Plan.TrainKey, parallel?.CancellationToken ?? default) : null;
-        return new CalibrationExperimentResult
-        {
-            Model = model,
-            Report = CalibrationGates.Run(generator, create, stream.Child(0), Options, parallel),
-            Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Run(
-                generator, create, () => reference!, stream.Child(1),
-                new PosteriorAgreementOptions { Problems = AgreementWindows }, parallel),
-            Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Run(
+        bool Has(int items) => shard.Start(items) < shard.End(items);
+        StrongFourDVar? reference = Has(AgreementWindows) || Has(AdjointWindows)
+            ? Reference(generator, model.Plan.TrainKey, parallel?.CancellationToken ?? default) : null;
+        return new CalibrationStatistics(
+            CalibrationPass.Simulate(generator, create, stream.Child(0), Options, shard, parallel),
+            PosteriorAgreement.Compare(generator, create, () => reference!, stream.Child(1), Agreement, shard, parallel),
+            AdjointAgreement.Compare(
                 generator, () => new FiniteDifferenceMeanJacobian(create(), JacobianStep),
-                () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2),
-                new AdjointAgreementOptions { Problems = AdjointWindows }, parallel),
-        };
+                () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2), Adjoint, shard, parallel));
     }
+
+    private CalibrationExperimentResult Report(TrainedModel model, CalibrationStatistics statistics) => new()
+    {
+        Model = model,
+        Report = CalibrationGates.Report(model.Settings, model.Polished().Name, statistics.Gates, Options),
+        Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Report(statistics.Agreement, Agreement),
+        Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Report(statistics.Adjoint, Adjoint),
+    };
 
     private StrongFourDVar Reference(ProblemGenerator generator, RandomKey trainKey, CancellationToken cancellation)
     {
@@ -90,6 +127,10 @@ public sealed record CalibrationExperiment : ExperimentSetup
     }
 
     private CalibrationOptions Options => new() { Problems = Runs, Samples = Samples };
+
+    private PosteriorAgreementOptions Agreement => new() { Problems = AgreementWindows };
+
+    private AdjointAgreementOptions Adjoint => new() { Problems = AdjointWindows };
 
     /// <summary>Before training, not after it.</summary>
     private void Validate()
