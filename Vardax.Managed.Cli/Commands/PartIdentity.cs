@@ -17,14 +17,14 @@ internal static class PartIdentity
 
     // Options that say where results go and how they are made, not what they are.
     private static readonly HashSet<string> Without =
-        ["--shard", "--shards", "--out", "--threads", "--json", "--models", "--checkpoint", "--checkpoint-every", "--overwrite"];
+        ["--shard", "--shards", "--out", "--threads", "--json", "--checkpoint", "--checkpoint-every", "--overwrite"];
 
     // Options and arguments whose value may be the name of a file.
     private static readonly HashSet<string> Files = ["--model", "--system", "--mask", "FILE"];
 
-    /// <summary>The identity of what was typed.</summary>
+    /// <summary>The identity of what was typed, without some options.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static Dictionary<string, string> Of(ParseResult parsed)
+    public static Dictionary<string, string> Of(ParseResult parsed, params string[] without)
     {
         Command command = parsed.CommandResult.Command;
         Dictionary<string, string> identity = new(StringComparer.Ordinal)
@@ -37,7 +37,7 @@ internal static class PartIdentity
         {
             IReadOnlyList<Token>? tokens = parsed.GetResult(symbol) switch
             {
-                OptionResult { Implicit: false } option when !Without.Contains(symbol.Name) => option.Tokens,
+                OptionResult { Implicit: false } option when !Without.Contains(symbol.Name) && !without.Contains(symbol.Name) => option.Tokens,
                 ArgumentResult { Tokens.Count: > 0 } argument => argument.Tokens,
                 _ => null,
             };

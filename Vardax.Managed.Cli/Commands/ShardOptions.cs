@@ -72,6 +72,25 @@ internal sealed class ShardOptions
         return ExitCode.Success;
     }
 
+    /// <summary>Writes the files whose parts a command wrote.</summary>
+    public static int Merge(ParseResult parsed, StandardStreams streams, PartSet parts)
+    {
+        if (parsed.GetValue<bool>("--json"))
+            throw new InputException($"--json prints one document; the parts of {parsed.CommandResult.Command.Name} hold many lines, which come without it.");
+        Option<string?> output = Output(parsed);
+        IReadOnlyList<string> names = PartOutputs.Names(parts);
+        bool isNothingUsable = false;
+        int exitCode = ExitCode.Success;
+        void Write(IReadOnlyList<Stream> outputs) => isNothingUsable = PartOutputs.Merge(parts, outputs);
+        if (parsed.GetValue(output) is { } path and not FileOutput.Standard)
+            AtomicFile.Write(FormatOptions.Paths(output, path, names), Write);
+        else if (names is [""])
+            exitCode = FormatOptions.ToStandardOutput(parsed, streams, Write);
+        else
+            throw new InputException($"the parts are of {names.Count} files; expected {output.Name}, a folder for {string.Join(", ", names)}.");
+        return exitCode == ExitCode.Success && isNothingUsable ? ExitCode.NothingUsable : exitCode;
+    }
+
     /// <summary>The part that is there; null if there is none, or a damaged one.</summary>
     private static Part? Found(Part part)
     {
@@ -85,9 +104,12 @@ internal sealed class ShardOptions
         }
     }
 
+    private static Option<string?> Output(ParseResult parsed) =>
+        (Option<string?>)parsed.CommandResult.Command.Options.First(option => option.Name == "--out");
+
     private static string Path(ParseResult parsed, Shard wanted)
     {
-        Option<string?> output = (Option<string?>)parsed.CommandResult.Command.Options.First(option => option.Name == "--out");
+        Option<string?> output = Output(parsed);
         if (parsed.GetValue(output) is not { } path || path == FileOutput.Standard)
             throw new InputException($"--shard goes with {output.Name}: the part file to write, or a folder for it.");
         return Directory.Exists(path)

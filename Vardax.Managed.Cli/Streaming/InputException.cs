@@ -1,4 +1,4 @@
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>Bad input, told to the user as one line; ends the process with exit code 1.</summary>
-internal sealed class InputException(string message) : Exception(message);
+internal class InputException(string message) : Exception(message);
