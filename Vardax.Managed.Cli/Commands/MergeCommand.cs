@@ -37,13 +37,14 @@ internal sealed class MergeCommand
         if (paths.Length == 0)
             throw new MissingPartException($"{string.Join(", ", parsed.GetRequiredValue(files))}: no file named .part is there.");
         PartSet parts = new([.. paths.Select(Part.Read)]);
+        string[] line = PartIdentity.CommandLine(parts.Identity);
+        Command? command = parsed.RootCommandResult.Command.Subcommands.FirstOrDefault(one => one.Name == line[0]);
+        // What must be written somewhere was written by the tasks.
+        string? target = parsed.GetValue(output) ?? (command?.Options.FirstOrDefault(option => option.Name == output.Name) is { Required: true } ? "." : null);
         ParseResult again = parsed.RootCommandResult.Command.Parse(
-        [
-            .. PartIdentity.CommandLine(parts.Identity), .. parsed.GetValue(json) ? (string[])[json.Name] : [],
-            .. parsed.GetValue(output) is { } path ? (string[])[output.Name, path] : [],
-        ]);
-        if (again.Errors is [{ Message: var message }, ..])
-            throw new InputException($"{paths[0]}: {message}");
+            [.. line, .. parsed.GetValue(json) ? (string[])[json.Name] : [], .. target is null ? (string[])[] : [output.Name, target]]);
+        if (command is null || again.Errors.Count > 0)
+            throw new InputException($"{paths[0]}: expected a command of this program, found {string.Join(' ', line)}.");
         Part here = new("this run of merge", default, PartIdentity.Of(again));
         if (here.Difference(parts.Identity) is { } difference)
             throw new InputException($"{paths[0]} is of another run than this one of merge can put together: here {difference}.");

@@ -43,6 +43,11 @@ internal sealed class ShardOptions
             : throw OptionValues.Bad(shards, count, $"more than the index that the engine tells, {index}");
     }
 
+    /// <summary>Whether a failure may be gone if the same part, or the merge, is tried again.</summary>
+    public static bool IsRetryWorthwhile(ParseResult parsed, IOException failure) => failure is MissingPartException
+        || (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+            && parsed.CommandResult.Command.Options.Any(option => option.Name is "--shard" or "--shards" && parsed.GetResult(option) is { Implicit: false }));
+
     /// <summary>The failure of a command that would have to train a model in each task.</summary>
     public static InputException NeedsModel() => new("--shard goes with --model: train once, and let the tasks share the model.");
 
@@ -112,7 +117,10 @@ internal sealed class ShardOptions
         Option<string?> output = Output(parsed);
         if (parsed.GetValue(output) is not { } path || path == FileOutput.Standard)
             throw new InputException($"--shard goes with {output.Name}: the part file to write, or a folder for it.");
-        return Directory.Exists(path)
+        bool isFolder = path.EndsWith('/') || Directory.Exists(path);
+        if (isFolder)
+            path = FormatOptions.OutputFolder(output, path);
+        return isFolder
             ? System.IO.Path.Combine(path, $"{parsed.CommandResult.Command.Name}-{wanted.Index}-of-{wanted.Count}.part")
             : OptionValues.RequireFile(output, path);
     }

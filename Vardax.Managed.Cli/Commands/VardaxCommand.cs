@@ -46,6 +46,7 @@ internal static class VardaxCommand
             ExportCommand.Create(streams),
             ImportCommand.Create(streams),
             MergeCommand.Create(),
+            SubmitCommand.Create(),
             NewCommand.Create(),
             SystemCommand.Create(),
             InfoCommand.Create(),
@@ -97,6 +98,11 @@ internal static class VardaxCommand
         catch (DownstreamClosedException)
         {
             return ExitCode.Success;
+        }
+        catch (IOException failure) when (ShardOptions.IsRetryWorthwhile(parsed, failure))
+        {
+            await error.WriteLineAsync($"vardax: {failure.Message}");
+            return ExitCode.Retry;
         }
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)

@@ -15,5 +15,6 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(SystemDocument))]
 [JsonSerializable(typeof(TrainingListDocument))]
 [JsonSerializable(typeof(TrainingListDocument.Training), TypeInfoPropertyName = "Training")]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class Documents : JsonSerializerContext;

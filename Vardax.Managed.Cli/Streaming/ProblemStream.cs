@@ -53,6 +53,8 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
             sink.Flush();
         }
 
+        // A shard may have no problem, and yet a header.
+        sink.Flush();
         sink.Complete();
     }
 
