@@ -33,6 +33,7 @@ internal static class KubernetesManifest
                 - action: Ignore
                   onPodConditions:
                   - type: DisruptionTarget
+                    status: "True"
                 - action: FailIndex
                   onExitCodes:
                     containerName: vardax
@@ -41,7 +42,7 @@ internal static class KubernetesManifest
               template:
                 spec:
                   restartPolicy: Never
-            {seconds}{Container(batch, image, claim, [.. batch.Arguments, "--shards", count, "--out", batch.Folder], batch.Demand.Memory)}
+            {seconds}{Container(batch, image, claim, [.. batch.Arguments, "--shards", count, "--out", batch.Folder], batch.Demand.Cores, batch.Demand.Memory)}
             ---
             apiVersion: batch/v1
             kind: Job
@@ -60,12 +61,12 @@ internal static class KubernetesManifest
               template:
                 spec:
                   restartPolicy: Never
-            {Container(batch, image, claim, batch.Merge, batch.Demand.MergeMemory)}
+            {Container(batch, image, claim, batch.Merge, 1, batch.Demand.MergeMemory)}
 
             """);
     }
 
-    private static string Container(Batch batch, string image, string claim, IEnumerable<string> line, int memory) => $"""
+    private static string Container(Batch batch, string image, string claim, IEnumerable<string> line, int cores, int memory) => $"""
               containers:
               - name: vardax
                 image: {Text(image)}
@@ -73,7 +74,7 @@ internal static class KubernetesManifest
                 command: [{string.Join(", ", line.Prepend(batch.Program).Select(Text))}]
                 resources:
                   requests:
-                    cpu: {Text(batch.Demand.Cores.ToString(CultureInfo.InvariantCulture))}
+                    cpu: "{cores}"
                     memory: {memory}Mi
                   limits:
                     memory: {memory}Mi
