@@ -31,7 +31,8 @@ internal static class PartIdentity
         {
             [CommandKey] = command.Name,
             ["version"] = typeof(AmortizedExperiment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? LibraryVersion.Text,
-            ["numerics"] = $"{RuntimeInformation.ProcessArchitecture}, {SimdSupport.VectorBits}-bit vectors, {(SimdSupport.FusesMultiplyAdd ? "fused" : "separate")} multiply-add",
+            ["numerics"] = $"{RuntimeInformation.ProcessArchitecture}, {SimdSupport.VectorBits}-bit vectors, {(SimdSupport.FusesMultiplyAdd ? "fused" : "separate")} multiply-add, "
+                + $"{(SimdSupport.IsNativeAot ? "NativeAOT" : "JIT")}, {RuntimeInformation.FrameworkDescription}",
         };
         foreach (Symbol symbol in (Symbol[])[.. command.Options, .. command.Arguments])
         {

@@ -71,6 +71,8 @@ internal sealed class SubmitCommand
         int count = parsed.Count(tasks, 1, name == Slurm ? 10_000_000 : 100_000);
         string[] typed = parsed.GetRequiredValue(line);
         ParseResult command = parsed.RootCommandResult.Command.Parse(typed);
+        if (typed.Any(word => word is "--help" or "-h"))
+            return await command.InvokeAsync(OwnModels.Of(parsed), cancellation);
         if (UnknownName.Find(command) is { } unknown)
             throw new InputException($"{unknown}");
         if (command.Errors is [{ Message: var message }, ..])

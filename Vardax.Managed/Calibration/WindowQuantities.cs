@@ -123,7 +123,7 @@ internal sealed class WindowQuantities
 
     private float[] Windows(ProblemGenerator generator, RandomKey stream, int from, int count)
     {
-        var windows = new float[count * WindowEntries];
+        var windows = new float[checked(count * WindowEntries)];
         generator.GenerateTruths(stream, (ulong)from, count, windows, new float[generator.ScratchSize(count)]);
         return Keep(windows.AsSpan()).ToArray();
     }

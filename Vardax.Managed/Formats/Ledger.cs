@@ -74,13 +74,10 @@ public sealed class Ledger
     public string Keep(string column, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return IsLoaded ? Encoding.UTF8.GetString(Keep(column, Array.Empty<byte>())) : Kept(value);
-
-        string Kept(string text)
-        {
-            Keep(column, Encoding.UTF8.GetBytes(text));
-            return text;
-        }
+        if (IsLoaded)
+            return Encoding.UTF8.GetString(Keep(column, Array.Empty<byte>()));
+        Keep(column, Encoding.UTF8.GetBytes(value));
+        return value;
     }
 
     /// <summary>Writes the file, whole or not at all (<see cref="AtomicFile"/>).</summary>
