@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 using Vardax.Managed.Cli.Parts;
 using Vardax.Managed.Formats;
