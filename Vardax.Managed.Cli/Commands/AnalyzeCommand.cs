@@ -10,8 +10,9 @@ internal sealed class AnalyzeCommand
 {
     private static readonly double[] Band = [0.05, 0.5, 0.95];
 
-    private readonly StreamOptions stream = new(
-        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output if not given.", new RecordOptions());
+    private readonly StreamOptions stream;
+
+    private readonly ShardOptions shards = new();
 
     private readonly Option<string?> quantiles = new("--quantiles")
     {
@@ -39,6 +40,9 @@ internal sealed class AnalyzeCommand
 
     private readonly Option<bool> keep = new("--write-samples") { Description = "Give the samples too (jsonl and npy)." };
 
+    private AnalyzeCommand() => stream = new StreamOptions(
+        "Write the answers there: a file, or a folder of arrays with --output-format npy. Standard output if not given.", new RecordOptions(), shards);
+
     /// <summary>The command with its options.</summary>
     public static Command Create(StandardStreams streams)
     {
@@ -55,8 +59,12 @@ internal sealed class AnalyzeCommand
 
     private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
     {
+        if (OwnModels.Of(parsed).Parts is { } whole)
+            return ShardOptions.Merge(parsed, streams, whole);
         int steps = parsed.Count(forecast, 1, 1_000_000, fallback: 0);
         bool document = parsed.GetValue(json);
+        if (document && shards.Read(parsed) is not null)
+            throw new InputException($"{json.Name} prints one window; --shard takes {stream.FormatName} jsonl, csv or npy.");
         double[] probabilities = Probabilities(parsed, steps > 0 || document);
         int count = parsed.Count(samples, 2, 1_000_000, fallback: 0);
         bool keepSamples = parsed.GetValue(keep);

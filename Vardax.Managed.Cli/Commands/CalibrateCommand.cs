@@ -35,6 +35,8 @@ internal sealed class CalibrateCommand
     private readonly Option<int> adjoint = OptionValues.Defaulted(
         "--adjoint", "Windows on which the sensitivities are compared with multi-start 4DVar's; 0 skips that.", "COUNT", 64);
 
+    private readonly ShardOptions shards = new();
+
     private readonly ModelOption model;
 
     private readonly ResultOptions output = new(
@@ -60,6 +62,7 @@ internal sealed class CalibrateCommand
         {
             command.Options.Add(option);
         }
+        calibrate.shards.AddTo(command);
         calibrate.output.AddTo(command);
 
         command.SetAction(
@@ -72,15 +75,21 @@ internal sealed class CalibrateCommand
         TrainedModel? loaded = model.Load(parsed);
         CalibrationExperiment experiment = Read(parsed);
         experiment = experiment with { Missing = gaps.Read(parsed, loaded?.Settings ?? experiment.Settings) };
+        if (loaded is not null && parsed.GetValue(noPolish))
+            loaded = loaded with { Background = null };
         ParallelOptions parallel = output.Parallel(parsed, cancellation);
-        OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
+        if (shards.Read(parsed) is { } shard)
+        {
+            TrainedModel shared = loaded ?? throw ShardOptions.NeedsModel();
+            return ShardOptions.Write(parsed, shard, () => TrainingBar.Show(messages, "judging", () => experiment.JudgePart(shared, shard, parallel)));
+        }
 
-        CalibrationExperimentResult result = loaded is null
-            ? TrainingBar.Show(messages, experiment.Recipe.Steps, "recalibrating, judging",
+        OutputFolder? folder = output.Open(parsed);
+        CalibrationExperimentResult result = OwnModels.Of(parsed).Parts is { } parts ? experiment.Merge(loaded!, parts.Load(), parts.Count)
+            : loaded is null ? TrainingBar.Show(messages, experiment.Recipe.Steps, "recalibrating, judging",
                 progress => experiment.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism, Progress = progress }, cancellation))
-            : TrainingBar.Show(messages, "judging", () => experiment.Judge(
-                parsed.GetValue(noPolish) ? loaded with { Background = null } : loaded, parallel));
+            : TrainingBar.Show(messages, "judging", () => experiment.Judge(loaded, parallel));
         if (result.Model.History.Status == TrainingStatus.NonFinite)
             throw new InputException($"training {result.Model.History.Message}; a smaller --learning-rate may help.");
 

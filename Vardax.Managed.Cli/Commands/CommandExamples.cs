@@ -60,6 +60,16 @@ internal static class CommandExamples
             "vardax sample --model m.safetensors obs.csv --count 20 --out samples.csv",
             "vardax sample --model m.safetensors obs.npy --count 500 --out samples.npy",
         ],
+        "merge" =>
+        [
+            "vardax merge parts --json > result.json",
+            "vardax merge parts --out report",
+        ],
+        "submit" =>
+        [
+            "vardax submit --engine slurm --tasks 64 -- calibrate --model m.safetensors --runs 100000 --json > job.sh",
+            "vardax submit --engine kubernetes --tasks 64 --image example/vardax --claim work -- calibrate --model m.safetensors --out report > job.yaml",
+        ],
         "new" =>
         [
             "vardax new",

@@ -44,6 +44,8 @@ internal sealed class CompareCommand
     private readonly Option<double?> modelError = OptionValues.Optional<double>(
         "--model-error-std", "Standard deviation of one step's model error in weak_4dvar (0.001).", "STD");
 
+    private readonly ShardOptions shards = new();
+
     private readonly ModelOption model;
 
     private readonly ResultOptions output = new(
@@ -67,6 +69,7 @@ internal sealed class CompareCommand
         {
             command.Options.Add(option);
         }
+        compare.shards.AddTo(command);
         compare.output.AddTo(command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() => compare.Execute(parsed, cancellation), CancellationToken.None));
@@ -86,14 +89,22 @@ internal sealed class CompareCommand
 
         comparison = comparison with { Missing = gaps.Read(parsed, comparison.Settings) };
         ParallelOptions parallel = output.Parallel(parsed, cancellation);
-        OutputFolder? folder = output.Open(parsed);
         TextWriter messages = parsed.InvocationConfiguration.Error;
+        TrainingRun threads = new() { MaxThreads = parallel.MaxDegreeOfParallelism };
+        if (shards.Read(parsed) is { } shard)
+        {
+            if (comparison.Trained is null && comparison.Methods.Any(m => m.NeedsModel))
+                throw ShardOptions.NeedsModel();
+            return ShardOptions.Write(parsed, shard, () => TrainingBar.Show(messages, "comparing", () => comparison.RunPart(shard, threads, cancellation)));
+        }
 
-        ComparisonResult result = comparison.Trained is null
+        OutputFolder? folder = output.Open(parsed);
+        ComparisonResult result = OwnModels.Of(parsed).Parts is { } parts ? comparison.Merge(parts.Load(), parts.Count)
+            : comparison.Trained is null
             && comparison.Methods.Any(m => m.NeedsModel)
             ? TrainingBar.Show(messages, comparison.Recipe.Steps, "recalibrating, comparing",
                 progress => comparison.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism, Progress = progress }, cancellation))
-            : TrainingBar.Show(messages, "comparing", () => comparison.Run(new() { MaxThreads = parallel.MaxDegreeOfParallelism }, cancellation));
+            : TrainingBar.Show(messages, "comparing", () => comparison.Run(threads, cancellation));
         if (result.Model?.History is { Status: TrainingStatus.NonFinite } failed)
             throw new InputException($"training {failed.Message}; a smaller --learning-rate may help.");
 

@@ -20,6 +20,8 @@ internal sealed class CycleCommand
         Description = $"Comma-separated: {string.Join(", ", FilterMethod.All)}; the experiment's by default, or all.", HelpName = "NAMES",
     };
 
+    private readonly ShardOptions shards = new();
+
     private readonly ResultOptions output = new(
         "Most threads to use (all cores); the scores do not depend on it.", "report.html, the figures and result.json");
 
@@ -30,6 +32,7 @@ internal sealed class CycleCommand
         Command command = new("cycle", "Compare filters in a cycle: forecast, analyse, repeat, against a simulated truth.");
         foreach (Option option in (Option[])[.. cycle.experiment.All, cycle.methods, cycle.model.Option, .. cycle.settings.All])
             command.Options.Add(option);
+        cycle.shards.AddTo(command);
         cycle.output.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => cycle.Execute(parsed, cancellation), CancellationToken.None));
         return command;
@@ -40,9 +43,12 @@ internal sealed class CycleCommand
         CycleExperiment wanted = experiment.Read(parsed);
         wanted = wanted with { Rows = Rows(parsed, wanted) };
         ParallelOptions parallel = output.Parallel(parsed, cancellation);
+        T Show<T>(Func<T> work) => TrainingBar.Show(parsed.InvocationConfiguration.Error, "cycling", work);
+        if (shards.Read(parsed) is { } shard)
+            return ShardOptions.Write(parsed, shard, () => Show(() => wanted.RunPart(shard, parallel.MaxDegreeOfParallelism, cancellation)));
         OutputFolder? folder = output.Open(parsed);
-        IReadOnlyList<CycleResult> results = TrainingBar.Show(parsed.InvocationConfiguration.Error, "cycling",
-            () => wanted.Run(parallel.MaxDegreeOfParallelism, cancellation));
+        IReadOnlyList<CycleResult> results = OwnModels.Of(parsed).Parts is { } parts ? wanted.Merge(parts.Load(), parts.Count)
+            : Show(() => wanted.Run(parallel.MaxDegreeOfParallelism, cancellation));
         CycleReport report = new(wanted, [.. results.OrderBy(r => double.IsNaN(r.RmseA.Value) ? double.PositiveInfinity : r.RmseA.Value)]);
         string document = JsonSerializer.Serialize(report.Document, Documents.Default.CycleDocument);
         output.Write(parsed, folder, document, report.Tables, report.Files, cancellation);

@@ -13,6 +13,9 @@ internal static class ExitCode
     /// <summary>No window of a stream has a usable answer.</summary>
     public const int NothingUsable = 4;
 
+    /// <summary>Of a part, or of the merge: a file could not be read or written, or is not there yet (EX_TEMPFAIL). A retry may help.</summary>
+    public const int Retry = 75;
+
     /// <summary>128 + SIGINT, as a shell reports it.</summary>
     public const int Cancelled = 130;
 }

@@ -51,6 +51,12 @@ internal static class FormatOptions
         }
     }
 
+    /// <summary>The files that an option stands for: itself, or files of these names in its folder.</summary>
+    /// <exception cref="InputException">They cannot be written to.</exception>
+    public static string[] Paths(Option option, string path, IReadOnlyList<string> names) => names is [""]
+        ? [OptionValues.RequireFile(option, path)]
+        : [.. names.Select(name => Path.Combine(OutputFolder(option, path), name))];
+
     /// <summary>A folder to write to, made where it is missing.</summary>
     /// <exception cref="InputException">It cannot be.</exception>
     public static string OutputFolder(Option option, string path)

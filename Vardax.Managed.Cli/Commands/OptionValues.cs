@@ -52,7 +52,7 @@ internal static class OptionValues
     }
 
     /// <summary>The failure to report for an option's value.</summary>
-    public static InputException Bad(Option option, object value, string takes) =>
+    public static InputException Bad(Symbol option, object value, string takes) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be {takes}."));
 
     /// <summary>Names as what an option takes: a, b or c.</summary>

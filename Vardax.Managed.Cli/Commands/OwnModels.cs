@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Parts;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Systems;
@@ -24,6 +25,9 @@ internal sealed class OwnModels : InvocationConfiguration
 
         families = models;
     }
+
+    /// <summary>The parts that the command is to put together instead of running; null if it is to run.</summary>
+    public PartSet? Parts { get; set; }
 
     /// <summary>The names.</summary>
     public IEnumerable<string> Names => families.Keys;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Vardax.Managed.Cli.Output;
+using Vardax.Managed.Cli.Parts;
 using Vardax.Managed.Cli.Reporting;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
@@ -34,6 +35,8 @@ internal sealed class SimulateCommand
     private readonly Option<string?> format = FormatOptions.Format(
         "--format", "How many problems are written: jsonl, csv or npy (what --out's name says, else jsonl).");
 
+    private readonly ShardOptions shards = new();
+
     private readonly Option<bool> truth = new("--truth") { Description = "With --count, write the truths too." };
 
     /// <summary>The command with its options.</summary>
@@ -49,6 +52,7 @@ internal sealed class SimulateCommand
         }
         simulate.problem.AddTo(command);
         simulate.gaps.AddTo(command);
+        simulate.shards.AddTo(command);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => simulate.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
@@ -58,6 +62,8 @@ internal sealed class SimulateCommand
     {
         if (parsed.GetValue(count) is not null || parsed.GetValue(format) is not null)
             return Many(parsed, streams, cancellation);
+        if (shards.Read(parsed) is not null)
+            throw new InputException($"--shard goes with {count.Name}.");
         return parsed.GetValue(truth)
             ? throw new InputException($"{truth.Name} goes with {count.Name}; one problem comes with its truth.")
             : One(parsed, cancellation);
@@ -67,10 +73,13 @@ internal sealed class SimulateCommand
     {
         if (parsed.GetValue(json))
             throw new InputException($"{json.Name} prints one problem; with {count.Name} it takes {format.Name}.");
+        if (OwnModels.Of(parsed).Parts is { } parts)
+            return ShardOptions.Merge(parsed, streams, parts);
         ProblemSettings settings = problem.Read(parsed);
         int problems = parsed.Count(count, 1, int.MaxValue, fallback: 1);
+        Shard? shard = shards.Read(parsed);
         string? output = parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
-        DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(output ?? "") ?? DataFormat.JsonLines;
+        DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(shard is null ? output ?? "" : "") ?? DataFormat.JsonLines;
         bool withTruth = parsed.GetValue(truth), twoFiles = withTruth && data != DataFormat.JsonLines;
         if (twoFiles && output is null)
         {
@@ -79,21 +88,29 @@ internal sealed class SimulateCommand
         }
 
         string extension = data == DataFormat.Npy ? ".npy" : ".csv";
-        string[] paths = output is null ? []
-            : !twoFiles ? [OptionValues.RequireFile(folder, output)]
-            : [.. (data == DataFormat.Npy && StateParts.Of(settings.Model).Unknowns.Count > 0 ? (string[])["obs", "truth", "unknowns"] : ["obs", "truth"]).Select(
-                name => Path.Combine(FormatOptions.OutputFolder(folder, output), name + extension))];
-        void Write(IReadOnlyList<Stream> outputs) =>
-            new ProblemStream(new ProblemGenerator(settings, gaps.Read(parsed, settings)), RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(problems, data switch
-            {
-                DataFormat.Csv => new ProblemCsvSink(settings, outputs),
-                DataFormat.Npy => new ProblemNpySink(settings, problems, outputs),
-                _ => new ProblemJsonSink(settings, outputs[0]),
-            }, cancellation);
+        string[] names = !twoFiles ? [""]
+            : [.. (data == DataFormat.Npy && StateParts.Of(settings.Model).Unknowns.Count > 0 ? (string[])["obs", "truth", "unknowns"] : ["obs", "truth"])
+                .Select(name => name + extension)];
+        int Write(IReadOnlyList<Stream> outputs)
+        {
+            Shard part = shard ?? Shard.Whole;
+            int own = ProblemStream.Problems(problems, part);
+            new ProblemStream(new ProblemGenerator(settings, gaps.Read(parsed, settings)), RandomKey.FromSeed(problem.ProblemKey(parsed)), withTruth).Run(
+                problems, part, data switch
+                {
+                    DataFormat.Csv => new ProblemCsvSink(settings, outputs),
+                    DataFormat.Npy => new ProblemNpySink(settings, own, outputs),
+                    _ => new ProblemJsonSink(settings, outputs[0]),
+                }, cancellation);
+            return own;
+        }
 
+        if (shard is { } wanted)
+            return ShardOptions.Write(parsed, wanted, () => PartOutputs.Keep(data, names, outputs => (Write(outputs), 1)));
+        string[] paths = output is null ? [] : FormatOptions.Paths(folder, output, names);
         if (output is null)
-            return FormatOptions.ToStandardOutput(parsed, streams, Write);
-        AtomicFile.Write(paths, Write);
+            return FormatOptions.ToStandardOutput(parsed, streams, outputs => Write(outputs));
+        AtomicFile.Write(paths, outputs => Write(outputs));
         return ExitCode.Success;
     }
 

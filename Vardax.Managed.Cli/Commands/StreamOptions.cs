@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vardax.Managed.Cli.Parts;
 using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Models;
@@ -13,7 +14,8 @@ namespace Vardax.Managed.Cli.Commands;
 /// </summary>
 /// <param name="outDescription">What --out says of itself.</param>
 /// <param name="records">How records are read; null if the command takes windows alone.</param>
-internal sealed class StreamOptions(string outDescription, RecordOptions? records = null)
+/// <param name="shards">How the windows are shared out; null if they cannot be.</param>
+internal sealed class StreamOptions(string outDescription, RecordOptions? records = null, ShardOptions? shards = null)
 {
     private const string StandardInput = "-", NetCdf = ".nc";
 
@@ -57,12 +59,16 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     private readonly Option<int?> threads = OptionValues.Optional<int>(
         "--threads", "Most threads that analyse (all cores); the answers do not depend on it.", "COUNT");
 
+    /// <summary>The option of the format of the answers.</summary>
+    public string FormatName => outputFormat.Name;
+
     /// <summary>Adds the argument and the options to a command; its own come between.</summary>
     public void AddTo(Command command, params ReadOnlySpan<Option> own)
     {
         command.Arguments.Add(file);
         foreach (Option option in (Option[])[model, format, outputFormat, mask, background, folder, .. own, .. records?.All ?? [], noPolish, sampleKey, threads])
             command.Options.Add(option);
+        shards?.AddTo(command);
     }
 
     /// <summary>What is asked of every window; 0 samples for as many as suit.</summary>
@@ -98,7 +104,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
             return DataFormat.NetCdf;
         DataFormat output = parsed.Format(outputFormat)
             ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? InputFormat(parsed);
-        return output == DataFormat.Npy && Out(parsed) is null
+        return output == DataFormat.Npy && Out(parsed) is null && shards?.Read(parsed) is null
             ? throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go")
             : output;
     }
@@ -120,9 +126,10 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         Func<IReadOnlyList<Stream>, bool, ResultSink> createSink, CancellationToken cancellation)
     {
         int workers = parsed.Count(threads, 1, 1024, Environment.ProcessorCount);
+        if (shards?.Read(parsed) is { } shard)
+            return ShardOptions.Write(parsed, shard, () => Part(parsed, streams, request, shard, names, createSink, workers, cancellation));
         string? output = Out(parsed);
-        string[] paths = output is null ? []
-            : names is null ? [OptionValues.RequireFile(folder, output)] : [FormatOptions.OutputFolder(folder, output)];
+        string[] paths = output is null ? [] : names is null ? FormatOptions.Paths(folder, output, [""]) : [FormatOptions.OutputFolder(folder, output)];
         TextWriter messages = parsed.InvocationConfiguration.Error;
         WarningLog warnings = new(messages);
         string path = parsed.GetRequiredValue(file), name = path == StandardInput ? "standard input" : path;
@@ -143,6 +150,34 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         return exitCode == ExitCode.Success && warnings.IsNothingUsable ? ExitCode.NothingUsable : exitCode;
     }
 
+    /// <summary>Answers the windows of a shard: counts all of them, and skips those before.</summary>
+    private Ledger Part(
+        ParseResult parsed, StandardStreams streams, AnalysisRequest request, Shard shard, Func<bool, IReadOnlyList<string>>? names,
+        Func<IReadOnlyList<Stream>, bool, ResultSink> createSink, int workers, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(file);
+        if (path == StandardInput)
+            throw new InputException("--shard takes a file of windows, which each task can count; expected one in place of standard input.");
+        int count = 0;
+        RecordTally? tally = null;
+        using (IWindowSource all = Open(parsed, streams, path, path, request, ref tally))
+        {
+            WindowSlot slot = new(request);
+            for (; all.TryRead(slot); count++)
+                cancellation.ThrowIfCancellationRequested();
+        }
+
+        using ShardSource source = new(Open(parsed, streams, path, path, request, ref tally), shard.Start(count), shard.End(count));
+        bool isRecord = tally is not null;
+        return PartOutputs.Keep(OutputFormat(parsed), names?.Invoke(isRecord) ?? [""], outputs =>
+        {
+            WarningLog warnings = new(parsed.InvocationConfiguration.Error);
+            new WindowPipeline(request, source, path, createSink(outputs, isRecord), warnings, workers).Run(cancellation);
+            warnings.Complete();
+            return ((int)warnings.Windows, (int)warnings.Usable);
+        });
+    }
+
     private DataFormat InputFormat(ParseResult parsed) =>
         parsed.Format(format) ?? FormatOptions.OfName(parsed.GetRequiredValue(file))
             ?? (IsArrays(parsed.GetRequiredValue(file)) || (records?.AreGiven(parsed) ?? false) ? DataFormat.Csv : DataFormat.JsonLines);
@@ -154,8 +189,9 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
     private bool IsNetCdfOutput(ParseResult parsed) =>
         records is not null && parsed.GetValue(outputFormat) is null && Out(parsed) is { } path && Path.GetExtension(path).Equals(NetCdf, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where the answers go; null for standard output.</summary>
-    private string? Out(ParseResult parsed) => parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
+    /// <summary>Where the answers go; null for standard output, or into a part.</summary>
+    private string? Out(ParseResult parsed) =>
+        parsed.GetValue(folder) is { } path and not FileOutput.Standard && shards?.Read(parsed) is null ? path : null;
 
     private IWindowSource Open(ParseResult parsed, StandardStreams streams, string path, string name, AnalysisRequest request, ref RecordTally? tally)
     {

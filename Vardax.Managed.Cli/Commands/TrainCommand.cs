@@ -45,6 +45,10 @@ internal sealed class TrainCommand
 
     private readonly Option<bool> noPolish = new("--no-polish") { Description = "Let the network's own answers stand." };
 
+    private readonly TrainingList list = new();
+
+    private readonly ShardOptions shards = new();
+
     private readonly JudgingOptions judging = new(canSkip: true);
 
     private readonly ReportOptions output = new("Most threads to use (all cores); the model does not depend on it.");
@@ -61,12 +65,23 @@ internal sealed class TrainCommand
         train.output.AddTo(command);
         train.problem.AddFamilyTo(command);
         train.training.AddTo(command);
+        foreach (Option option in train.list.All)
+            command.Options.Add(option);
+        train.shards.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => train.Execute(parsed, streams, cancellation), CancellationToken.None));
         return command;
     }
 
     private int Execute(ParseResult parsed, StandardStreams streams, CancellationToken cancellation)
     {
+        if (list.IsGiven(parsed))
+        {
+            OptionValues.RequireAbsent(parsed, [checkpoint, resume], "a list of trainings");
+            return list.Execute(parsed, [.. problem.Family, .. training.All], shards, file, output.Json, cancellation);
+        }
+
+        if (shards.Read(parsed) is not null)
+            throw new InputException($"--shard goes with {OptionValues.OneOf(list.All.Select(option => option.Name))}.");
         string path = parsed.GetRequiredValue(file);
         OptionValues.RequireFile(file, path);
         if (path == FileOutput.Standard && parsed.GetValue(output.Json))
@@ -98,7 +113,7 @@ internal sealed class TrainCommand
 
         cancellation.ThrowIfCancellationRequested();
         if (trained.Status == TrainingStatus.NonFinite)
-            throw new InputException($"training {trained.Message}; a smaller --learning-rate may help.");
+            throw new TrainingFailedException($"training {trained.Message}; a smaller --learning-rate may help.");
         TextWriter messages = parsed.InvocationConfiguration.Error;
         TrainedModel model = TrainingBar.Show(messages, "recalibrating", () => TrainedModel.Fit(
             trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),

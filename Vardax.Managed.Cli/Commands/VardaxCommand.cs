@@ -45,6 +45,8 @@ internal static class VardaxCommand
             SampleCommand.Create(streams),
             ExportCommand.Create(streams),
             ImportCommand.Create(streams),
+            MergeCommand.Create(),
+            SubmitCommand.Create(),
             NewCommand.Create(),
             SystemCommand.Create(),
             InfoCommand.Create(),
@@ -96,6 +98,11 @@ internal static class VardaxCommand
         catch (DownstreamClosedException)
         {
             return ExitCode.Success;
+        }
+        catch (IOException failure) when (ShardOptions.IsRetryWorthwhile(parsed, failure))
+        {
+            await error.WriteLineAsync($"vardax: {failure.Message}");
+            return ExitCode.Retry;
         }
         catch (Exception failure) when (failure is InputException or VardaxFormatException or ArgumentException or IOException
             or UnauthorizedAccessException)

@@ -13,4 +13,8 @@ namespace Vardax.Managed.Cli.Output;
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(SimulateDocument))]
 [JsonSerializable(typeof(SystemDocument))]
+[JsonSerializable(typeof(TrainingListDocument))]
+[JsonSerializable(typeof(TrainingListDocument.Training), TypeInfoPropertyName = "Training")]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class Documents : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Vardax.Managed.Cli.Streaming;
 
 /// <summary>Bad input, told to the user as one line; ends the process with exit code 1.</summary>
-internal sealed class InputException(string message) : Exception(message)
+internal class InputException(string message) : Exception(message)
 {
     /// <summary>The message without the parameter's name that the framework puts behind the text of an argument's failure.</summary>
     public static string Reason(Exception failure)

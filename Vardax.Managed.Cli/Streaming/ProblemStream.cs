@@ -15,14 +15,17 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
     private readonly ProblemSettings settings = generator.Settings;
     private readonly StateParts parts = StateParts.Of(generator.Settings.Model);
 
-    /// <summary>Writes the first so many problems.</summary>
+    /// <summary>How many of the first so many problems a shard has.</summary>
+    public static int Problems(int count, Shard shard) => shard.End(count, Block) - shard.Start(count, Block);
+
+    /// <summary>Writes the first so many problems, or a shard of them.</summary>
     /// <exception cref="InputException">One diverges.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void Run(int count, ProblemSink sink, CancellationToken cancellation)
+    public void Run(int count, Shard shard, ProblemSink sink, CancellationToken cancellation)
     {
         var truth = new float[withTruth ? (settings.TotalSteps + 1) * settings.StateDimension : 0];
         var unknowns = new float[parts.Unknowns.Count];
-        foreach (WindowBlock block in new ProblemSweep(generator, stream, count).Blocks(Block))
+        foreach (WindowBlock block in new ProblemSweep(generator, stream, count) { Shard = shard }.Blocks(Block))
         {
             for (int i = 0; i < block.Rows; i++)
             {
@@ -50,6 +53,8 @@ internal sealed class ProblemStream(ProblemGenerator generator, RandomKey stream
             sink.Flush();
         }
 
+        // A shard may have no problem, and yet a header.
+        sink.Flush();
         sink.Complete();
     }
 

@@ -15,6 +15,12 @@ internal sealed class WarningLog(TextWriter messages)
     /// <summary>Whether there were windows, and no answer to any of them is usable.</summary>
     public bool IsNothingUsable => windows > 0 && usable == 0;
 
+    /// <summary>How many windows there were.</summary>
+    public long Windows => windows;
+
+    /// <summary>How many of them have a usable answer.</summary>
+    public long Usable => usable;
+
     /// <summary>Takes note of a window.</summary>
     public void Add(WindowSlot slot)
     {

@@ -91,9 +91,9 @@ public sealed class RecordTests : IDisposable
 
     [Theory]
     [InlineData("--smooth takes no --no-polish: ", "--smooth", "--no-polish")]
-    [InlineData("--inflation is 2; it takes --smooth beside it.", "--inflation", "2")]
-    [InlineData("--inflation is 0.5; it takes at least 1.", "--smooth", "--inflation", "0.5")]
-    [InlineData("--stride is 5; it takes at most 4 with --smooth: ", "--smooth", "--stride", "5")]
+    [InlineData("--inflation is 2; it must be given beside --smooth.", "--inflation", "2")]
+    [InlineData("--inflation is 0.5; it must be at least 1.", "--smooth", "--inflation", "0.5")]
+    [InlineData("--stride is 5; it must be at most 4 with --smooth: ", "--smooth", "--stride", "5")]
     public async Task Windows_that_cannot_share_are_refused(string fault, params string[] options)
     {
         (int exitCode, _, string error) = await stream.Answer("analyze", Record(), ["--format", "csv", .. options]);

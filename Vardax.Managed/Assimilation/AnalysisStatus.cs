@@ -1,3 +1,4 @@
+using Vardax.Managed.Formats;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Assimilation;
@@ -63,6 +64,11 @@ public readonly record struct AnalysisStatus(AnalysisCode Code, bool IsUsable, s
 
     /// <summary>This status of an answer that knows nothing of a window's own background, or that there is one.</summary>
     internal AnalysisStatus WithoutBackground(ObservedWindow problem) => problem.Background is null ? this : Worse(BackgroundUnused);
+
+    /// <summary>Writes the status to a ledger, or returns the next one of a ledger that was loaded.</summary>
+    internal AnalysisStatus Keep(Ledger ledger, string column) => new(
+        (AnalysisCode)ledger.Keep(column + ".code", (int)Code), ledger.Keep(column + ".usable", IsUsable ? 1 : 0) != 0,
+        ledger.Keep(column + ".message", Message ?? ""));
 
     /// <summary>This status, or the other where that says worse: one that is not usable, or else one that is not ok.</summary>
     public AnalysisStatus Worse(AnalysisStatus other) =>

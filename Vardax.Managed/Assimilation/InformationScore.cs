@@ -18,8 +18,12 @@ internal static class InformationScore
         sweep.EachWindow(() => new Worker(create(), climatology), (worker, _, problem, truth) => worker.Score(problem, truth));
 
     /// <summary>As many problems as asked for, fewer if windows have more than 256 entries.</summary>
+    public static int Count(ProblemSettings settings, int problems) =>
+        Math.Max(2, (int)Math.Min(problems, problems * 256L / settings.WindowEntries));
+
+    /// <summary>So many problems.</summary>
     public static ProblemSweep Sweep(ProblemGenerator generator, RandomKey stream, int problems, ParallelOptions? parallel) =>
-        new ProblemSweep(generator, stream, Math.Max(2, Math.Min(problems, problems * 256 / generator.Settings.WindowEntries))).On(parallel);
+        new ProblemSweep(generator, stream, Count(generator.Settings, problems)).On(parallel);
 
     /// <summary>The mean of the difference of scores on the same problems, with its interval.</summary>
     public static MeanEstimate Difference(double[] scores, double[] others) => MeanEstimate.Of([.. scores.Zip(others, (a, b) => a - b)]);

@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Formats;
 
 namespace Vardax.Managed.Assimilation;
 
@@ -63,4 +64,38 @@ public sealed class MethodResult
 
     /// <summary>Time spent training beforehand, in seconds; 0 for methods that do not train.</summary>
     public double TrainTimeS { get; init; }
+
+    /// <summary>A result without scores, for <see cref="Keep"/>.</summary>
+    internal static MethodResult Unscored(string name, Trajectory estimate, float[] standardDeviation) => new()
+    {
+        Name = name, Status = AnalysisStatus.Ok, Estimate = estimate, StandardDeviation = standardDeviation, RmseAssim = 0, RmseForecast = 0,
+        RmseTotal = 0, RmseTrace = [], ComponentRmseAssim = [], ComponentRmseTotal = [], Spread = [], Nll = 0, Coverage1Sigma = 0, Coverage2Sigma = 0,
+        RuntimeMs = 0,
+    };
+
+    /// <summary>
+    /// Writes all but the estimate to a ledger, in columns of the method's name; or returns the next of a ledger that was loaded, with this
+    /// result's estimate.
+    /// </summary>
+    internal MethodResult Keep(Ledger ledger) => new()
+    {
+        Name = Name,
+        Status = Status.Keep(ledger, $"{Name}.status"),
+        Estimate = Estimate,
+        StandardDeviation = StandardDeviation,
+        RmseAssim = ledger.Keep($"{Name}.rmse_assim", RmseAssim),
+        RmseForecast = ledger.Keep($"{Name}.rmse_forecast", RmseForecast),
+        RmseTotal = ledger.Keep($"{Name}.rmse_total", RmseTotal),
+        RmseTrace = ledger.Keep($"{Name}.rmse_trace", RmseTrace),
+        ComponentRmseAssim = ledger.Keep($"{Name}.component_rmse_assim", ComponentRmseAssim),
+        ComponentRmseTotal = ledger.Keep($"{Name}.component_rmse_total", ComponentRmseTotal),
+        Spread = ledger.Keep($"{Name}.spread", Spread),
+        UnknownErrors = ledger.Keep($"{Name}.unknown_errors", UnknownErrors),
+        UnknownSpread = ledger.Keep($"{Name}.unknown_spread", UnknownSpread),
+        Nll = ledger.Keep($"{Name}.nll", Nll),
+        Coverage1Sigma = ledger.Keep($"{Name}.coverage_1sigma", Coverage1Sigma),
+        Coverage2Sigma = ledger.Keep($"{Name}.coverage_2sigma", Coverage2Sigma),
+        RuntimeMs = ledger.Keep($"{Name}.runtime_ms", RuntimeMs),
+        TrainTimeS = ledger.Keep($"{Name}.train_time_s", TrainTimeS),
+    };
 }

@@ -42,18 +42,29 @@ public static class AdjointAgreement
         options ??= new AdjointAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Probes, 1, nameof(options));
+        return Report(Compare(generator, candidate, reference, key, options, Shard.Whole, parallel), options);
+    }
+
+    /// <summary>Compares the two on a shard of the problems.</summary>
+    internal static WindowJacobian[] Compare(
+        ProblemGenerator generator, Func<IMeanJacobian> candidate, Func<IMeanJacobian> reference, RandomKey key,
+        AdjointAgreementOptions options, Shard shard, ParallelOptions? parallel)
+    {
         RandomKey directions = key.Child(1);
-        var sweep = new ProblemSweep(generator, key.Child(0), options.Problems).On(parallel);
-        (JacobianErrors? Errors, string Message)[] windows = sweep.Each(
+        return new ProblemSweep(generator, key.Child(0), options.Problems) { Shard = shard }.On(parallel).Each(
             () => (Candidate: candidate(), Reference: reference()), (pair, i, problem) => JacobianComparison.Of(
                 pair.Candidate, pair.Reference, problem, options.Probes, directions.Child((ulong)i)));
+    }
 
+    /// <summary>The report of all windows.</summary>
+    internal static AdjointAgreementReport Report(WindowJacobian[] windows, AdjointAgreementOptions options)
+    {
         JacobianErrors[] errors = [.. windows.Where(w => w.Errors is not null).Select(w => w.Errors!.Value)];
         QuantileSummary Quantiles(Func<JacobianErrors, double> error) =>
             QuantileSummary.Of(errors.Length > 0 ? errors.Select(error) : [double.NaN]);
         return new AdjointAgreementReport
         {
-            Gate = Judge(errors, windows.FirstOrDefault(w => w.Errors is null).Message, options),
+            Gate = Judge(errors, windows.FirstOrDefault(w => w.Errors is null)?.Message, options),
             Windows = errors,
             Probe = Quantiles(e => e.Probe),
             Frobenius = Quantiles(e => e.Frobenius),

@@ -33,7 +33,14 @@ public static class CalibrationGates
         ArgumentNullException.ThrowIfNull(create);
         options ??= new CalibrationOptions();
         options.Validate();
-        CalibrationSimulations simulations = CalibrationPass.Run(generator, create, key, options, parallel);
+        return Report(generator.Settings, create().Name, CalibrationPass.Simulate(generator, create, key, options, Shard.Whole, parallel), options);
+    }
+
+    /// <summary>The report of what all problems gave.</summary>
+    internal static CalibrationReport Report(
+        ProblemSettings settings, string method, ProblemCalibration[] results, CalibrationOptions options)
+    {
+        CalibrationSimulations simulations = CalibrationPass.Gather(settings, method, results, options);
         return simulations.Unusable > options.MostUnusable * simulations.Problems
             ? NotJudged(simulations, options)
             : Judged(simulations, options);

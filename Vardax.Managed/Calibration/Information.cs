@@ -41,15 +41,35 @@ public static class Information
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
         if (others.Count == 0)
             throw new ArgumentException("Expected at least one analysis to compare with, found none.", nameof(others));
-        ProblemSweep sweep = InformationScore.Sweep(generator, stream, problems, parallel);
-        double[] own = InformationScore.Of(sweep, candidate, climatology);
-        (string best, double[] scores) = others.Select(other => (other.Key, Scores: InformationScore.Of(sweep, other.Value, climatology)))
-            .MinBy(other => other.Scores.Average());
-        MeanEstimate difference = InformationScore.Difference(own, scores);
+        double[][] scores = Compare(
+            generator, [candidate, .. others.Values], () => climatology, stream, InformationScore.Count(generator.Settings, problems), Shard.Whole, parallel);
+        return Judge(scores, [.. others.Keys], tolerance);
+    }
+
+    /// <summary>The scores of a shard of the problems, the candidate's first.</summary>
+    internal static double[][] Compare(
+        ProblemGenerator generator, Func<IAnalysis>[] analyses, Func<Climatology> climatology, RandomKey stream, int problems, Shard shard,
+        ParallelOptions? parallel)
+    {
+        if (shard.Start(problems) == shard.End(problems))
+            return [];
+        ProblemSweep sweep = new ProblemSweep(generator, stream, problems) { Shard = shard }.On(parallel);
+        Climatology prior = climatology();
+        double[][] scores = [.. analyses.Select(create => InformationScore.Of(sweep, create, prior))];
+        return [.. Enumerable.Range(0, scores[0].Length).Select(i => scores.Select(of => of[i]).ToArray())];
+    }
+
+    /// <summary>The verdict on all scores.</summary>
+    internal static GateResult Judge(double[][] scores, IReadOnlyList<string> others, double tolerance)
+    {
+        double[] Of(int analysis) => [.. scores.Select(row => row[analysis])];
+        double[] own = Of(0);
+        int best = Enumerable.Range(1, others.Count).MinBy(analysis => Of(analysis).Average());
+        MeanEstimate difference = InformationScore.Difference(own, Of(best));
         bool passes = !(difference.Lower > tolerance);
         return new GateResult(Name, difference.Value, new(difference.Lower, difference.Upper), tolerance,
             passes ? GateVerdict.Pass : GateVerdict.FailUninformative,
-            FormattableString.Invariant($"{own.Average():F1} nats, {difference.Value:F1} above the best other answer, {best}, on {own.Length} problems ")
+            FormattableString.Invariant($"{own.Average():F1} nats, {difference.Value:F1} above the best other answer, {others[best - 1]}, on {own.Length} problems ")
             + FormattableString.Invariant($"({difference.Lower:F1} to {difference.Upper:F1}); at most {tolerance:G3} expected"));
     }
 }

@@ -12,7 +12,7 @@ internal static class JacobianComparison
     private const double Converged = 1e-12;
 
     /// <summary>The errors; null and a message where a product is not usable.</summary>
-    public static (JacobianErrors? Errors, string Message) Of(
+    public static WindowJacobian Of(
         IMeanJacobian candidate, IMeanJacobian reference, ObservedWindow problem, int probes, RandomKey key)
     {
         int[] observed = [.. Enumerable.Range(0, problem.Mask.Length).Where(i => problem.Mask[i] != 0)];
@@ -23,7 +23,7 @@ internal static class JacobianComparison
             status = Fill(candidate, problem, observed, difference);
         double exactNorm = Math.Sqrt(Reduction.Dot(exact, exact));
         if (!status.IsUsable || !(exactNorm > 0))
-            return (null, status.IsUsable ? "the reference does not depend on the observations" : status.Message);
+            return new(null, status.IsUsable ? "the reference does not depend on the observations" : status.Message);
 
         for (int i = 0; i < difference.Length; i++)
             difference[i] -= exact[i];
@@ -40,7 +40,7 @@ internal static class JacobianComparison
 
         Array.Sort(errors);
         double median = (errors[probes / 2] + errors[(probes - 1) / 2]) / 2;
-        return (new JacobianErrors(median, frobenius, norm), status.Message);
+        return new(new JacobianErrors(median, frobenius, norm), status.Message);
     }
 
     /// <summary>Row i is the derivative of the mean by observation i.</summary>

@@ -24,8 +24,6 @@ public static class PosteriorAgreement
 {
     internal const string Name = "posterior agreement";
 
-    private sealed record Window(bool HasReference, bool HasCandidate, double Max, double Rms, double Share, double[] StdRatios);
-
     /// <summary>Compares two analyses on problems 0, 1, ... of a stream.</summary>
     /// <param name="generator">The family of problems.</param>
     /// <param name="candidate">Creates the analysis to be judged, once for each thread.</param>
@@ -45,18 +43,24 @@ public static class PosteriorAgreement
         options ??= new PosteriorAgreementOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Problems, 2, nameof(options));
         Guard.Positive(options.Sigmas, nameof(options));
-        var sweep = new ProblemSweep(generator, stream, options.Problems).On(parallel);
-        return Report(sweep.Each(() => (Candidate: candidate(), Reference: reference()), (pair, _, problem) =>
-            Compare(pair.Candidate, pair.Reference, problem, options.Sigmas)), options);
+        return Report(Compare(generator, candidate, reference, stream, options, Shard.Whole, parallel), options);
     }
 
-    private static Window Compare(IAnalysis candidate, IAnalysis reference, ObservedWindow problem, double sigmas)
+    /// <summary>Compares the two on a shard of the problems.</summary>
+    internal static WindowAgreement[] Compare(
+        ProblemGenerator generator, Func<IAnalysis> candidate, Func<IAnalysis> reference, RandomKey stream,
+        PosteriorAgreementOptions options, Shard shard, ParallelOptions? parallel) =>
+        new ProblemSweep(generator, stream, options.Problems) { Shard = shard }.On(parallel).Each(
+            () => (Candidate: candidate(), Reference: reference()),
+            (pair, _, problem) => Compare(pair.Candidate, pair.Reference, problem, options.Sigmas));
+
+    private static WindowAgreement Compare(IAnalysis candidate, IAnalysis reference, ObservedWindow problem, double sigmas)
     {
         int entries = problem.Settings.WindowEntries;
         float[] mean = new float[entries], std = new float[entries], exact = new float[entries], exactStd = new float[entries];
         bool hasReference = IsUsable(reference, problem, exact, exactStd);
         if (!hasReference || !IsUsable(candidate, problem, mean, std))
-            return new Window(hasReference, false, double.NaN, double.NaN, 0, []);
+            return new WindowAgreement(hasReference, false, double.NaN, double.NaN, 0, []);
         double largest = 0, squares = 0, close = 0;
         var ratios = new double[entries];
         for (int e = 0; e < entries; e++)
@@ -68,15 +72,16 @@ public static class PosteriorAgreement
             ratios[e] = (double)std[e] / exactStd[e];
         }
 
-        return new Window(true, true, largest, Math.Sqrt(squares / entries), close / entries, ratios);
+        return new WindowAgreement(true, true, largest, Math.Sqrt(squares / entries), close / entries, ratios);
     }
 
     private static bool IsUsable(IAnalysis analysis, ObservedWindow problem, float[] mean, float[] std) =>
         analysis.Analyze(problem, mean, std).IsUsable && AnalysisStatus.Of(mean, std).IsUsable;
 
-    private static PosteriorAgreementReport Report(Window[] all, PosteriorAgreementOptions options)
+    /// <summary>The report of all windows.</summary>
+    internal static PosteriorAgreementReport Report(WindowAgreement[] all, PosteriorAgreementOptions options)
     {
-        Window[] judged = [.. all.Where(w => w.HasReference)], compared = [.. judged.Where(w => w.HasCandidate)];
+        WindowAgreement[] judged = [.. all.Where(w => w.HasReference)], compared = [.. judged.Where(w => w.HasCandidate)];
         int agreeing = compared.Count(w => w.Max <= options.Sigmas), near = compared.Count(w => w.Rms <= options.Sigmas);
         double[] OrNan(double[] values) => values.Length > 0 ? values : [double.NaN];
         double[] max = [.. compared.Select(w => w.Max)], rms = [.. compared.Select(w => w.Rms)];

@@ -13,42 +13,54 @@ namespace Vardax.Managed.Calibration;
 /// </summary>
 internal sealed class WindowQuantities
 {
+    // Windows that say how wide the prior is, at most.
+    private const int MostWindows = 65_536;
+
     private readonly float[] references;
     private readonly double[] priorVariances;
     private readonly int[] kept;
-    private readonly int declared, unknowns;
+    private readonly int declared, unknowns, first;
 
-    /// <summary>Simulates the prior: as many windows as there are problems, independent of them.</summary>
-    public WindowQuantities(ProblemGenerator generator, RandomKey stream, int problems, CancellationToken cancellation)
+    /// <summary>
+    /// Simulates the prior: as many windows as there are problems, independent of them, for the spread; and the reference windows of the
+    /// problems of a shard.
+    /// </summary>
+    public WindowQuantities(ProblemGenerator generator, RandomKey stream, int problems, Shard shard, CancellationToken cancellation)
     {
         ProblemSettings settings = generator.Settings;
         var parts = StateParts.Of(settings.Model);
         int dimension = settings.StateDimension;
         (declared, unknowns, WindowEntries) = (parts.Components.Count, parts.Unknowns.Count, settings.WindowEntries);
-        kept = [.. Enumerable.Range(0, WindowEntries).Where(e => e % dimension < declared + (e < dimension ? unknowns : 0))];
-        HashSet<int> times = [0, settings.WindowSteps / 2, settings.WindowSteps];
+        kept = KeptEntries(settings);
         double[] scales = parts.Scales(settings);
         Units = [.. kept.Select(e => e % dimension < declared ? scales[e % dimension] : 1)];
-        // A component that is fixed has no rank.
-        HashSet<int> free = [.. StartCoordinates.Of(settings).Free];
-        Entries = [.. Enumerable.Range(0, kept.Length).Where(i => times.Contains(kept[i] / dimension) && free.Contains(kept[i] % dimension))];
-        string Name(int entry) => settings.Model.Components[entry % dimension] + (entry % dimension < declared ? $" at step {entry / dimension}" : "");
-        Names = [.. Entries.Select(i => Name(kept[i])), "window RMS", "log-density"];
+        Entries = QuantityEntries(settings, kept);
 
-        Scale = Keep(Climatology.Estimate(generator, stream, problems, cancellation).StandardDeviation.AsSpan()).ToArray();
-        var windows = new float[problems * WindowEntries];
-        generator.GenerateTruths(stream, 0, problems, windows, new float[generator.ScratchSize(problems)]);
-        references = Keep(windows.AsSpan()).ToArray();
-        var norms = new float[problems];
-        for (int i = 0; i < problems; i++)
-            norms[i] = (float)Norm(Reference(i));
+        int prior = Math.Min(problems, MostWindows);
+        Scale = Keep(Climatology.Estimate(generator, stream, prior, cancellation).StandardDeviation.AsSpan()).ToArray();
+        first = shard.Start(problems);
+        references = Windows(generator, stream, first, shard.End(problems) - first);
+        ReadOnlySpan<float> windows = shard == Shard.Whole && prior == problems ? references : Windows(generator, stream, 0, prior);
+        var norms = new float[prior];
+        for (int i = 0; i < prior; i++)
+            norms[i] = (float)Norm(windows.Slice(i * Scale.Length, Scale.Length));
         float[] mean = new float[1], std = new float[1];
         SampleStatistics.MeanAndStd(norms, mean, std);
         priorVariances = [.. Entries.Select(e => (double)Scale[e] * Scale[e]), (double)std[0] * std[0]];
     }
 
     /// <summary>Names; the log-density is the last, the root mean square the last but one.</summary>
-    public string[] Names { get; }
+    public static string[] Names(ProblemSettings settings)
+    {
+        int dimension = settings.StateDimension, components = StateParts.Of(settings.Model).Components.Count;
+        int[] kept = KeptEntries(settings);
+        return
+        [
+            .. QuantityEntries(settings, kept).Select(i => settings.Model.Components[kept[i] % dimension]
+                + (kept[i] % dimension < components ? $" at step {kept[i] / dimension}" : "")),
+            "window RMS", "log-density",
+        ];
+    }
 
     /// <summary>Entries of a window of whole states.</summary>
     public int WindowEntries { get; }
@@ -83,12 +95,36 @@ internal sealed class WindowQuantities
         return windows[..(count * kept.Length)];
     }
 
-    /// <summary>Window number <paramref name="i"/> of the simulated prior.</summary>
-    public ReadOnlySpan<float> Reference(int i) => references.AsSpan(i * Scale.Length, Scale.Length);
+    /// <summary>Window number <paramref name="i"/> of the simulated prior, of the shard's.</summary>
+    public ReadOnlySpan<float> Reference(int i) => references.AsSpan((i - first) * Scale.Length, Scale.Length);
 
     /// <summary>1 - variance / prior variance of a quantity.</summary>
     public double Contraction(int quantity, double variance) => 1 - (variance / priorVariances[quantity]);
 
     /// <summary>Root mean square of a window's entries.</summary>
     public static double Norm(ReadOnlySpan<float> window) => Math.Sqrt(Reduction.SumOfSquares(window) / window.Length);
+
+    private static int[] KeptEntries(ProblemSettings settings)
+    {
+        var parts = StateParts.Of(settings.Model);
+        int dimension = settings.StateDimension;
+        return [.. Enumerable.Range(0, settings.WindowEntries).Where(
+            e => e % dimension < parts.Components.Count + (e < dimension ? parts.Unknowns.Count : 0))];
+    }
+
+    private static int[] QuantityEntries(ProblemSettings settings, int[] kept)
+    {
+        int dimension = settings.StateDimension;
+        HashSet<int> times = [0, settings.WindowSteps / 2, settings.WindowSteps];
+        // A component that is fixed has no rank.
+        HashSet<int> free = [.. StartCoordinates.Of(settings).Free];
+        return [.. Enumerable.Range(0, kept.Length).Where(i => times.Contains(kept[i] / dimension) && free.Contains(kept[i] % dimension))];
+    }
+
+    private float[] Windows(ProblemGenerator generator, RandomKey stream, int from, int count)
+    {
+        var windows = new float[checked(count * WindowEntries)];
+        generator.GenerateTruths(stream, (ulong)from, count, windows, new float[generator.ScratchSize(count)]);
+        return Keep(windows.AsSpan()).ToArray();
+    }
 }

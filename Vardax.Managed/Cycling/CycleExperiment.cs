@@ -1,3 +1,4 @@
+using Vardax.Managed.Formats;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -45,11 +46,47 @@ public sealed record CycleExperiment
     /// <exception cref="ArgumentException">A setting is out of range, or the truth diverges.</exception>
     public IReadOnlyList<CycleResult> Run(int maxThreads = -1, CancellationToken cancellation = default)
     {
-        Validate();
-        CycleRun[] runs = Workers.Each(Seeds * Rows.Count, maxThreads, () => new CycleWork(this),
-            (work, i) => work.Run(i / Rows.Count, Rows[i % Rows.Count], cancellation), cancellation);
-        return [.. Rows.Select((row, r) => CycleResult.Of(row, [.. Enumerable.Range(0, Seeds).Select(seed => runs[(seed * Rows.Count) + r])]))];
+        return Results(Simulate(Shard.Whole, maxThreads, cancellation));
     }
+
+    /// <summary>A part of <see cref="Run"/>: a shard of the runs, which are every method on the first truth, every method on the next, and so on.</summary>
+    /// <param name="shard">Which part.</param>
+    /// <param name="maxThreads">Most threads; -1 for the machine's.</param>
+    /// <param name="cancellation">Ends the runs.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the truth diverges.</exception>
+    public Ledger RunPart(Shard shard, int maxThreads = -1, CancellationToken cancellation = default)
+    {
+        Ledger part = new();
+        foreach (CycleRun run in Simulate(shard, maxThreads, cancellation))
+            run.Keep(part);
+        return part;
+    }
+
+    /// <summary>The results of <see cref="Run"/>, bit for bit but for the run times, from the parts of this record's settings.</summary>
+    /// <param name="parts">Parts 0, 1, ..., loaded; each is asked for when the one before has been read.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="VardaxFormatException">A part holds too little.</exception>
+    public IReadOnlyList<CycleResult> Merge(IEnumerable<Ledger> parts, int count)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Validate();
+        var runs = new CycleRun[Seeds * Rows.Count];
+        foreach ((int index, Ledger part) in parts.Index())
+            new Shard(index, count).Fill(runs, () => CycleRun.Read(part));
+        return Results(runs);
+    }
+
+    private CycleRun[] Simulate(Shard shard, int maxThreads, CancellationToken cancellation)
+    {
+        Validate();
+        int runs = Seeds * Rows.Count, first = shard.Start(runs);
+        return Workers.Each(shard.End(runs) - first, maxThreads, () => new CycleWork(this),
+            (work, i) => work.Run((first + i) / Rows.Count, Rows[(first + i) % Rows.Count], cancellation), cancellation);
+    }
+
+    private IReadOnlyList<CycleResult> Results(CycleRun[] runs) =>
+        [.. Rows.Select((row, r) => CycleResult.Of(row, [.. Enumerable.Range(0, Seeds).Select(seed => runs[(seed * Rows.Count) + r])]))];
 
     private void Validate()
     {

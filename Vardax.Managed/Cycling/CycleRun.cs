@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vardax.Managed.Assimilation;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Methods.Filtering;
 using Vardax.Managed.Scores;
@@ -20,9 +21,10 @@ public sealed class CycleRun
 
     private readonly CycleExperiment experiment;
     private readonly Filter filter;
-    private readonly List<double> rmseA = [], rmseF = [], spreadA = [], spreadF = [], crpsA = [], nees = [], chiSquare = [], times = [], ticks = [];
+    private readonly List<double> ticks = [];
     private readonly double[] mean, std, departure, sorted, weights;
-    private readonly int[] ranks = new int[Bins];
+    private List<double> rmseA = [], rmseF = [], spreadA = [], spreadF = [], crpsA = [], nees = [], chiSquare = [], times = [];
+    private int[] ranks = new int[Bins];
     private int cycle;
 
     internal CycleRun(CycleExperiment experiment, Filter filter)
@@ -32,6 +34,12 @@ public sealed class CycleRun
         (mean, std, departure) = (new double[n], new double[n], new double[n]);
         (sorted, weights) = (new double[filter.Members], new double[filter.Members]);
     }
+
+    // A run that is over has no filter any more.
+    private CycleRun() => (experiment, filter, mean, std, departure, sorted, weights) = (null!, null!, [], [], [], [], []);
+
+    /// <summary>The next run of a ledger that was loaded.</summary>
+    internal static CycleRun Read(Ledger ledger) => new CycleRun().Keep(ledger);
 
     /// <summary>The times of the scores.</summary>
     public IReadOnlyList<double> Times => times;
@@ -76,6 +84,24 @@ public sealed class CycleRun
     /// Whether the filter failed, or lost the truth: the mean of rmse.a over 100 analyses in a row exceeded 1.2 standard deviations of climatology.
     /// </summary>
     public bool Diverged { get; private set; }
+
+    /// <summary>Writes the scores to a ledger, or takes the next of a ledger that was loaded.</summary>
+    internal CycleRun Keep(Ledger ledger)
+    {
+        times = [.. ledger.Keep("cycle.times", times.ToArray())];
+        rmseA = [.. ledger.Keep("cycle.rmse_a", rmseA.ToArray())];
+        rmseF = [.. ledger.Keep("cycle.rmse_f", rmseF.ToArray())];
+        spreadA = [.. ledger.Keep("cycle.spread_a", spreadA.ToArray())];
+        spreadF = [.. ledger.Keep("cycle.spread_f", spreadF.ToArray())];
+        crpsA = [.. ledger.Keep("cycle.crps_a", crpsA.ToArray())];
+        nees = [.. ledger.Keep("cycle.nees", nees.ToArray())];
+        chiSquare = [.. ledger.Keep("cycle.chi_square", chiSquare.ToArray())];
+        ranks = ledger.Keep("cycle.ranks", ranks);
+        MicrosecondsPerAnalysis = ledger.Keep("cycle.us_per_analysis", MicrosecondsPerAnalysis);
+        Status = Status.Keep(ledger, "cycle.status");
+        Diverged = ledger.Keep("cycle.diverged", Diverged ? 1 : 0) != 0;
+        return this;
+    }
 
     private bool IsScored => filter.Time - experiment.BurnIn > 1e-6 * experiment.System.Dt && filter.Status.IsUsable;
 

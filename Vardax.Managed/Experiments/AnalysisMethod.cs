@@ -9,14 +9,14 @@ public sealed class AnalysisMethod
 {
     private static readonly List<AnalysisMethod> Known = [];
 
-    private AnalysisMethod(string name, Func<ComparisonWork, MethodResult[]> run)
+    private AnalysisMethod(string name, Func<ComparisonWork, MethodResult[]>? run)
     {
         (Name, Run) = (name, run);
         Known.Add(this);
     }
 
     /// <summary>The exact posterior by importance sampling.</summary>
-    public static AnalysisMethod Oracle { get; } = new("oracle", w => w.Consult());
+    public static AnalysisMethod Oracle { get; } = new("oracle", null);
 
     /// <summary>The amortized posterior, trained first.</summary>
     public static AnalysisMethod Amortized { get; } =
@@ -67,7 +67,8 @@ public sealed class AnalysisMethod
     /// <summary>Whether its background holds some steps before the window.</summary>
     internal bool NeedsLead { get; private init; }
 
-    internal Func<ComparisonWork, MethodResult[]> Run { get; }
+    /// <summary>Runs it on the problems of a shard; null if its draws are shared out, and not the problems.</summary>
+    internal Func<ComparisonWork, MethodResult[]>? Run { get; }
 
     /// <summary>The method of that name; null if there is none.</summary>
     public static AnalysisMethod? Find(string? name) => Known.Find(method => method.Name == name);

@@ -1,5 +1,6 @@
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Calibration;
+using Vardax.Managed.Formats;
 using Vardax.Managed.Guards;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
@@ -27,6 +28,7 @@ public sealed record CalibrationExperiment : ExperimentSetup
 
     // Of 4DVar beside a model that is not polished, and so has no lead-in of its own.
     private const int DefaultLead = 30;
+    private const double InformationTolerance = 3;
 
     /// <summary>Which observations are missing from the problems that are judged; null if none are.</summary>
     public MissingObservations? Missing { get; init; }
@@ -70,33 +72,67 @@ public sealed record CalibrationExperiment : ExperimentSetup
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public CalibrationExperimentResult Judge(TrainedModel model, ParallelOptions? parallel = null)
     {
+        return Report(model, Simulate(model, Shard.Whole, parallel));
+    }
+
+    /// <summary>A part of <see cref="Judge"/>: what a shard of all its problems gives.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="shard">Which part.</param>
+    /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public Ledger JudgePart(TrainedModel model, Shard shard, ParallelOptions? parallel = null)
+    {
+        Ledger part = new();
+        Simulate(model, shard, parallel).Keep(part);
+        return part;
+    }
+
+    /// <summary>The result of <see cref="Judge"/>, bit for bit, from the parts of this record's settings.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="parts">Parts 0, 1, ..., loaded; each is asked for when the one before has been read.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="VardaxFormatException">A part holds too little.</exception>
+    public CalibrationExperimentResult Merge(TrainedModel model, IEnumerable<Ledger> parts, int count)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(parts);
+        Validate();
+        return Report(model, CalibrationStatistics.Read(parts, count, Runs, AgreementWindows, Compared(model), AdjointWindows));
+    }
+
+    private CalibrationStatistics Simulate(TrainedModel model, Shard shard, ParallelOptions? parallel)
+    {
         ArgumentNullException.ThrowIfNull(model);
         Validate();
         ProblemSettings settings = model.Settings;
         Func<IPosterior> create = model.Polished;
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }, Missing);
         RandomKey stream = Keys.CalibrationStream;
-        StrongFourDVar? reference = AgreementWindows > 0 || AdjointWindows > 0 || InformationProblems > 0 ? Reference(generator, model, parallel) : null;
-        return new CalibrationExperimentResult
-        {
-            Model = model,
-            Report = CalibrationGates.Run(generator, create, stream.Child(0), Options, parallel),
-            Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Run(
-                generator, create, () => reference!, stream.Child(1),
-                new PosteriorAgreementOptions { Problems = AgreementWindows }, parallel),
-            Information = InformationProblems == 0 ? null : Information.Run(
-                generator, create, new Dictionary<string, Func<IAnalysis>>
-                {
-                    ["amortized"] = model.Amortized, [reference!.Name] = () => new LaplacePosterior(reference),
-                },
-                model.Climatology ?? AmortizedTrainer.EstimateClimatology(generator, model.Plan.TrainKey), stream.Child(3), Math.Min(InformationProblems, Runs),
-                parallel: parallel),
-            Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Run(
+        bool Has(int items) => shard.Start(items) < shard.End(items);
+        StrongFourDVar? reference = Has(AgreementWindows) || Has(AdjointWindows) || Has(Compared(model))
+            ? Reference(generator, model, parallel) : null;
+        return new CalibrationStatistics(
+            CalibrationPass.Simulate(generator, create, stream.Child(0), Options, shard, parallel),
+            PosteriorAgreement.Compare(generator, create, () => reference!, stream.Child(1), Agreement, shard, parallel),
+            Information.Compare(
+                generator, [create, model.Amortized, () => new LaplacePosterior(reference!)],
+                () => model.Climatology ?? AmortizedTrainer.EstimateClimatology(generator, model.Plan.TrainKey), stream.Child(3), Compared(model),
+                shard, parallel),
+            AdjointAgreement.Compare(
                 generator, () => new FiniteDifferenceMeanJacobian(create(), JacobianStep),
-                () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2),
-                new AdjointAgreementOptions { Problems = AdjointWindows }, parallel),
-        };
+                () => new FiniteDifferenceMeanJacobian(reference!, JacobianStep), stream.Child(2), Adjoint, shard, parallel));
     }
+
+    private CalibrationExperimentResult Report(TrainedModel model, CalibrationStatistics statistics) => new()
+    {
+        Model = model,
+        Report = CalibrationGates.Report(model.Settings, model.Polished().Name, statistics.Gates, Options),
+        Information = InformationProblems == 0 ? null : Information.Judge(statistics.Information, ["amortized", "strong_4dvar"], InformationTolerance),
+        Agreement = AgreementWindows == 0 ? null : PosteriorAgreement.Report(statistics.Agreement, Agreement),
+        Adjoint = AdjointWindows == 0 ? null : AdjointAgreement.Report(statistics.Adjoint, Adjoint),
+    };
 
     private StrongFourDVar Reference(ProblemGenerator generator, TrainedModel model, ParallelOptions? parallel)
     {
@@ -106,7 +142,15 @@ public sealed record CalibrationExperiment : ExperimentSetup
         return new StrongFourDVar(generator.Settings, background.State, null, new MultiStart(), background.LeadSteps);
     }
 
+    /// <summary>Windows on which answers are compared by what they know.</summary>
+    private int Compared(TrainedModel model) =>
+        InformationProblems == 0 ? 0 : InformationScore.Count(model.Settings, Math.Min(InformationProblems, Runs));
+
     private CalibrationOptions Options => new() { Problems = Runs, Samples = Samples };
+
+    private PosteriorAgreementOptions Agreement => new() { Problems = AgreementWindows };
+
+    private AdjointAgreementOptions Adjoint => new() { Problems = AdjointWindows };
 
     /// <summary>Before training, not after it.</summary>
     private void Validate()

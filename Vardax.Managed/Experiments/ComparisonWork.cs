@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Vardax.Managed.Assimilation;
-using Vardax.Managed.Methods.Particles;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
-using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Experiments;
@@ -26,40 +23,15 @@ internal sealed record ComparisonWork
 
     public required ParallelOptions Parallel { get; init; }
 
-    /// <summary>Left by the oracle.</summary>
-    public double[] EffectiveSampleSizes { get; private set; } = [];
-
     public ProblemSettings Settings => Generator.Settings;
 
-    /// <summary>Runs an analysis on the problems.</summary>
+    /// <summary>Runs an analysis on the problems, of which there may be none.</summary>
     public MethodResult[] Run(Func<IAnalysis> create, double trainTime = 0)
     {
+        if (Problems.Length == 0)
+            return [];
         // A first call pays for compilation, and is not what a method takes.
         MethodResult first = MethodRunner.Run(create(), Problems[0], trainTime);
         return Problems.Length == 1 ? [first] : MethodRunner.RunMany(create, Problems, trainTime, Parallel);
-    }
-
-    /// <summary>One simulation serves all problems of the same mask; the runtime is that of one problem alone.</summary>
-    public MethodResult[] Consult()
-    {
-        var oracle = new ImportanceSamplingOracle(
-            Generator, RandomKey.FromSeed(Comparison.Keys.HeldOut).Oracle(), Comparison.OracleDraws, Parallel);
-        long start = Stopwatch.GetTimestamp();
-        OracleResult[] posteriors = oracle.Analyze(Problems[..1]);
-        double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        if (Problems.Length > 1)
-        {
-            posteriors = new OracleResult[Problems.Length];
-            foreach (IGrouping<string, int> same in Enumerable.Range(0, Problems.Length).GroupBy(i => string.Concat(Problems[i].Mask)))
-            {
-                OracleResult[] found = oracle.Analyze([.. same.Select(i => Problems[i])]);
-                foreach ((int i, OracleResult posterior) in same.Zip(found))
-                    posteriors[i] = posterior;
-            }
-        }
-
-        EffectiveSampleSizes = [.. posteriors.Select(p => p.EffectiveSampleSize)];
-        return [.. Problems.Zip(posteriors, (problem, p) =>
-            MethodRunner.Score(oracle.Name, problem, p.Mean, p.StandardDeviation, p.Status, runtime))];
     }
 }

@@ -6,14 +6,27 @@ namespace Vardax.Managed.Formats;
 /// The entry <c>digest</c> of a file's metadata: <c>sha256:</c> and the SHA-256 of the whole file with zeros in place of the
 /// digest's own 64 digits. Damage to any byte, and tensors that changed places, are found out when the file is read.
 /// </summary>
-internal static class Digest
+public static class Digest
 {
     private const string Key = "digest", Prefix = "sha256:";
 
     private static readonly string Zeros = new('0', 64);
 
+    /// <summary>The digest of a whole file as it is: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static string Of(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Sha256 sha = new();
+        byte[] bytes = new byte[64 * 1024];
+        for (int read = file.Read(bytes); read > 0; read = file.Read(bytes))
+            sha.Append(bytes.AsSpan(0, read));
+        return Prefix + sha.Finish();
+    }
+
     /// <summary>A file with its digest.</summary>
-    public static SafeTensorsFile Sealed(IEnumerable<SafeTensor> tensors, Dictionary<string, string> metadata)
+    internal static SafeTensorsFile Sealed(IEnumerable<SafeTensor> tensors, Dictionary<string, string> metadata)
     {
         metadata[Key] = Prefix + Zeros;
         SafeTensor[] sorted = SafeTensorsWriter.Sorted([.. tensors]);
@@ -27,7 +40,7 @@ internal static class Digest
 
     /// <summary>Checks the digest of a file that was read; what to warn of if the file has none, null if it has.</summary>
     /// <exception cref="VardaxFormatException">The file is not what was written.</exception>
-    public static string? Check(SafeTensorsFile file)
+    internal static string? Check(SafeTensorsFile file)
     {
         if (!file.Metadata.TryGetValue(Key, out string? found))
         {

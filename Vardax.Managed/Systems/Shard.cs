@@ -31,6 +31,13 @@ public readonly record struct Shard
     /// <summary>The item after its last.</summary>
     public int End(int items, int block = 1) => Boundary(Index + 1, items, block);
 
+    /// <summary>Makes the items of the part.</summary>
+    internal void Fill<T>(T[] items, Func<T> next)
+    {
+        for (int i = Start(items.Length); i < End(items.Length); i++)
+            items[i] = next();
+    }
+
     private int Boundary(int index, int items, int block) =>
         (int)Math.Min((items + (block - 1L)) / block * index / Count * block, items);
 }

@@ -23,8 +23,8 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// </summary>
     public const int MinimumEffectiveSampleSize = 50;
 
-    // Parts the draws are cut into whatever the number of threads: the order of the sums is part of the result.
-    private const int Shards = 16;
+    // Parts the draws are cut into, whatever the number of threads: the order of the sums is part of the result.
+    private const int FewestShards = 16, DrawsOfShard = 1 << 20;
 
     private readonly ProblemGenerator generator;
     private readonly RandomKey stream;
@@ -88,35 +88,51 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
         samples = Math.Min(samples, draws);
-        int entries = generator.Settings.WindowEntries;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, Array.MaxLength / entries);
+        return Combine(problems, Weigh(problems, Shard.Whole, samples), samples);
+    }
+
+    /// <summary>In how many parts the draws are summed: those that can be shared out.</summary>
+    internal int Parts => Math.Max(FewestShards, draws / DrawsOfShard);
+
+    private ProblemSweep Draws => new ProblemSweep(generator, stream, draws).On(parallel);
+
+    /// <summary>The weighted sums of a shard of the <see cref="Parts"/>, one after the other.</summary>
+    internal OracleSums[] Weigh(IReadOnlyList<ObservedWindow> problems, Shard shard, int samples = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, Array.MaxLength / generator.Settings.WindowEntries);
         int[] observed = OracleProblems.Observed(problems, generator.Settings);
 
         // The draws use the children 0 to draws - 1.
         RandomKey sampling = stream.Resampling();
         float[] weights = OracleShard.Weights(generator.Settings.Observing, observed);
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, weights, sampling))];
-        ProblemSweep sweep = new ProblemSweep(generator, stream, draws).On(parallel);
-        OracleShard[] shards = Workers.Each(Shards, sweep.MaxThreads, () => 0, (_, s) =>
-            new OracleShard(sweep with { Shard = new Shard(s, Shards) }, observed, targets, samples), sweep.Cancellation);
+        ProblemSweep sweep = Draws;
+        int parts = Parts, first = shard.Start(parts);
+        return Workers.Each(shard.End(parts) - first, sweep.MaxThreads, () => 0, (_, s) =>
+            new OracleShard(sweep with { Shard = new Shard(first + s, parts) }, observed, targets, samples).Sums, sweep.Cancellation);
+    }
 
-        var results = new OracleResult[targets.Length];
-        var kept = new int[targets.Length][];
+    /// <summary>The results of the sums of all <see cref="Parts"/>, in order.</summary>
+    internal OracleResult[] Combine(IReadOnlyList<ObservedWindow> problems, OracleSums[] sums, int samples = 0)
+    {
+        int[] observed = OracleProblems.Observed(problems, generator.Settings);
+        var results = new OracleResult[problems.Count];
+        var kept = new int[problems.Count][];
         for (int p = 0; p < results.Length; p++)
         {
-            var moments = new WeightedMoments(entries);
-            foreach (OracleShard shard in shards)
-                moments.Merge(shard.Moments[p]);
-            IEnumerable<PrioritySample> parts = samples == 0 ? [] : shards.Select(shard => shard.Samples[p]);
+            var moments = new WeightedMoments(generator.Settings.WindowEntries);
+            foreach (OracleSums part in sums)
+                moments.Merge(part.Moments[p]);
+            IEnumerable<PrioritySample> parts = samples == 0 ? [] : sums.Select(part => part.Samples[p]);
             (kept[p], float[] sampleWeights) = PrioritySample.Combine(parts, samples);
-            results[p] = Result(moments, observed, shards.Sum(shard => shard.Finite), sampleWeights);
+            results[p] = Result(moments, observed, sums.Sum(part => (long)part.Finite), sampleWeights);
         }
 
-        OracleSamples.Fill(results, kept, sweep);
+        OracleSamples.Fill(results, kept, Draws);
         return results;
     }
 
-    private OracleResult Result(WeightedMoments moments, int[] observed, int finite, float[] weights)
+    private OracleResult Result(WeightedMoments moments, int[] observed, long finite, float[] weights)
     {
         float[] mean = [.. moments.Mean.ToArray().Select(m => moments.Sum > 0 ? (float)m : float.NaN)];
         float[] std = [.. moments.Squares.ToArray().Select(s => (float)Math.Sqrt(s / moments.Sum))];
@@ -137,7 +153,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         };
     }
 
-    private AnalysisStatus Status(float[] mean, float[] std, double size, int finite)
+    private AnalysisStatus Status(float[] mean, float[] std, double size, long finite)
     {
         if (finite == 0)
             return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite: {generator.Divergence(stream, draws)}");

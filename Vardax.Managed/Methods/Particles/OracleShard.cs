@@ -21,13 +21,16 @@ internal sealed class OracleShard
     private readonly int[] members = new int[BlockSize];
     private readonly uint[] words = new uint[BlockSize];
     private readonly WeightedMoments block;
+    private readonly WeightedMoments[] moments;
+    private readonly PrioritySample[] samples;
+    private int finite;
 
     /// <summary>Takes in the draws.</summary>
     /// <param name="draws">From the prior.</param>
     /// <param name="observed">Indices of the observed entries, ascending.</param>
     /// <param name="targets">The problems.</param>
-    /// <param name="samples">Weighted samples to keep of each.</param>
-    public OracleShard(ProblemSweep draws, int[] observed, OracleTarget[] targets, int samples)
+    /// <param name="kept">Weighted samples to keep of each.</param>
+    public OracleShard(ProblemSweep draws, int[] observed, OracleTarget[] targets, int kept)
     {
         (this.observed, this.targets) = (observed, targets);
         entries = draws.Generator.Settings.WindowEntries;
@@ -38,8 +41,8 @@ internal sealed class OracleShard
         precision = observed.Length == 0 ? 0 : (float)Math.Min(0.5 / Math.Pow(observing.Std(observed[0]), 2), float.MaxValue);
         atObserved = new float[observed.Length * BlockSize];
         block = new WeightedMoments(entries);
-        Moments = [.. targets.Select(_ => new WeightedMoments(entries))];
-        Samples = samples == 0 ? [] : [.. targets.Select(_ => new PrioritySample(samples))];
+        moments = [.. targets.Select(_ => new WeightedMoments(entries))];
+        samples = kept == 0 ? [] : [.. targets.Select(_ => new PrioritySample(kept))];
         foreach (WindowBlock windows in draws.Truths(BlockSize, WeightedMoments.PaddedLength(1)))
         {
             Prepare(windows);
@@ -48,14 +51,8 @@ internal sealed class OracleShard
         }
     }
 
-    /// <summary>Each problem's moments.</summary>
-    public WeightedMoments[] Moments { get; }
-
-    /// <summary>Each problem's sample; empty where none is wanted.</summary>
-    public PrioritySample[] Samples { get; }
-
-    /// <summary>Windows that were finite throughout.</summary>
-    public int Finite { get; private set; }
+    /// <summary>What is left of the draws.</summary>
+    public OracleSums Sums => new(moments, samples, finite);
 
     /// <summary>What departures are multiplied by so that all have the first one's error.</summary>
     public static float[] Weights(ObservingSystem observing, int[] observed) =>
@@ -79,7 +76,7 @@ internal sealed class OracleShard
             bias[i] = counts ? 0 : float.NegativeInfinity;
             if (counts)
             {
-                Finite++;
+                finite++;
                 continue;
             }
 
@@ -92,15 +89,15 @@ internal sealed class OracleShard
     [MethodImpl(Simd.Hot)]
     private void Weigh(int problem, WindowBlock windows)
     {
-        WeightedMoments moments = Moments[problem];
+        WeightedMoments sums = moments[problem];
         float largest = WindowWeights.LogWeights(targets[problem].Observations, atObserved, precision, Biases(problem), logWeights);
-        float maximum = MathF.Max(moments.Maximum, largest);
+        float maximum = MathF.Max(sums.Maximum, largest);
         if (float.IsNegativeInfinity(largest) || largest < maximum - WindowWeights.Cutoff)
             return;
         (int count, int heaviest, double sum, double squares) = WindowWeights.Select(logWeights, maximum, members, weights);
         block.Set(windows.Truths, members.AsSpan(0, count), weights, heaviest, maximum, sum, squares);
-        moments.Merge(block);
-        if (Samples.Length > 0)
+        sums.Merge(block);
+        if (samples.Length > 0)
             Offer(problem, windows.First, count, maximum);
     }
 
@@ -127,7 +124,7 @@ internal sealed class OracleShard
     [MethodImpl(Simd.Hot)]
     private void Offer(int problem, int first, int count, float maximum)
     {
-        PrioritySample sample = Samples[problem];
+        PrioritySample sample = samples[problem];
         RandomDraws.Bits(targets[problem].Key, words, (uint)first);
         // Few draws are candidates once the sample is full: only they are worth a logarithm. The margin is for rounding.
         double least = 0.999 * Math.Exp(sample.Threshold - maximum);

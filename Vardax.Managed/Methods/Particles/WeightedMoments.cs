@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Formats;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Methods.Particles;
@@ -53,6 +55,20 @@ internal sealed class WeightedMoments(int entries)
     {
         (Maximum, Sum, SumOfSquares) = (maximum, sum, sumOfSquares);
         Accumulate(windows, entries, members, weights, heaviest, (float)(1 / sum), mean, squares);
+    }
+
+    /// <summary>Writes all of it to a ledger, or takes the next of a ledger that was loaded.</summary>
+    public WeightedMoments Keep(Ledger ledger)
+    {
+        Maximum = ledger.Keep("oracle.maximum", Maximum);
+        Sum = ledger.Keep("oracle.sum", Sum);
+        SumOfSquares = ledger.Keep("oracle.sum_of_squares", SumOfSquares);
+        double[] means = ledger.Keep("oracle.mean", Mean.ToArray()), sums = ledger.Keep("oracle.squares", Squares.ToArray());
+        Guard.Length(entries, means.Length, nameof(ledger));
+        Guard.Length(entries, sums.Length, nameof(ledger));
+        means.CopyTo(mean, 0);
+        sums.CopyTo(squares, 0);
+        return this;
     }
 
     /// <summary>Adds the moments of other windows.</summary>
