@@ -38,6 +38,23 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Seconds_become_steps_and_the_steps_give_the_same_model()
+    {
+        string[] short_ = [.. Small[..6], .. Small[8..]];
+        string file = In("model.safetensors"), again = In("again.safetensors");
+        (int exitCode, _, string error) = await CommandLine.Run(["train", .. short_, "--train-seconds", "0.001", "--out", file]);
+        Assert.Equal(0, exitCode);
+        Assert.Matches("^vardax: 1 steps of [0-9.]+ ms fit in --train-seconds 0.001; --steps 1 gives the same model again\n", error);
+        Assert.Contains("vardax: warning: training learned nothing beyond its start", error, StringComparison.Ordinal);
+        await CommandLine.Run(["train", .. short_, "--steps", "1", "--out", again]);
+        TrainedModel first = ModelFile.Load(file), second = ModelFile.Load(again);
+        BitwiseAssert.Equal<float>(first.Density.Parameters.Span, second.Density.Parameters.Span);
+        Assert.Equal((1, false), (first.History.Losses.Length, first.History.Learned));
+        (exitCode, _, error) = await CommandLine.Run(["train", .. Small, "--train-seconds", "1", "--out", file]);
+        Assert.Equal((1, "vardax: --steps is given beside --train-seconds, which decides it; leave one of them out.\n"), (exitCode, error));
+    }
+
+    [Fact]
     public async Task A_model_from_a_file_is_judged_and_compared_as_the_one_just_trained()
     {
         string file = In("model.safetensors");
