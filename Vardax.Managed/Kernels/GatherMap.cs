@@ -1,5 +1,4 @@
 using System.Numerics;
-using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Kernels;
 
@@ -56,9 +55,7 @@ internal sealed class GatherMap
     public void Apply<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged
     {
-        int blocks = x.Length / Inputs;
-        Guard.Matrix(x.Length, blocks, Inputs, nameof(x));
-        Guard.Matrix(y.Length, blocks, Outputs, nameof(y));
+        int blocks = Blocks(x.Length, y.Length);
         if (hasGaps)
             y.Clear();
         for (int block = 0; block < blocks; block++)
@@ -79,9 +76,7 @@ internal sealed class GatherMap
     public void AddAdjoint<T>(ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumberBase<T>
     {
-        int blocks = dx.Length / Inputs;
-        Guard.Matrix(dx.Length, blocks, Inputs, nameof(dx));
-        Guard.Matrix(dy.Length, blocks, Outputs, nameof(dy));
+        int blocks = Blocks(dx.Length, dy.Length);
         for (int block = 0; block < blocks; block++)
         {
             ReadOnlySpan<T> source = dy.Slice(block * Outputs, Outputs);
@@ -99,4 +94,8 @@ internal sealed class GatherMap
             }
         }
     }
+
+    private int Blocks(int inputs, int outputs) => inputs % Inputs == 0 && outputs == (long)inputs / Inputs * Outputs
+        ? inputs / Inputs
+        : throw new ArgumentException($"Expected blocks of {Inputs} inputs and {Outputs} outputs, found {inputs} and {outputs}.");
 }
