@@ -7,6 +7,7 @@ using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
 using Vardax.Managed.Models;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -103,7 +104,8 @@ internal sealed class CalibrateCommand
 
     private CalibrationExperiment Read(ParseResult parsed)
     {
-        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        ProblemSettings settings = problem.Read(parsed);
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed, settings);
         int count = parsed.Count(samples, 19, 9999);
         if ((count + 1) % 20 != 0)
             throw OptionValues.Bad(samples, count, "one less than a multiple of 20, such as 99");
@@ -112,7 +114,7 @@ internal sealed class CalibrateCommand
             throw OptionValues.Bad(agreement, windows, "0, or 2 to 1000000");
         return new CalibrationExperiment
         {
-            Settings = problem.Read(parsed),
+            Settings = settings,
             Config = config,
             Recipe = recipe,
             RecalibrationProblems = training.RecalibrationProblems(parsed),

@@ -6,6 +6,7 @@ using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Methods.Variational;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -122,10 +123,11 @@ internal sealed class CompareCommand
         MultiStart multi = parsed.GetValue(starts) is null
             ? new MultiStart()
             : parsed.Count(starts, 0, 1_000_000, 0) is var draws and > 0 ? new MultiStart { Draws = draws } : MultiStart.PriorMean;
-        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        ProblemSettings settings = problem.Read(parsed);
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed, settings);
         return new MethodComparison
         {
-            Settings = problem.Read(parsed),
+            Settings = settings,
             Methods = Methods(parsed.GetValue(methods)),
             Problems = parsed.Count(problems, 1, 1_000_000),
             Keys = new ExperimentKeys(problem.ProblemKey(parsed), training.ModelKey(parsed), training.TrainKey(parsed),

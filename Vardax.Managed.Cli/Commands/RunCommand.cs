@@ -6,6 +6,7 @@ using Vardax.Managed.Cli.Streaming;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -77,10 +78,11 @@ internal sealed class RunCommand
 
     private AmortizedExperiment Read(ParseResult parsed)
     {
-        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
+        ProblemSettings settings = problem.Read(parsed);
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed, settings);
         return new AmortizedExperiment
         {
-            Settings = problem.Read(parsed),
+            Settings = settings,
             Config = config,
             Recipe = recipe,
             RecalibrationProblems = training.RecalibrationProblems(parsed),

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Vardax.Managed.Calibration;
 using Vardax.Managed.Cli.Output;
@@ -43,6 +45,9 @@ internal sealed class TrainCommand
         Description = "Write checkpoints over those of another training.",
     };
 
+    private readonly Option<double?> trainSeconds = OptionValues.Optional<double>(
+        "--train-seconds", "Train for about so long: as many steps as fit, by the time that some take; instead of --steps.", "SECONDS");
+
     private readonly Option<bool> noPolish = new("--no-polish") { Description = "Let the network's own answers stand." };
 
     private readonly TrainingList list = new();
@@ -59,7 +64,7 @@ internal sealed class TrainCommand
         var train = new TrainCommand();
         Command command = new("train", "Train a model, judge it on problems it never saw, and write it to a file.")
         {
-            train.file, train.checkpoint, train.every, train.resume, train.overwrite, train.noPolish,
+            train.file, train.checkpoint, train.every, train.resume, train.overwrite, train.trainSeconds, train.noPolish,
         };
         train.judging.AddTo(command);
         train.output.AddTo(command);
@@ -101,7 +106,7 @@ internal sealed class TrainCommand
         CalibrationExperiment? gates = judging.Gates(parsed, keys);
         int recalibrationProblems = training.RecalibrationProblems(parsed);
         TrainingCheckpoint? start = Resume(parsed);
-        TrainingPlan plan = start?.Plan ?? Plan(parsed);
+        TrainingPlan plan = start?.Plan ?? Plan(parsed, parallel);
 
         TrainingResult trained = Train(parsed, plan, start, parallel.MaxDegreeOfParallelism, cancellation);
         if (trained.Status == TrainingStatus.Cancelled && parsed.GetValue(checkpoint) is { } kept && trained.Losses.Length > 0)
@@ -115,6 +120,8 @@ internal sealed class TrainCommand
         if (trained.Status == TrainingStatus.NonFinite)
             throw new TrainingFailedException($"training {trained.Message}; a smaller --learning-rate may help.");
         TextWriter messages = parsed.InvocationConfiguration.Error;
+        if (trained.Learned == false)
+            messages.WriteLine(NotLearned(trained));
         TrainedModel model = TrainingBar.Show(messages, "recalibrating", () => TrainedModel.Fit(
             trained, parsed.GetValue(noPolish) ? null : new PolishOptions(),
             recalibrationProblems: recalibrationProblems, parallel: parallel)) with
@@ -157,11 +164,30 @@ internal sealed class TrainCommand
             plan, new TrainingRun { MaxThreads = maxThreads, Progress = progress, Checkpoints = checkpoints, Resume = start }, cancellation));
     }
 
-    private TrainingPlan Plan(ParseResult parsed)
+    private TrainingPlan Plan(ParseResult parsed, ParallelOptions parallel)
     {
-        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed);
-        return new TrainingPlan(problem.Read(parsed), config, recipe,
+        ProblemSettings settings = problem.Read(parsed);
+        (AmortizedConfig config, TrainingRecipe recipe) = training.Read(parsed, settings);
+        var plan = new TrainingPlan(settings, config, recipe,
             RandomKey.FromSeed(training.ModelKey(parsed)), RandomKey.FromSeed(training.TrainKey(parsed)));
+        if (parsed.GetValue(trainSeconds) is null)
+            return plan;
+        double seconds = parsed.Number(trainSeconds, 0, positive: true);
+        OptionValues.RequireAbsent(parsed, [training.Steps], trainSeconds.Name);
+        long start = Stopwatch.GetTimestamp();
+        TrainingCost cost = TrainingCost.Measure(plan, parallel.MaxDegreeOfParallelism, parallel.CancellationToken);
+        int steps = cost.StepsWithin(Math.Max(1e-3, seconds - Stopwatch.GetElapsedTime(start).TotalSeconds), recipe.ValidateEvery);
+        parsed.InvocationConfiguration.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"vardax: {steps} steps of {1000 * cost.StepS:F1} ms fit in {trainSeconds.Name} {seconds}; {training.Steps.Name} {steps} gives the same model again"));
+        return plan with { Recipe = recipe with { Steps = steps } };
+    }
+
+    /// <summary>What to know about a training that gained nothing.</summary>
+    private string NotLearned(TrainingHistory history)
+    {
+        FormattableString text =
+            $"vardax: warning: training learned nothing beyond its start, the best linear estimate: the lowest validation loss is {history.LowestLoss:F2} nats, the start's {history.StartLoss:F2} with standard error {history.StartLossError:F2}; try more {training.Steps.Name} or a smaller {training.LearningRate.Name}, unless the system is linear";
+        return text.ToString(CultureInfo.InvariantCulture);
     }
 
     private TrainingCheckpoint? Resume(ParseResult parsed)
@@ -170,7 +196,7 @@ internal sealed class TrainCommand
             return null;
         if (Path.GetFullPath(path) == Path.GetFullPath(parsed.GetRequiredValue(file)))
             throw OptionValues.Bad(resume, path, $"another file than {file.Name}");
-        OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan], $"{resume.Name} {path}");
+        OptionValues.RequireAbsent(parsed, [.. problem.Family, .. training.Plan, trainSeconds], $"{resume.Name} {path}");
         TrainingCheckpoint loaded = CheckpointFile.Load(path, OwnModels.Of(parsed).Create);
         ModelOption.Warn(parsed, loaded.Warning);
         return loaded;

@@ -6,6 +6,7 @@ using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Methods.Amortized.Training;
 using Vardax.Managed.Optimization;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Cli.Commands;
 
@@ -23,6 +24,13 @@ internal sealed class TrainingOptions
         HelpName = "NAME", CompletionSources = { _ => HeadType.All.Select(one => new CompletionItem(one.Name)) },
     };
 
+    private readonly Option<string?> encoder = new("--encoder")
+    {
+        Description = "How head control sees a window: local (one network for all cells of a lattice; the default for one that is observed alike "
+            + "in each) or dense (the whole window at once).",
+        HelpName = "NAME", CompletionSources = { "local", "dense" },
+    };
+
     private readonly Option<ulong> modelKey = OptionValues.Defaulted<ulong>("--model-key", "Seed of the initial weights.", "SEED", 0);
 
     private readonly Option<ulong> trainKey = OptionValues.Defaulted<ulong>("--train-key", "Seed of the training problems.", "SEED", 1);
@@ -32,7 +40,7 @@ internal sealed class TrainingOptions
     private readonly Option<int?> batch = OptionValues.Optional<int>("--batch", "Problems per training step (128).", "COUNT");
 
     private readonly Option<double?> learningRate = OptionValues.Optional<double>(
-        "--learning-rate", "Adam's learning rate, or its peak (0.004; 0.003 with head regression).", "RATE");
+        "--learning-rate", "Adam's learning rate, or its peak (0.004; 0.01 with encoder local, 0.003 with head regression).", "RATE");
 
     private readonly Option<double?> missing = OptionValues.Optional<double>(
         "--missing", "Largest share of a training window's observations that is missing (0.5; 0 with recipe reference).", "SHARE");
@@ -41,7 +49,13 @@ internal sealed class TrainingOptions
         "--recalibrate", "Fresh problems that a posterior over the control is recalibrated on; 0 leaves it.", "COUNT", 32_768);
 
     /// <summary>The options that decide what the training gives.</summary>
-    public IReadOnlyList<Option> Plan => [recipe, head, modelKey, trainKey, steps, batch, learningRate, missing];
+    public IReadOnlyList<Option> Plan => [recipe, head, encoder, modelKey, trainKey, steps, batch, learningRate, missing];
+
+    /// <summary>The number of steps.</summary>
+    public Option Steps => steps;
+
+    /// <summary>The learning rate.</summary>
+    public Option LearningRate => learningRate;
 
     /// <summary>All options.</summary>
     public IReadOnlyList<Option> All => [.. Plan, recalibrate];
@@ -66,8 +80,10 @@ internal sealed class TrainingOptions
     public ulong TrainKey(ParseResult parsed) => parsed.GetValue(trainKey);
 
     /// <summary>The architecture and the recipe, checked.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="settings">The family of problems.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public (AmortizedConfig Config, TrainingRecipe Recipe) Read(ParseResult parsed)
+    public (AmortizedConfig Config, TrainingRecipe Recipe) Read(ParseResult parsed, ProblemSettings settings)
     {
         string name = parsed.GetRequiredValue(recipe);
         NamedRecipe named = Recipes.All.FirstOrDefault(one => one.Name == name)
@@ -75,12 +91,13 @@ internal sealed class TrainingOptions
         HeadType kind = parsed.GetValue(head) is not { } word
             ? named.Head
             : HeadType.Find(word) ?? throw OptionValues.Bad(head, word, OptionValues.OneOf(HeadType.All.Select(one => one.Name)));
-        TrainingRecipe training = named.For(kind) ?? throw OptionValues.Bad(
-            head, kind, $"{OptionValues.OneOf(HeadType.All.Where(one => named.For(one) is not null).Select(one => one.Name))} with recipe {name}");
+        AmortizedConfig config = Config(parsed, kind, settings);
+        TrainingRecipe training = named.For(config) ?? throw OptionValues.Bad(
+            head, kind, $"{OptionValues.OneOf(HeadType.All.Where(one => named.For(AmortizedConfig.For(one)) is not null).Select(one => one.Name))} with recipe {name}");
         double share = parsed.GetValue(missing) ?? training.Missing;
         if (!(share is >= 0 and < 1) || (share > 0 && training.Missing == 0))
             throw OptionValues.Bad(missing, share, training.Missing == 0 ? $"0 with recipe {name}" : "a share from 0 to below 1");
-        return (AmortizedConfig.For(kind), training with
+        return (config, training with
         {
             Missing = share,
             Steps = parsed.Count(steps, 1, 10_000_000, training.Steps),
@@ -94,5 +111,18 @@ internal sealed class TrainingOptions
                 _ => new ConstantSchedule(parsed.Number(learningRate, Recipes.LearningRate, positive: true)),
             },
         });
+    }
+
+    private AmortizedConfig Config(ParseResult parsed, HeadType kind, ProblemSettings settings)
+    {
+        AmortizedConfig usual = AmortizedConfig.For(kind, settings);
+        return parsed.GetValue(encoder) switch
+        {
+            null => usual,
+            "dense" => AmortizedConfig.For(kind),
+            "local" when usual.IsLocal => usual,
+            "local" => throw OptionValues.Bad(encoder, "local", "dense with this head and system: no lattice of cells that are observed alike"),
+            var name => throw OptionValues.Bad(encoder, name, "local or dense"),
+        };
     }
 }

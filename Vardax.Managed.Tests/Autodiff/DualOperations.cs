@@ -23,6 +23,7 @@ internal static class DualOperations
             "sum" => Fill(1, 1, (_, _) => Sum(x[0].GetLength(0), i => Sum(columns, j => x[0][i, j]))),
             "slice" => Slice(x[0], columns / 3, columns - (columns / 3) - (columns / 4)),
             "concatenate" => Beside(x[0], x[1]),
+            "gather" => Gather(x[0], TapeOperations.GatherIndices(columns), 2 * columns),
             "matmul" => Product(x[0], x[1]),
             "affine" => Affine(x[0], x[1], x[2]),
             "affine relu" => Map(Affine(x[0], x[1], x[2]), Dual.Relu),
@@ -41,6 +42,12 @@ internal static class DualOperations
             "deep" => Deep(x[0], x[1], x[2]),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown operation."),
         };
+    }
+
+    private static Dual[,] Gather(Dual[,] x, int[] indices, int columns)
+    {
+        int perRow = indices.Length / columns;
+        return Fill(x.GetLength(0) * perRow, columns, (i, j) => indices[(i % perRow * columns) + j] is var at and >= 0 ? x[i / perRow, at] : default);
     }
 
     private static Dual Silu(Dual x) => x * Dual.Sigmoid(x);

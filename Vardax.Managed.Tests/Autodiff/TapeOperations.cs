@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Tests.Autodiff;
 
@@ -12,7 +13,7 @@ internal static class TapeOperations
 
     public static readonly string[] Names =
     [
-        "add", "subtract", "multiply", "scale", "exp", "tanh", "sigmoid", "silu", "relu", "square", "sum", "slice", "concatenate",
+        "add", "subtract", "multiply", "scale", "exp", "tanh", "sigmoid", "silu", "relu", "square", "sum", "slice", "concatenate", "gather",
         "matmul", "affine", "affine relu", "gaussian nll", "triangular gaussian nll", "triangular whiten", "gaussian mixture nll",
         "x + x", "x - x", "x times x", "x beside x", "x by x", "affine of x by x and x", "nll of x", "two slices", "deep",
     ];
@@ -53,6 +54,7 @@ internal static class TapeOperations
             "sum" => tape.Sum(x[0]),
             "slice" => tape.Slice(x[0], columns / 3, columns - (columns / 3) - (columns / 4)),
             "concatenate" => tape.Concatenate(x[0], x[1]),
+            "gather" => tape.Gather(x[0], new GatherMap(GatherIndices(columns), columns, 2 * columns)),
             "matmul" => tape.MatMul(x[0], x[1]),
             "affine" => tape.Affine(x[0], x[1], x[2]),
             "affine relu" => tape.AffineRelu(x[0], x[1], x[2]),
@@ -71,6 +73,13 @@ internal static class TapeOperations
             "deep" => Deep(tape, x),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown operation."),
         };
+    }
+
+    /// <summary>A row turned by one, a gap, and the end of the row again: two rows of results to a row.</summary>
+    public static int[] GatherIndices(int columns)
+    {
+        int[] turned = [.. Enumerable.Range(1, columns - 1), 0], again = [-1, .. Enumerable.Range(0, columns).Reverse(), .. Enumerable.Range(0, columns)];
+        return [.. turned, .. again[..(2 * columns)], .. again[^columns..]];
     }
 
     private static (int Rows, int Columns)[] Triangular(int rows, int n) => [(rows, n), (rows, n * (n + 1) / 2), (rows, n)];

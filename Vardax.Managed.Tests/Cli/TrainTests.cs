@@ -22,10 +22,11 @@ public sealed class TrainTests : IDisposable
     {
         string file = In("model.safetensors");
         (int exitCode, string output, string error) = await CommandLine.Run(["train", .. Small, "--out", file, "--json"]);
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(0, exitCode);
         JsonElement document = JsonDocument.Parse(output).RootElement;
         TrainedModel model = ModelFile.Load(file);
         Assert.Equal("attractor", model.Name);
+        Assert.Equal(model.History.Learned == false ? "vardax: warning: training learned nothing" : "", error[..Math.Min(41, error.Length)]);
         Assert.Equal(10, model.Settings.WindowSteps);
         Assert.Equal(300, model.History.Losses.Length);
         Assert.Equal(model.Calibration!.Nll, document.GetProperty("held_out").GetProperty("nll").GetDouble());
@@ -35,6 +36,23 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(output, told);
         (_, string table, _) = await CommandLine.Run("info", file);
         Assert.Contains("head control", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seconds_become_steps_and_the_steps_give_the_same_model()
+    {
+        string[] short_ = [.. Small[..6], .. Small[8..]];
+        string file = In("model.safetensors"), again = In("again.safetensors");
+        (int exitCode, _, string error) = await CommandLine.Run(["train", .. short_, "--train-seconds", "0.001", "--out", file]);
+        Assert.Equal(0, exitCode);
+        Assert.Matches("^vardax: 1 steps of [0-9.]+ ms fit in --train-seconds 0.001; --steps 1 gives the same model again\n", error);
+        Assert.Contains("vardax: warning: training learned nothing beyond its start", error, StringComparison.Ordinal);
+        await CommandLine.Run(["train", .. short_, "--steps", "1", "--out", again]);
+        TrainedModel first = ModelFile.Load(file), second = ModelFile.Load(again);
+        BitwiseAssert.Equal<float>(first.Density.Parameters.Span, second.Density.Parameters.Span);
+        Assert.Equal((1, false), (first.History.Losses.Length, first.History.Learned));
+        (exitCode, _, error) = await CommandLine.Run(["train", .. Small, "--train-seconds", "1", "--out", file]);
+        Assert.Equal((1, "vardax: --steps is given beside --train-seconds, which decides it; leave one of them out.\n"), (exitCode, error));
     }
 
     [Fact]
@@ -72,7 +90,7 @@ public sealed class TrainTests : IDisposable
     {
         string[] training = [.. Small, "--head", head, "--recipe", recipe];
         string whole = In("whole.safetensors"), file = In("killed.safetensors"), checkpoint = In("checkpoint.safetensors");
-        await CommandLine.Run(["train", .. training, "--out", whole]);
+        (_, _, string said) = await CommandLine.Run(["train", .. training, "--out", whole]);
         string[] resumed = ["--recalibrate", "200", "--held-out", "16", "--gates", "20"];
         int kills = 0;
         for (int attempt = 0; attempt < attempts && !File.Exists(file); attempt++)
@@ -98,7 +116,7 @@ public sealed class TrainTests : IDisposable
 
         Assert.True(kills > leastKills, $"{kills} kills");
         (int exitCode, _, string error) = await CommandLine.Run(["train", "--resume", checkpoint, .. resumed, "--out", file]);
-        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal((0, said), (exitCode, error));
         TrainedModel expected = ModelFile.Load(whole), actual = ModelFile.Load(file);
         BitwiseAssert.Equal(expected.Density.Parameters.Span, actual.Density.Parameters.Span, "weights");
         Assert.Equal(expected.History.Losses, actual.History.Losses);

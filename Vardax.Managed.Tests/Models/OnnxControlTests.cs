@@ -32,6 +32,14 @@ public sealed class OnnxControlTests
         RequireAgreement(new OnnxControlCase(new LinearControl(n, 10, 0, 0).Guess));
 
     [Fact]
+    public void So_it_does_of_a_local_architecture()
+    {
+        ControlDensity lattice = LatticeCase.Create(LatticeCase.Everywhere, zeroOutputs: false);
+        Assert.IsType<LocalNetwork>(((MlpObsEncoder)lattice.Encoder).Network);
+        RequireAgreement(new OnnxControlCase(lattice));
+    }
+
+    [Fact]
     public void So_it_does_of_a_trained_model_and_what_the_analysis_says_is_that()
     {
         TrainedModel model = ModelCase.Model("control");

@@ -175,7 +175,7 @@ internal sealed partial class Tape<T>
     /// <summary>Records an operation and runs it.</summary>
     private Variable Record(
         Operation operation, int rows, int columns, Variable a, Variable? b = null, Variable? c = null,
-        T scalar = default, int start = 0)
+        T scalar = default, int start = 0, GatherMap? map = null)
     {
         int ia = Check(a), ib = b is { } vb ? Check(vb) : -1, ic = c is { } vc ? Check(vc) : -1;
         bool differentiable = nodes[ia].Differentiable
@@ -183,6 +183,7 @@ internal sealed partial class Tape<T>
         Variable result = Append(operation, rows, columns, differentiable, ia, ib, ic);
         nodes[result.Index].Scalar = scalar;
         nodes[result.Index].Start = start;
+        nodes[result.Index].Map = map;
         operation.Forward(this, ref nodes[result.Index]);
         return result;
     }
@@ -274,6 +275,7 @@ internal sealed partial class Tape<T>
         public int Value, Adjoint;
         public int Start;
         public T Scalar;
+        public GatherMap? Map;
         public bool IsParameter, Differentiable, Reached;
 
         public readonly int Size => Rows * Columns;

@@ -35,7 +35,7 @@ public static class Recipes
     /// <summary>All recipes by name, the default first.</summary>
     public static IReadOnlyList<NamedRecipe> All { get; } =
     [
-        new("robust", HeadType.Control, head => head.IsOverControl ? Control : Robust),
-        new("reference", HeadType.Regression, head => head.IsOverControl ? null : Reference),
+        new("robust", HeadType.Control, config => config.IsLocal ? TrainingRecipe.Local : config.Head.IsOverControl ? Control : Robust),
+        new("reference", HeadType.Regression, config => config.Head.IsOverControl ? null : Reference),
     ];
 }

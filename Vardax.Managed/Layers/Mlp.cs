@@ -10,7 +10,7 @@ namespace Vardax.Managed.Layers;
 /// </summary>
 /// <param name="Layers">The linear layers, each fitting the next.</param>
 /// <param name="Activation">Applied after every layer but the last.</param>
-internal sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
+internal sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation) : INetwork
 {
     /// <summary>Columns of the input.</summary>
     public int Inputs => Layers[0].Inputs;
@@ -20,6 +20,12 @@ internal sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
 
     /// <summary>Number of parameters of all layers.</summary>
     public int ParameterCount => Layers.Sum(layer => layer.ParameterCount);
+
+    /// <inheritdoc/>
+    public Linear Last => Layers[^1];
+
+    /// <inheritdoc/>
+    public int ScratchPerRow => 2 * MaxWidth;
 
     /// <summary>The widest intermediate result.</summary>
     internal int MaxWidth { get; } = Layers.Max(layer => layer.Outputs);
@@ -86,7 +92,7 @@ internal sealed record Mlp(IReadOnlyList<Linear> Layers, Activation Activation)
     /// <param name="rows">Batch size.</param>
     /// <param name="y">Receives rows x outputs; must not overlap the rest.</param>
     /// <param name="scratch">At least 2 rows x the widest layer.</param>
-    internal void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> x, int rows, Span<float> y, Span<float> scratch) =>
+    public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> x, int rows, Span<float> y, Span<float> scratch) =>
         Forward(0, parameters, x, rows, y, scratch);
 
     /// <summary>

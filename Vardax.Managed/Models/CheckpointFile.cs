@@ -111,7 +111,7 @@ public static class CheckpointFile
             if (fault is null && settings.ObservedEntries <= count)
             {
                 long expected = config.Head.IsOverControl
-                    ? ControlDensity.CountParameters(config, (int)settings.ObservedEntries, StartCoordinates.Of(settings).Coordinates)
+                    ? ControlDensity.CountParameters(settings, config)
                     : WindowDensity.CountParameters(config, settings.ObservationEntries, settings.WindowEntries);
                 file.Find("parameters", SafeTensorType.F32, expected);
                 return expected;

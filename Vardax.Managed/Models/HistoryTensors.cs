@@ -37,6 +37,7 @@ internal static class HistoryTensors
         var history = new TrainingHistory
         {
             Losses = found, Status = status, TrainTimeS = time,
+            StartLoss = training.NumberOrNaN("start_loss"), StartLossError = training.NumberOrNaN("start_loss_error"),
             ValidationLosses = [.. Looks(file, Axis(file, "history.validation", 2), steps)],
         };
         if (training.Optional("final_nll") is { } nll && nll.Number != history.FinalNll)

@@ -15,6 +15,10 @@ internal static class ModelMetadata
             json.WriteNumber("train_time_s", model.History.TrainTimeS);
             if (double.IsFinite(model.History.FinalNll))
                 json.WriteNumber("final_nll", model.History.FinalNll);
+            if (double.IsFinite(model.History.StartLoss))
+                json.WriteNumber("start_loss", model.History.StartLoss);
+            if (double.IsFinite(model.History.StartLossError))
+                json.WriteNumber("start_loss_error", model.History.StartLossError);
         });
         if (model.Background is { } background)
         {

@@ -47,14 +47,17 @@ internal sealed class OnnxControlGraph
         string departures = completion.Departures;
         string standardized = graph.Node("Mul", "standardization.observations",
             [departures, graph.Constant("standardization.inverse_scale", units.InverseObservationScale, p)]);
-        string outputs = network.Perceptron(head.Mlp, "head.mlp", network.Encoder(posterior.Encoder, standardized, mask));
+        string outputs = network.Network(head.Network, "head.mlp", network.Encoder(posterior.Encoder, standardized, mask));
         string factor = completion.Factor!, columns = graph.Indices("columns", [2]);
 
         // mean = l(y) + E m.
         string estimate = graph.Node("Gemm", "standardization.estimate",
             [departures, graph.Constant("standardization.gain", Single(units.Gain), p, n),
                 graph.Constant("standardization.mean", Single(units.PriorMean), n)]);
-        string products = graph.Node("Mul", "mean.products", [factor, Block("mean.whitened", outputs, 0, n)]);
+        string whitened = Block("mean.whitened", outputs, 0, n);
+        if (!head.Mixing.IsEmpty)
+            whitened = graph.Node("MatMul", "mean.mixed", [whitened, graph.Constant("mean.mixing", head.Mixing, n, n)]);
+        string products = graph.Node("Mul", "mean.products", [factor, whitened]);
         string correction = graph.Node("ReduceSum", "mean.correction", [products, columns], ("keepdims", 0));
         graph.Node("Add", "mean", [estimate, correction]);
 

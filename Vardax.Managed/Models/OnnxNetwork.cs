@@ -34,7 +34,31 @@ internal sealed class OnnxNetwork(OnnxGraph graph, ReadOnlyMemory<float> paramet
     public string Encoder(IObsEncoder encoder, string observations, string mask)
     {
         string input = graph.Node("Concat", "encoder.input", [observations, mask], ("axis", 1));
-        return encoder is MlpObsEncoder known ? Perceptron(known.Mlp, "encoder.mlp", input) : input;
+        return encoder is MlpObsEncoder known ? Network(known.Network, "encoder.mlp", input) : input;
+    }
+
+    /// <summary>A network from batch x inputs to batch x outputs.</summary>
+    public string Network(INetwork network, string prefix, string x)
+    {
+        if (network is not LocalNetwork local)
+            return Perceptron((Mlp)network, prefix, x);
+        string rows = Gather($"{prefix}.patches", x, local.Patches);
+        return Gather(prefix, Perceptron(local.Mlp, prefix, rows), local.Places);
+    }
+
+    /// <summary>y[e] = x[index[e]] of each block of x, in rows; a column of zeros stands for negative indices.</summary>
+    private string Gather(string name, string x, GatherMap map)
+    {
+        string blocks = graph.Node("Reshape", $"{name}.blocks", [x, graph.Indices($"{name}.blocks.shape", [-1, map.Inputs])]);
+        if (map.Indices.Any(index => index < 0))
+        {
+            string first = graph.Node("Gather", $"{name}.first", [blocks, graph.Indices($"{name}.first.column", [0])], ("axis", 1));
+            blocks = graph.Node("Concat", $"{name}.padded", [blocks, graph.Node("Mul", $"{name}.zeros", [first, "zero"])], ("axis", 1));
+        }
+
+        string indices = graph.Indices($"{name}.indices", [.. map.Indices.Select(index => index < 0 ? map.Inputs : index)]);
+        string gathered = graph.Node("Gather", $"{name}.gathered", [blocks, indices], ("axis", 1));
+        return graph.Node("Reshape", $"{name}.rows", [gathered, graph.Indices($"{name}.rows.shape", [-1, map.Columns])]);
     }
 
     /// <summary>An MLP; the output has the last layer's name where it has none of its own.</summary>

@@ -28,6 +28,8 @@ internal static class PlanMetadata
             json.WriteNumber("hidden_size", plan.Config.HiddenSize);
             json.WriteNumber("depth", plan.Config.Depth);
             json.WriteString("activation", FileFormat.Word(plan.Config.Activation));
+            if (plan.Config.IsLocal)
+                json.WriteBoolean("local", true);
         });
         metadata["recipe"] = FileFormat.Json(json => Recipe(json, plan.Recipe));
         metadata["keys"] = FileFormat.Json(json =>
@@ -49,6 +51,7 @@ internal static class PlanMetadata
             HiddenSize = architecture["hidden_size"].Integer,
             Depth = architecture["depth"].Integer,
             Activation = architecture["activation"].Word<Activation>(),
+            IsLocal = architecture.Optional("local")?.Flag ?? false,
         };
         return new TrainingPlan(
             Problem(JsonFields.Parse(file, "problem"), createModel), config, Recipe(JsonFields.Parse(file, "recipe")),

@@ -96,7 +96,7 @@ public sealed record TrainedModel
             History = new TrainingHistory
             {
                 Losses = training.Losses, ValidationLosses = training.ValidationLosses, Status = training.Status,
-                TrainTimeS = training.TrainTimeS,
+                TrainTimeS = training.TrainTimeS, StartLoss = training.StartLoss, StartLossError = training.StartLossError,
             },
             Climatology = training.Prior?.Climatology
                 ?? AmortizedTrainer.EstimateClimatology(new ProblemGenerator(settings), trainKey, cancellation),

@@ -63,6 +63,36 @@ public sealed class ValidationTests
         BitwiseAssert.Equal<float>(before, density.Parameters.Span);
     }
 
+    [Fact]
+    public void The_start_is_the_loss_before_the_first_step_with_the_error_of_its_batches()
+    {
+        TrainingRecipe recipe = Recipe with { ValidationProblems = 64 };
+        (Validation validation, WindowDensity density, Spoilt data) = Create(recipe);
+        double[] batches = [.. Enumerable.Range(0, 4).Select(i =>
+            new AmortizedTrainingStep(density, new Later(data, i), recipe).Run(0, 0).Loss)];
+        double mean = batches.Average(), variance = batches.Sum(loss => (loss - mean) * (loss - mean)) / 3;
+        CloseAssert.Relative(mean, validation.Start.Loss, 1e-9);
+        CloseAssert.Relative(Math.Sqrt(variance / 4), validation.Start.Error, 1e-6);
+        Assert.True(double.IsNaN(Create(recipe with { ValidationProblems = 16 }).Validation.Start.Error));
+        Assert.True(double.IsNaN(Create(recipe with { ValidationProblems = 0 }).Validation.Start.Loss));
+    }
+
+    [Theory]
+    [InlineData(44.70, 0.08, 44.65, false)]
+    [InlineData(44.70, 0.04, 44.65, true)]
+    [InlineData(44.70, 0.08, 45, false)]
+    [InlineData(double.NaN, double.NaN, 44.65, null)]
+    [InlineData(44.70, double.NaN, 44.65, null)]
+    [InlineData(44.70, 0.08, double.NaN, false)]
+    public void Training_has_learned_if_it_gained_more_than_the_standard_error(double start, double error, double lowest, bool? expected)
+    {
+        var history = new TrainingHistory
+        {
+            StartLoss = start, StartLossError = error, ValidationLosses = [new(9, lowest), new(19, lowest + 1), new(29, double.NaN)],
+        };
+        Assert.Equal(expected, history.Learned);
+    }
+
     private static (Validation Validation, WindowDensity Density, Spoilt Data) Create(TrainingRecipe? recipe = null)
     {
         recipe ??= Recipe;
@@ -70,6 +100,16 @@ public sealed class ValidationTests
         var data = new Spoilt(new SimulatedTrainingData(SmallPosterior.Generator, RandomKey.FromSeed(4)));
         var step = new AmortizedTrainingStep(density, data, recipe);
         return (new Validation(step, density, data, recipe), density, data);
+    }
+
+    private sealed class Later(ITrainingData inner, int steps) : ITrainingData
+    {
+        public int ScratchSize(int rows) => inner.ScratchSize(rows);
+
+        public void Fill(
+            int step, int batchSize, int firstRow, int rows, Span<float> observations, Span<float> masks, Span<float> states,
+            Span<float> scratch) =>
+            inner.Fill(step + steps, batchSize, firstRow, rows, observations, masks, states, scratch);
     }
 
     private sealed class Spoilt(ITrainingData inner) : ITrainingData

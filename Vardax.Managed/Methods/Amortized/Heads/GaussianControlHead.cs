@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Layers;
 using Vardax.Managed.Randomness;
 
@@ -12,17 +13,29 @@ namespace Vardax.Managed.Methods.Amortized.Heads;
 /// </summary>
 internal sealed record GaussianControlHead : IControlHead
 {
+    private readonly float[]? mixing;
+
     /// <summary>Lays out the head from parameter <paramref name="offset"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the depth below 0.</exception>
     public GaussianControlHead(int features, int controls, int width, int depth, Activation activation, int offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(controls, 1);
         Controls = controls;
-        Mlp = Mlp.Create(features, controls + (controls * (controls + 1) / 2), width, depth, activation, offset);
+        Network = Mlp.Create(features, controls + (controls * (controls + 1) / 2), width, depth, activation, offset);
     }
 
+    /// <summary>A head whose network gives the mean in other units: m is what it gives times a matrix.</summary>
+    /// <param name="controls">n.</param>
+    /// <param name="network">From the features to n + n (n + 1) / 2 outputs.</param>
+    /// <param name="mixing">n x n: the row of means is multiplied by it from the right.</param>
+    public GaussianControlHead(int controls, INetwork network, float[] mixing) =>
+        (Controls, Network, this.mixing) = (controls, network, mixing);
+
     /// <summary>Features to m and U.</summary>
-    public Mlp Mlp { get; }
+    public INetwork Network { get; }
+
+    /// <summary>What the network's mean is multiplied by from the right, n x n; empty for nothing.</summary>
+    public ReadOnlySpan<float> Mixing => mixing;
 
     /// <inheritdoc/>
     public int Controls { get; }
@@ -31,38 +44,53 @@ internal sealed record GaussianControlHead : IControlHead
     public bool IsGaussian => true;
 
     /// <inheritdoc/>
-    public int ParameterCount => Mlp.ParameterCount;
+    public int ParameterCount => Network.ParameterCount;
 
     /// <inheritdoc/>
-    public int ConditionSize => Mlp.Outputs;
+    public int ConditionSize => Network.Outputs;
 
     /// <inheritdoc/>
-    public int ScratchSize => 2 * Mlp.MaxWidth;
+    public int ScratchSize => Network.ScratchPerRow + Controls;
 
     /// <inheritdoc/>
     public void Initialize(RandomKey key, Span<float> parameters, bool zeroOutputs)
     {
-        Mlp.Initialize(key, parameters);
+        Network.Initialize(key, parameters);
         if (zeroOutputs)
-            parameters.Slice(Mlp.Layers[^1].Offset, Mlp.Layers[^1].ParameterCount).Clear();
+            parameters.Slice(Network.Last.Offset, Network.Last.ParameterCount).Clear();
     }
 
     /// <inheritdoc/>
-    public IEnumerable<ParameterView> Views() => Mlp.Views("head.mlp");
+    public IEnumerable<ParameterView> Views() => Network.Views("head.mlp");
 
     /// <inheritdoc/>
     public Variable NegativeLogDensity<T>(Tape<T> tape, Variable features, Variable controls)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Variable outputs = Mlp.Apply(tape, features);
-        return tape.TriangularGaussianNll(
-            tape.Slice(outputs, 0, Controls), tape.Slice(outputs, Controls, outputs.Columns - Controls), controls);
+        Variable outputs = Network.Apply(tape, features), mean = tape.Slice(outputs, 0, Controls);
+        if (mixing is not null)
+        {
+            Variable matrix = tape.Input(Controls, Controls);
+            Span<T> values = tape.Write(matrix);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = T.CreateChecked(mixing[i]);
+            mean = tape.MatMul(mean, matrix);
+        }
+
+        return tape.TriangularGaussianNll(mean, tape.Slice(outputs, Controls, outputs.Columns - Controls), controls);
     }
 
     /// <inheritdoc/>
-    public void Condition(ReadOnlySpan<float> parameters, ReadOnlySpan<float> features, Span<float> condition, Span<float> scratch) =>
-        Mlp.Forward(parameters, features, 1, condition[..ConditionSize], scratch);
+    public void Condition(ReadOnlySpan<float> parameters, ReadOnlySpan<float> features, Span<float> condition, Span<float> scratch)
+    {
+        Network.Forward(parameters, features, 1, condition[..ConditionSize], scratch);
+        if (mixing is null)
+            return;
+        Span<float> mean = scratch.Slice(Network.ScratchPerRow, Controls);
+        condition[..Controls].CopyTo(mean);
+        MatMul.Multiply<float, VectorIdentity<float>>(1, Controls, Controls, mean, Controls, 1, mixing, condition[..Controls], default, default);
+    }
 
     /// <inheritdoc/>
     public void Linearize(

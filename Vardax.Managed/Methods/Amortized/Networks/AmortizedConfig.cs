@@ -1,5 +1,6 @@
 using Vardax.Managed.Layers;
 using Vardax.Managed.Methods.Amortized.Heads;
+using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
 
@@ -15,8 +16,8 @@ public sealed record AmortizedConfig
     public AmortizedConfig(AmortizedConfig original)
     {
         ArgumentNullException.ThrowIfNull(original);
-        (Head, LatentSize, HiddenSize, Depth, Activation) =
-            (original.Head, original.LatentSize, original.HiddenSize, original.Depth, original.Activation);
+        (Head, LatentSize, HiddenSize, Depth, Activation, IsLocal) =
+            (original.Head, original.LatentSize, original.HiddenSize, original.Depth, original.Activation, original.IsLocal);
     }
 
     /// <summary>The reference's: a head over all states of the window, a third of the width, ReLU.</summary>
@@ -32,6 +33,19 @@ public sealed record AmortizedConfig
         return head.IsOverControl ? new AmortizedConfig { Head = head } : Reference with { Head = head };
     }
 
+    /// <summary>
+    /// The usual architecture for a family of problems: <see cref="For(HeadType)"/>'s, and with head control a local one if the state is a
+    /// cyclic lattice of cells that are observed alike.
+    /// </summary>
+    public static AmortizedConfig For(HeadType head, ProblemSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return head == HeadType.Control && Lattice.Of(settings) is not null ? Local : For(head);
+    }
+
+    /// <summary>The usual local architecture, for a lattice: 32 features of each cell, from layers of 64.</summary>
+    public static AmortizedConfig Local { get; } = new() { IsLocal = true, LatentSize = 32, HiddenSize = 64 };
+
     /// <summary>The kind of head.</summary>
     public HeadType Head { get; init; } = HeadType.Control;
 
@@ -46,4 +60,10 @@ public sealed record AmortizedConfig
 
     /// <summary>Between the layers.</summary>
     public Activation Activation { get; init; } = Activation.Silu;
+
+    /// <summary>
+    /// Whether one network serves all cells of a cyclic lattice that is observed alike in each, and sees their neighbours alone: a circular
+    /// convolution. The sizes are then a cell's, and the precision is banded.
+    /// </summary>
+    public bool IsLocal { get; init; }
 }

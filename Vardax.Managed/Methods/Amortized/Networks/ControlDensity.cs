@@ -3,6 +3,7 @@ using Vardax.Managed.Autodiff;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Gaussians;
 using Vardax.Managed.Kernels;
+using Vardax.Managed.Layers;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -101,19 +102,22 @@ public sealed class ControlDensity : ConditionalDensity
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(standardization);
-        (MlpObsEncoder encoder, IControlHead head) = Networks(config, standardization.Observed.Length, standardization.Controls);
+        (MlpObsEncoder encoder, IControlHead head) = Networks(
+            settings, config, standardization.Observed.Length, standardization.Controls, standardization.Factor);
         return new ControlDensity(
             settings, encoder, head, standardization, Room(encoder.ParameterCount, head.ParameterCount, parameters));
     }
 
-    /// <summary>How many parameters the architecture has with so many observations and components of the control.</summary>
-    internal static long CountParameters(AmortizedConfig config, int observations, int controls)
+    /// <summary>How many parameters the architecture has for a family of problems.</summary>
+    internal static long CountParameters(ProblemSettings settings, AmortizedConfig config)
     {
-        (MlpObsEncoder encoder, IControlHead head) = Networks(config, observations, controls);
+        int controls = StartCoordinates.Of(settings).Coordinates;
+        (MlpObsEncoder encoder, IControlHead head) = Networks(settings, config, (int)settings.ObservedEntries, controls, []);
         return (long)encoder.ParameterCount + head.ParameterCount;
     }
 
-    private static (MlpObsEncoder Encoder, IControlHead Head) Networks(AmortizedConfig config, int observations, int controls)
+    private static (MlpObsEncoder Encoder, IControlHead Head) Networks(
+        ProblemSettings settings, AmortizedConfig config, int observed, int controls, ReadOnlySpan<double> factor)
     {
         if (!config.Head.IsOverControl)
         {
@@ -121,9 +125,43 @@ public sealed class ControlDensity : ConditionalDensity
                 + $"{string.Join(" or ", HeadType.All.Where(head => head.IsOverControl))}.", nameof(config));
         }
 
-        var encoder = new MlpObsEncoder(observations, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+        if (config.IsLocal)
+        {
+            Lattice lattice = (config.Head == HeadType.Control ? Lattice.Of(settings) : null) ?? throw new ArgumentException(
+                "The architecture is local; expected head control, and a lattice of cells that are observed alike.", nameof(config));
+            var local = new MlpObsEncoder(lattice, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
+            GatherMap patches = lattice.FeaturePatches(config.LatentSize);
+            return (local, new GaussianControlHead(controls, new LocalNetwork(patches, Mlp.Create(
+                patches.Columns, lattice.MomentsPerCell, config.HiddenSize, config.Depth, config.Activation, local.ParameterCount), lattice.Moments()),
+                Mixing(factor, controls)));
+        }
+
+        var encoder = new MlpObsEncoder(observed, config.LatentSize, config.HiddenSize, config.Depth, config.Activation);
         return (encoder, config.Head.CreateOverControl(
             encoder.Features, controls, config.HiddenSize, config.Depth, config.Activation, encoder.ParameterCount));
+    }
+
+    /// <summary>
+    /// (E^-1 D)^T, D the diagonal of the linear estimate's standard deviations: departures in units of those, alike in all cells, to the
+    /// whitened control, which has an order.
+    /// </summary>
+    private static float[] Mixing(ReadOnlySpan<double> factor, int n)
+    {
+        if (factor.IsEmpty)
+            return [];
+        var mixing = new float[n * n];
+        var column = new double[n];
+        for (int j = 0; j < n; j++)
+        {
+            ReadOnlySpan<double> row = factor.Slice(j * n, n);
+            column.AsSpan().Clear();
+            column[j] = Math.Sqrt(Reduction.Dot(row, row));
+            Cholesky.SolveLower(factor, n, column, 1);
+            for (int i = 0; i < n; i++)
+                mixing[(j * n) + i] = (float)column[i];
+        }
+
+        return mixing;
     }
 
     /// <inheritdoc/>

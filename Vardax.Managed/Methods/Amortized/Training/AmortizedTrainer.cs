@@ -31,44 +31,17 @@ public static class AmortizedTrainer
     {
         ArgumentNullException.ThrowIfNull(plan);
         run ??= new TrainingRun();
-        (AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey) =
-            (plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey);
+        TrainingRecipe recipe = plan.Recipe;
         (Checkpointing? checkpoints, TrainingCheckpoint? resume) = (run.Checkpoints, run.Resume);
-        ArgumentNullException.ThrowIfNull(config, nameof(plan));
+        ArgumentNullException.ThrowIfNull(plan.Config, nameof(plan));
         ArgumentNullException.ThrowIfNull(recipe, nameof(plan));
         recipe.Validate();
         checkpoints?.Validate();
-        var generator = new ProblemGenerator(plan.Settings);
         using Activity? activity = Telemetry.Start("vardax.train");
         long start = Stopwatch.GetTimestamp();
-        SimulatedPrior? prior = null;
-        ConditionalDensity density;
-        var windows = new ProblemGenerator(generator.Settings, recipe.MissingObservations);
-        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(windows, stream);
-        ITrainingData data = recipe.FreshSimulation
-            ? simulate(trainKey)
-            : new FixedTrainingData(windows, trainKey, recipe.BatchSize);
-        if (!config.Head.IsOverControl)
-        {
-            prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
-            Standardization standardization = prior is null
-                ? new Standardization(generator.Settings.WindowEntries, generator.Settings.ObservationEntries)
-                : new Standardization(prior, generator.Settings.Observing);
-            density = WindowDensity.Create(config, standardization, modelKey, recipe.ZeroOutputs);
-        }
-        else
-        {
-            ControlStandardization standardization = ControlStandardization.Estimate(
-                generator, trainKey.Prior(), cancellation: cancellation);
-            density = ControlDensity.Create(generator.Settings, config, standardization, modelKey, recipe.ZeroOutputs);
-            int[] observed = standardization.Observed.ToArray();
-            data = new ControlTrainingData(data, generator.Settings, observed);
-            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);
-        }
-
-        var step = new AmortizedTrainingStep(density, data, recipe, run.MaxThreads);
-        // The training problems are children of the training key up to their number, the prior's are of its last child.
-        var validation = new Validation(step, density, simulate(trainKey.Validation()), recipe);
+        (ConditionalDensity density, SimulatedPrior? prior, AmortizedTrainingStep step, ITrainingData watched) =
+            Prepare(plan, run.MaxThreads, cancellation);
+        var validation = new Validation(step, density, watched, recipe);
 
         var losses = new List<double>(Math.Min(recipe.Steps, 1 << 20));
         if (resume is not null)
@@ -111,7 +84,43 @@ public static class AmortizedTrainer
         return new TrainingResult
         {
             Plan = plan, Density = density, Prior = prior, Losses = [.. losses], ValidationLosses = validation.Losses, Status = status,
-            TrainTimeS = Elapsed(),
+            TrainTimeS = Elapsed(), StartLoss = validation.Start.Loss, StartLossError = validation.Start.Error,
         };
+    }
+
+    /// <summary>All that a training has before its first step: the untrained density, the step, and the data that is watched.</summary>
+    internal static (ConditionalDensity Density, SimulatedPrior? Prior, AmortizedTrainingStep Step, ITrainingData Watched) Prepare(
+        TrainingPlan plan, int maxThreads, CancellationToken cancellation)
+    {
+        (AmortizedConfig config, TrainingRecipe recipe, RandomKey modelKey, RandomKey trainKey) =
+            (plan.Config, plan.Recipe, plan.ModelKey, plan.TrainKey);
+        var generator = new ProblemGenerator(plan.Settings);
+        SimulatedPrior? prior = null;
+        ConditionalDensity density;
+        var windows = new ProblemGenerator(generator.Settings, recipe.MissingObservations);
+        Func<RandomKey, ITrainingData> simulate = stream => new SimulatedTrainingData(windows, stream);
+        ITrainingData data = recipe.FreshSimulation
+            ? simulate(trainKey)
+            : new FixedTrainingData(windows, trainKey, recipe.BatchSize);
+        if (!config.Head.IsOverControl)
+        {
+            prior = recipe.Standardize ? EstimatePrior(generator, trainKey, cancellation) : null;
+            Standardization standardization = prior is null
+                ? new Standardization(generator.Settings.WindowEntries, generator.Settings.ObservationEntries)
+                : new Standardization(prior, generator.Settings.Observing);
+            density = WindowDensity.Create(config, standardization, modelKey, recipe.ZeroOutputs);
+        }
+        else
+        {
+            ControlStandardization standardization = ControlStandardization.Estimate(
+                generator, trainKey.Prior(), cancellation: cancellation);
+            density = ControlDensity.Create(generator.Settings, config, standardization, modelKey, recipe.ZeroOutputs);
+            int[] observed = standardization.Observed.ToArray();
+            data = new ControlTrainingData(data, generator.Settings, observed);
+            simulate = stream => new ControlTrainingData(new SimulatedTrainingData(windows, stream), generator.Settings, observed);
+        }
+
+        // The training problems are children of the training key up to their number, the prior's are of its last child.
+        return (density, prior, new AmortizedTrainingStep(density, data, recipe, maxThreads), simulate(trainKey.Validation()));
     }
 }

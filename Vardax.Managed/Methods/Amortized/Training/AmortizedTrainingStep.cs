@@ -95,8 +95,11 @@ internal sealed class AmortizedTrainingStep
         return new TrainingStepResult(loss, norm, finite);
     }
 
-    /// <summary>The mean loss over batches 0 to <paramref name="batches"/> - 1 of other data, changing nothing.</summary>
-    internal double Evaluate(ITrainingData other, int batches)
+    /// <summary>
+    /// The mean loss over batches 0 to <paramref name="batches"/> - 1 of other data and its standard error, NaN of one batch; changes
+    /// nothing.
+    /// </summary>
+    internal (double Loss, double Error) Evaluate(ITrainingData other, int batches)
     {
         using ExclusiveUse.Scope use = guard.Enter();
         validation = other;
@@ -107,16 +110,26 @@ internal sealed class AmortizedTrainingStep
                 shard.Scratch = new float[scratch];
         }
 
-        double loss = 0;
+        double loss = 0, first = 0, sum = 0, squares = 0;
         for (step = 0; step < batches; step++)
         {
             Parallel.For(0, shards.Length, parallel, runShard);
+            double batch = 0;
             foreach (Shard shard in shards)
+            {
                 loss += shard.Loss;
+                batch += shard.Loss;
+            }
+
+            // Departures from the first batch: their squares lose no digits to a large mean.
+            first = step == 0 ? batch : first;
+            sum += batch - first;
+            squares += (batch - first) * (batch - first);
         }
 
         validation = null;
-        return (loss / batchSize / batches) + posterior.LogScale;
+        double variance = Math.Max(0, squares - (sum * sum / batches)) / (batches - 1);
+        return ((loss / batchSize / batches) + posterior.LogScale, Math.Sqrt(variance / batches) / batchSize);
     }
 
     private (int Start, int End) BlockRange(int block) =>

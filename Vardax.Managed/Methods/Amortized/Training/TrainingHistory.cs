@@ -10,6 +10,23 @@ public class TrainingHistory
     /// <summary>Validation losses by step; empty where the recipe watches none.</summary>
     public IReadOnlyList<ValidationLoss> ValidationLosses { get; init; } = [];
 
+    /// <summary>
+    /// The validation loss before the first step: with outputs that start at zero the best linear estimate's. NaN if none was watched.
+    /// </summary>
+    public double StartLoss { get; init; } = double.NaN;
+
+    /// <summary>Standard error of <see cref="StartLoss"/>; NaN if fewer than two batches were watched.</summary>
+    public double StartLossError { get; init; } = double.NaN;
+
+    /// <summary>The lowest validation loss, of the weights that were kept; NaN if none was watched.</summary>
+    public double LowestLoss => ValidationLosses.Select(look => look.Loss).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+
+    /// <summary>
+    /// Whether the lowest validation loss is below the one before the first step by more than that one's standard error; null if that is
+    /// not known.
+    /// </summary>
+    public bool? Learned => double.IsNaN(StartLoss - StartLossError) ? null : LowestLoss < StartLoss - StartLossError;
+
     /// <summary>How it ended.</summary>
     public TrainingStatus Status { get; init; }
 

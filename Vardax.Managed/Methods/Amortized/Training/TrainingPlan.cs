@@ -1,4 +1,5 @@
 using Vardax.Managed.Dynamics;
+using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
@@ -16,7 +17,12 @@ public sealed record TrainingPlan(
 {
     /// <summary>The default network, recipe and keys (of seeds 0 and 1) for a family of problems.</summary>
     public TrainingPlan(ProblemSettings settings)
-        : this(settings, new AmortizedConfig(), new TrainingRecipe(), RandomKey.FromSeed(0), RandomKey.FromSeed(1))
+        : this(settings, AmortizedConfig.For(HeadType.Control, settings))
+    {
+    }
+
+    private TrainingPlan(ProblemSettings settings, AmortizedConfig config)
+        : this(settings, config, config.IsLocal ? TrainingRecipe.Local : new TrainingRecipe(), RandomKey.FromSeed(0), RandomKey.FromSeed(1))
     {
     }
 

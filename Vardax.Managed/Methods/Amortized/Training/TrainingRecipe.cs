@@ -33,6 +33,12 @@ public sealed record TrainingRecipe
         Standardize = false, ZeroOutputs = false, ValidationProblems = 0, ValidateEvery = 250, Missing = 0,
     };
 
+    /// <summary>
+    /// For a local architecture: a higher peak, since a weight learns from all cells of a window at once, and room for the gradient that
+    /// they have together.
+    /// </summary>
+    public static TrainingRecipe Local { get; } = new() { Schedule = new WarmupCosineSchedule(1e-2), ClipNorm = 100 };
+
     /// <summary>The recipe's name.</summary>
     public string Name { get; init; } = "robust";
 

@@ -14,12 +14,17 @@ internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity 
     /// <summary>The losses seen, by step.</summary>
     public IReadOnlyList<ValidationLoss> Losses => losses;
 
+    /// <summary>The loss before the first step, and its standard error; NaN if none is watched.</summary>
+    public (double Loss, double Error) Start { get; } = recipe.ValidationProblems > 0
+        ? Look(step, data, recipe)
+        : (double.NaN, double.NaN);
+
     /// <summary>Looks after a step, where one is due; false when it has been too long since the lowest loss.</summary>
     public bool Continue(int done)
     {
         if (recipe.ValidationProblems == 0 || ((done + 1) % recipe.ValidateEvery != 0 && done + 1 != recipe.Steps))
             return true;
-        double loss = step.Evaluate(data, Math.Max(1, recipe.ValidationProblems / recipe.BatchSize));
+        double loss = Look(step, data, recipe).Loss;
         if (Note(done, loss))
             density.Parameters.CopyTo(best);
         return recipe.Patience is not { } patience || since < patience;
@@ -47,6 +52,9 @@ internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity 
         if (double.IsFinite(lowest))
             best.CopyTo(density.MutableParameters, 0);
     }
+
+    private static (double Loss, double Error) Look(AmortizedTrainingStep step, ITrainingData data, TrainingRecipe recipe) =>
+        step.Evaluate(data, Math.Max(1, recipe.ValidationProblems / recipe.BatchSize));
 
     /// <summary>Whether the loss is the lowest yet; one that is not a number is no improvement.</summary>
     private bool Note(int done, double loss)
