@@ -45,7 +45,7 @@ internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity 
     public void RestoreBest()
     {
         if (double.IsFinite(lowest))
-            best.CopyTo(density.MutableParameters, 0);
+            best.CopyTo(density.MutableParameters);
     }
 
     /// <summary>Whether the loss is the lowest yet; one that is not a number is no improvement.</summary>
