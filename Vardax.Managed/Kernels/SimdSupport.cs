@@ -23,7 +23,7 @@ public static class SimdSupport
     /// on, where a core multiplies twice as many numbers then. Their predecessors (model 0x55) lower their clock for it, and AMD's
     /// Zen 4 takes two turns for each. Chosen once, at start-up; results are the same to the bit.
     /// </summary>
-    public static bool MultipliesIn512Bits { get; } = Avx512F.IsSupported && VectorBits == 256 && CpuGainsFrom512Bits();
+    internal static bool MultipliesIn512Bits { get; } = Avx512F.IsSupported && VectorBits == 256 && CpuGainsFrom512Bits();
 
     /// <summary>Whether the kernels' multiply-add is one instruction.</summary>
     public static bool FusesMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
