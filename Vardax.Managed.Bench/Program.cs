@@ -11,11 +11,9 @@ if (args is ["soak", ..])
     return SoakCommand.Run(args[1..]);
 if (args is ["fuzz", ..])
     return FuzzCommand.Run(args[1..]);
-if (args is ["graph"])
-    return GraphCommand.Run();
 if (args is ["metropolis", ..])
     return MetropolisCommand.Run(args[1..]);
 if (args is ["reach", ..])
     return ReachCommand.Run(args[1..]);
-BenchmarkSwitcher.FromAssembly(typeof(GraphCommand).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);
 return 0;

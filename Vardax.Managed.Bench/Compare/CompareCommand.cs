@@ -6,13 +6,14 @@ internal static class CompareCommand
     private static readonly (string Name, Func<Comparison, IEnumerable<Row>> Rows)[] Groups =
     [
         ("training", TrainingRows.Measure),
-        ("first call", FirstCallRows.Measure),
+        ("first-call", FirstCallRows.Measure),
         ("analysis", AnalysisRows.Measure),
         ("forecast", ForecastRows.Measure),
         ("ensemble", EnsembleRows.Measure),
         ("problems", ProblemRows.Measure),
-        ("matrix products", MatMulRows.Measure),
+        ("products", MatMulRows.Measure),
         ("samples", SampleRows.Measure),
+        ("systems", SystemRows.Measure),
         ("memory", MemoryRows.Measure),
         ("scaling", ScalingRows.Measure),
     ];
@@ -20,9 +21,16 @@ internal static class CompareCommand
     /// <summary>Runs it; progress goes to standard error.</summary>
     public static int Run(string[] args)
     {
-        if (CompareOptions.Parse(args) is not { } options)
+        if (args is ["--openblas-speed"])
+        {
+            Console.WriteLine(Blas.MeasureSpeed());
+            return 0;
+        }
+
+        if (CompareOptions.Parse(args) is not { } options || options.Only.Except(Groups.Select(group => group.Name)).Any())
         {
             Console.Error.WriteLine("usage: " + CompareOptions.Usage);
+            Console.Error.WriteLine("parts: " + string.Join(", ", Groups.Select(group => group.Name)));
             return 2;
         }
 
@@ -38,6 +46,8 @@ internal static class CompareCommand
         {
             foreach ((string name, Func<Comparison, IEnumerable<Row>> measure) in Groups)
             {
+                if (options.Only is not [] && !options.Only.Contains(name))
+                    continue;
                 Console.Error.WriteLine($"measuring: {name}");
                 rows.AddRange(measure(comparison));
             }

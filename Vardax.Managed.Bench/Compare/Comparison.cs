@@ -72,7 +72,7 @@ internal sealed class Comparison : IDisposable
     {
         if (scripts.TryGetValue((script, threads), out PythonPeer? peer))
             return peer;
-        peer = PythonPeer.TryStart(script, python, Path.Combine(Folder, "export"), threads, install, Skipped);
+        peer = PythonPeer.TryStartFastest(script, python, Path.Combine(Folder, "export"), threads, install, Skipped);
         if (peer is not null)
             Backends.Add(peer.Version);
         return scripts[(script, threads)] = peer;

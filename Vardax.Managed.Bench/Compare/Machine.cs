@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Bench.Compare;
 
@@ -15,10 +15,10 @@ internal static class Machine
         string busy = peaks.TwoCores < 1.8 * peaks.OneCore ? ", far from twice that: **the machine was busy**" : "";
         return $"""
             {date}: {Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.FrameworkDescription}
-            on {RuntimeInformation.OSDescription}, vectors of {32 * Vector<float>.Count} bits.{quick}
+            on {RuntimeInformation.OSDescription}, vectors of {SimdSupport.VectorBits} bits, of {Peaks.ProductBits} in matrix products.{quick}
             Measured peak of multiply-adds: {Quantity.Number(peaks.OneCore / 1e9)} GFLOP/s on one core,
             {Quantity.Number(peaks.TwoCores / 1e9)} on two at once{busy}
-            ({Quantity.Number(peaks.CycleRate / 1e9)} GHz at two a cycle).
+            ({Quantity.Number(peaks.CycleRate / 1e9)} GHz at two of {SimdSupport.VectorBits} bits a cycle).
             Backends: {(comparison.Backends.Count == 0 ? "none" : string.Join("; ", comparison.Backends))}.
             """;
     }

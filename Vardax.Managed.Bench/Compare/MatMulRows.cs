@@ -18,10 +18,8 @@ internal static class MatMulRows
 
     public static IEnumerable<Row> Measure(Comparison comparison)
     {
-        string? openBlas = Blas.TryLoad();
-        if (openBlas is null)
-            comparison.Skipped.Add($"OpenBLAS: skipped, libopenblas.so.0 does not load; install it with: {Blas.Install}");
-        else
+        string? openBlas = Blas.TryLoad(comparison.Skipped);
+        if (openBlas is not null)
             comparison.Backends.Add(openBlas);
         foreach (Product product in Products)
         {

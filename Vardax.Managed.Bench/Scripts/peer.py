@@ -5,6 +5,7 @@ prints one JSON line with its outputs, then answers each line on standard input 
 FOLDER is what `dotnet run -c Release --project Vardax.Managed.Bench -- compare --export FOLDER` writes.
 """
 import argparse
+import ctypes
 import json
 import os
 import resource
@@ -86,10 +87,21 @@ def outputs(peer, problem, name, threads):
     mean, std = peer.analyse()
     mean, std = ([float(x) for x in values.reshape(-1)] for values in (mean, std))
     return {
-        "name": name, "version": peer.version, "threads": threads, "losses": losses, "mean": mean, "std": std,
+        "name": name, "version": peer.version, "core": blas_core(), "threads": threads, "losses": losses, "mean": mean, "std": std,
         "loss_difference": relative(losses, problem.losses),
         "analysis_difference": max(scaled(mean, problem.mean), scaled(std, problem.std)),
     }
+
+
+def blas_core():
+    """The kernels that OpenBLAS uses in this process; empty without OpenBLAS."""
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        paths = sorted({line.split()[-1] for line in maps if "openblas" in line.rpartition("/")[2]})
+    if not paths:
+        return ""
+    core = ctypes.CDLL(paths[0]).openblas_get_corename
+    core.restype = ctypes.c_char_p
+    return core().decode()
 
 
 def peak_mib():

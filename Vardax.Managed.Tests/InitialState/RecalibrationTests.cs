@@ -47,7 +47,7 @@ public sealed class RecalibrationTests
         // Half as wide as it was, by the logarithms of U's diagonal.
         ControlDensity flow = AttractorControl.CreateFlow();
         int bias = ((FlowControlHead)flow.Head).Mlps[0].Layers[^1].BiasOffset;
-        foreach (ref float parameter in flow.MutableParameters.AsSpan(bias + 3, 3))
+        foreach (ref float parameter in flow.MutableParameters.Slice(bias + 3, 3))
             parameter += (float)Math.Log(2);
         Recalibration Found(int maxThreads) => Recalibration.Fit(
             () => new ControlAnalysis(flow), AttractorControl.Settings, RandomKey.FromSeed(4), 500, parallel: new ParallelOptions { MaxDegreeOfParallelism = maxThreads });

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Tests.Support;
 
@@ -125,6 +127,18 @@ public sealed class MatMulTests
         ArgumentException exception = Assert.Throws<ArgumentException>(() => MatMul.Multiply(
             6, 4, 2, new float[11], 1, 6, new float[8], new float[24], default, default(VectorIdentity<float>)));
         Assert.Equal("a", exception.ParamName);
+    }
+
+    [Fact]
+    public void A_buffer_of_whole_lines_starts_at_one_and_is_zero()
+    {
+        for (int count = 0; count < 70; count++)
+        {
+            Memory<double> buffer = CacheLine.Allocate<double>(count);
+            nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<double>(), ref MemoryMarshal.GetReference(buffer.Span));
+            Assert.Equal((0, count, -1), ((int)(address % 64), buffer.Length, buffer.Span.IndexOfAnyExcept(0)));
+            Assert.Equal((count + 15) / 16 * 16, CacheLine.RoundUp<float>(count));
+        }
     }
 
     private static void Product(

@@ -26,7 +26,7 @@ public sealed class DamagedPosteriorTests
         TrainedModel model = ModelCase.Model(name), damaged = ModelCase.Reread(model);
         IPosterior posterior = polished ? damaged.CreatePosterior() : damaged.CreateAmortized();
         ObservedWindow window = ModelCase.Generator.Generate(RandomKey.FromSeed(5));
-        float[] parameters = damaged.Density.MutableParameters;
+        Span<float> parameters = damaged.Density.MutableParameters;
         // The moments of a flow that is not recalibrated are of draws of their own.
         bool sameMoments = name != "flow" || polished;
         int unusable = 0, usable = 0;

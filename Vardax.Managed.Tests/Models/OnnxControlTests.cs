@@ -109,7 +109,7 @@ public sealed class OnnxControlTests
     {
         var given = new OnnxControlCase(Random(Activation.Tanh, 2));
         using var model = Exported(given.Posterior);
-        float[] parameters = given.Posterior.MutableParameters;
+        Span<float> parameters = given.Posterior.MutableParameters;
         foreach (ParameterView part in given.Posterior.Layout)
         {
             float before = parameters[part.Offset];

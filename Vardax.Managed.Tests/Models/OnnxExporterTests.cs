@@ -102,7 +102,7 @@ public sealed class OnnxExporterTests
         WindowDensity posterior = !robust ? given.Posterior : WindowDensity.Create(
             AmortizedConfig.Reference with { Activation = Activation.Tanh }, given.Posterior.Standardization, RandomKey.FromSeed(3));
         using var model = new OnnxModel(posterior);
-        float[] parameters = posterior.MutableParameters;
+        Span<float> parameters = posterior.MutableParameters;
         foreach (ParameterView part in posterior.Layout)
         {
             float before = parameters[part.Offset];

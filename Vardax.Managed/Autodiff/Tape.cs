@@ -12,11 +12,11 @@ namespace Vardax.Managed.Autodiff;
 internal sealed partial class Tape<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] gradient;
+    private readonly Memory<T> gradient;
     private ReadOnlyMemory<T> parameters;
     private Node[] nodes = new Node[64];
-    private T[] arena = new T[1024];
-    private T[] scratch = [];
+    private Memory<T> arena = CacheLine.Allocate<T>(1024);
+    private Memory<T> scratch;
     private int count;
     private int used;
 
@@ -25,11 +25,11 @@ internal sealed partial class Tape<T>
     public Tape(int parameterCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parameterCount);
-        gradient = new T[parameterCount];
+        gradient = CacheLine.Allocate<T>(parameterCount);
     }
 
     /// <summary>The gradient by the parameters of the last <see cref="Backward(Variable, ReadOnlySpan{T})"/>, laid out as the parameters are.</summary>
-    public ReadOnlySpan<T> Gradient => gradient;
+    public ReadOnlySpan<T> Gradient => gradient.Span;
 
     /// <summary>Forgets the record and starts a new one on the given parameters, which must not change until it is done with.</summary>
     /// <exception cref="ArgumentException"><paramref name="parameters"/> has not the length the tape was created with.</exception>
@@ -110,7 +110,7 @@ internal sealed partial class Tape<T>
         ref Node node = ref nodes[Check(input)];
         if (node.Operation is not null || node.IsParameter)
             throw new ArgumentException("Only an input's values can be written.", nameof(input));
-        return arena.AsSpan(node.Value, node.Size);
+        return arena.Span.Slice(node.Value, node.Size);
     }
 
     /// <summary>
@@ -136,7 +136,7 @@ internal sealed partial class Tape<T>
         }
 
         if (covered < gradient.Length)
-            Array.Clear(gradient);
+            gradient.Span.Clear();
         seed.CopyTo(AccumulatedAdjoint(last));
         for (int i = last; i >= 0; i--)
         {
@@ -193,10 +193,15 @@ internal sealed partial class Tape<T>
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         EnsureNode();
-        int size = checked(rows * columns), value = used;
+        int size = CacheLine.RoundUp<T>(checked(rows * columns)), value = used;
         used = checked(used + size + (differentiable ? size : 0));
         if (used > arena.Length)
-            Array.Resize(ref arena, (int)Math.Max(used, Math.Min(Array.MaxLength, 2L * arena.Length)));
+        {
+            Memory<T> larger = CacheLine.Allocate<T>((int)Math.Max(used, Math.Min(Array.MaxLength / 2, 2L * arena.Length)));
+            arena.CopyTo(larger);
+            arena = larger;
+        }
+
         nodes[count] = new Node
         {
             Operation = operation, A = a, B = b, C = c, Rows = rows, Columns = columns,
@@ -216,14 +221,14 @@ internal sealed partial class Tape<T>
         ref Node node = ref nodes[index];
         return node.IsParameter
             ? parameters.Span.Slice(node.Value, node.Size)
-            : arena.AsSpan(node.Value, node.Size);
+            : arena.Span.Slice(node.Value, node.Size);
     }
 
-    private Span<T> ResultOf(ref Node node) => arena.AsSpan(node.Value, node.Size);
+    private Span<T> ResultOf(ref Node node) => arena.Span.Slice(node.Value, node.Size);
 
     private Span<T> AdjointOf(ref Node node) =>
-        node.IsParameter ? gradient.AsSpan(node.Adjoint, node.Size)
-        : node.Differentiable ? arena.AsSpan(node.Adjoint, node.Size)
+        node.IsParameter ? gradient.Span.Slice(node.Adjoint, node.Size)
+        : node.Differentiable ? arena.Span.Slice(node.Adjoint, node.Size)
         : throw new InvalidOperationException("The input was recorded as not differentiable.");
 
     /// <summary>The adjoint to add to: set to zero when nothing has reached the variable yet.</summary>
@@ -262,8 +267,8 @@ internal sealed partial class Tape<T>
     private Span<T> Scratch(int size)
     {
         if (scratch.Length < size)
-            scratch = new T[Math.Max(size, 2 * scratch.Length)];
-        return scratch.AsSpan(0, size);
+            scratch = CacheLine.Allocate<T>(Math.Max(size, 2 * scratch.Length));
+        return scratch.Span[..size];
     }
 
     /// <summary>One entry of the record.</summary>

@@ -15,20 +15,25 @@ internal static class ColumnSum
         a = a[..(rows * columns)];
         sums = sums[..columns];
         ref T start = ref MemoryMarshal.GetReference(a);
-        int j = 0;
-        for (; j <= columns - Vector<T>.Count; j += Vector<T>.Count)
+        if (columns < Vector<T>.Count)
         {
-            Vector<T> sum = new(sums[j..]);
+            Vector<T> narrow = Simd.LoadPartial<T>(sums);
             for (int i = 0; i < rows; i++)
-                sum += Simd.Load(ref start, (i * columns) + j);
-            sum.CopyTo(sums[j..]);
+                narrow += Simd.LoadPartial(a.Slice(i * columns, columns));
+            Simd.StorePartial(narrow, sums);
+            return;
         }
 
-        if (j == columns)
-            return;
-        Vector<T> tail = Simd.LoadPartial(sums[j..]);
-        for (int i = 0; i < rows; i++)
-            tail += Simd.LoadPartial(a.Slice((i * columns) + j, columns - j));
-        Simd.StorePartial(tail, sums[j..]);
+        // The last vector is moved back inside. It goes on from what its columns held, so what it shares is written twice alike.
+        int last = columns - Vector<T>.Count;
+        Vector<T> tail = new(sums[last..]);
+        for (int j = 0; j < columns; j += Vector<T>.Count)
+        {
+            int column = Math.Min(j, last);
+            Vector<T> sum = column == last ? tail : new(sums[column..]);
+            for (int i = 0; i < rows; i++)
+                sum += Simd.Load(ref start, (i * columns) + column);
+            sum.CopyTo(sums[column..]);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Vardax.Managed.Kernels;
 
@@ -11,7 +12,7 @@ namespace Vardax.Managed.Kernels;
 /// (A transposed) the weight gradient. Every entry of C is summed over k in order, with the same operation at every position
 /// and tile size: the result does not depend on the batch a row travels in, nor on the vector width.
 /// </summary>
-internal static class MatMul
+internal static partial class MatMul
 {
     private const int TileRows = 6;
 
@@ -42,45 +43,72 @@ internal static class MatMul
         if (m == 0 || n == 0)
             return;
         Validate(m, n, k, a.Length, aRow, aColumn, b.Length, c.Length, bias.Length);
-        int width = Vector<T>.Count;
-        if (n < width)
-        {
-            for (int i = 0; i < m; i++)
-                Narrow(k, a[(i * aRow)..], aColumn, b, n, c.Slice(i * n, n), bias, f);
-            return;
-        }
-
         ref T a0 = ref MemoryMarshal.GetReference(a);
         ref T b0 = ref MemoryMarshal.GetReference(b);
         ref T c0 = ref MemoryMarshal.GetReference(c);
         ref T bias0 = ref bias.IsEmpty ? ref Unsafe.NullRef<T>() : ref MemoryMarshal.GetReference(bias);
-        if (m < TileRows || n < 2 * width)
+        if (SimdSupport.MultipliesIn512Bits && m >= TileRows && n >= 2 * Vector512<T>.Count)
+            Tiles<T, Vector512<T>, Width512<T>, TOperator>(m, n, k, ref a0, aRow, aColumn, ref b0, ref c0, ref bias0, f);
+        else if (m >= TileRows && n >= 2 * Vector<T>.Count)
+            Tiles<T, Vector<T>, MachineWidth<T>, TOperator>(m, n, k, ref a0, aRow, aColumn, ref b0, ref c0, ref bias0, f);
+        else if (n >= Vector<T>.Count)
         {
             for (int i = 0; i < m; i++)
                 Row(n, k, ref Unsafe.Add(ref a0, i * aRow), aColumn, ref b0, ref Unsafe.Add(ref c0, i * n), ref bias0, f);
-            return;
         }
+        else
+        {
+            for (int i = 0; i < m; i++)
+                Narrow(k, a[(i * aRow)..], aColumn, b, n, c.Slice(i * n, n), bias, f);
+        }
+    }
 
-        // Columns outside: the k x 2-vector panel of B stays in cache while the rows of A stream past it. A large B is copied panel
-        // by panel, since its rows are far apart: at powers of two they would all fall into the same few cache sets.
-        int panelWidth = 2 * width;
-        T[]? packed = (long)k * n * Unsafe.SizeOf<T>() > LargestUnpackedBytes ? ArrayPool<T>.Shared.Rent(k * panelWidth) : null;
+    /// <summary>
+    /// Tile after tile, columns outside: the panel of B stays in cache while the rows of A stream past it. A large B is copied panel
+    /// by panel, since its rows are far apart: at powers of two they would all fall into the same few cache sets.
+    /// </summary>
+    [MethodImpl(Simd.Hot)]
+    private static void Tiles<T, TVector, TWidth, TOperator>(
+        int m, int n, int k, ref T a, int aRow, int aColumn, ref T b, ref T c, ref T bias, TOperator f)
+        where T : unmanaged
+        where TVector : struct
+        where TWidth : struct, IVectorWidth<T, TVector>
+        where TOperator : struct, IUnaryOperator<T>
+    {
+        int pair = 2 * TWidth.Count, widest = TWidth.HasManyRegisters && n >= 2 * pair ? 2 * pair : pair;
+        T[]? packed = (long)k * n * Unsafe.SizeOf<T>() > LargestUnpackedBytes
+            ? ArrayPool<T>.Shared.Rent((k * widest) + CacheLine.Elements<T>()) : null;
+        int panelWidth;
         for (int j = 0; j < n; j += panelWidth)
         {
-            int column = Math.Min(j, n - panelWidth);
-            ref T panel = ref Unsafe.Add(ref b0, column);
+            panelWidth = n - j > pair ? widest : pair;
+            int column = Math.Min(j, n - panelWidth), bRow = n;
+            ref T panel = ref Unsafe.Add(ref b, column);
+            ref T panelBias = ref AddOrNull(ref bias, column);
             if (packed is not null)
             {
+                Span<T> copy = packed.AsSpan(CacheLine.Offset(packed));
                 for (int p = 0; p < k; p++)
-                    b.Slice((p * n) + column, panelWidth).CopyTo(packed.AsSpan(p * panelWidth));
-                panel = ref MemoryMarshal.GetArrayDataReference(packed);
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref panel, p * n), panelWidth).CopyTo(copy[(p * panelWidth)..]);
+                panel = ref MemoryMarshal.GetReference(copy);
+                bRow = panelWidth;
             }
 
             for (int i = 0; i < m; i += TileRows)
             {
                 int row = Math.Min(i, m - TileRows);
-                Tile(n, k, ref Unsafe.Add(ref a0, row * aRow), aRow, aColumn, ref panel, packed is null ? n : panelWidth,
-                    ref Unsafe.Add(ref c0, (row * n) + column), ref AddOrNull(ref bias0, column), f);
+                ref T tileA = ref Unsafe.Add(ref a, row * aRow);
+                ref T tileC = ref Unsafe.Add(ref c, (row * n) + column);
+                if (panelWidth == pair)
+                {
+                    PairTile<T, TVector, TWidth, TOperator>(
+                        n, k, ref tileA, aRow, aColumn, ref panel, bRow, ref tileC, ref panelBias, f);
+                }
+                else
+                {
+                    QuadTile<T, TVector, TWidth, TOperator>(
+                        n, k, ref tileA, aRow, aColumn, ref panel, bRow, ref tileC, ref panelBias, f);
+                }
             }
         }
 
@@ -104,163 +132,147 @@ internal static class MatMul
     private static ref T AddOrNull<T>(ref T start, int offset) =>
         ref Unsafe.IsNullRef(ref start) ? ref start : ref Unsafe.Add(ref start, offset);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> LoadOrZero<T>(ref T start, int offset) =>
-        Unsafe.IsNullRef(ref start) ? Vector<T>.Zero : Simd.Load(ref start, offset);
-
-    /// <summary>Six rows by two vectors of C.</summary>
+    /// <summary>Six rows by two vectors of C: what 16 registers hold.</summary>
     [MethodImpl(Simd.Hot)]
-    private static void Tile<T, TOperator>(
+    private static void PairTile<T, TVector, TWidth, TOperator>(
         nint n, int k, ref T a, nint aRow, nint aColumn, ref T b, nint bRow, ref T c, ref T bias, TOperator f)
+        where TVector : struct
+        where TWidth : struct, IVectorWidth<T, TVector>
         where TOperator : struct, IUnaryOperator<T>
     {
-        int width = Vector<T>.Count;
-        Vector<T> c00 = LoadOrZero(ref bias, 0), c01 = LoadOrZero(ref bias, width);
-        Vector<T> c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
+        int width = TWidth.Count;
+        TVector c00 = default, c01 = default;
+        if (!Unsafe.IsNullRef(ref bias))
+        {
+            (c00, c01) = (TWidth.Load(ref bias, 0), TWidth.Load(ref bias, width));
+        }
+
+        TVector c10 = c00, c11 = c01;
+        TVector c20 = c00, c21 = c01;
+        TVector c30 = c00, c31 = c01;
+        TVector c40 = c00, c41 = c01;
+        TVector c50 = c00, c51 = c01;
         ref T a3 = ref Unsafe.Add(ref a, 3 * aRow);
         for (int p = k; p > 0; p--)
         {
-            Vector<T> b0 = Simd.Load(ref b, 0), b1 = Simd.Load(ref b, width);
-            Vector<T> x = new(a);
-            c00 = Simd.MultiplyAdd(x, b0, c00);
-            c01 = Simd.MultiplyAdd(x, b1, c01);
-            x = new(Unsafe.Add(ref a, aRow));
-            c10 = Simd.MultiplyAdd(x, b0, c10);
-            c11 = Simd.MultiplyAdd(x, b1, c11);
-            x = new(Unsafe.Add(ref a, 2 * aRow));
-            c20 = Simd.MultiplyAdd(x, b0, c20);
-            c21 = Simd.MultiplyAdd(x, b1, c21);
-            x = new(a3);
-            c30 = Simd.MultiplyAdd(x, b0, c30);
-            c31 = Simd.MultiplyAdd(x, b1, c31);
-            x = new(Unsafe.Add(ref a3, aRow));
-            c40 = Simd.MultiplyAdd(x, b0, c40);
-            c41 = Simd.MultiplyAdd(x, b1, c41);
-            x = new(Unsafe.Add(ref a3, 2 * aRow));
-            c50 = Simd.MultiplyAdd(x, b0, c50);
-            c51 = Simd.MultiplyAdd(x, b1, c51);
+            TVector b0 = TWidth.Load(ref b, 0), b1 = TWidth.Load(ref b, width);
+            TVector x = TWidth.Broadcast(a);
+            c00 = TWidth.MultiplyAdd(x, b0, c00);
+            c01 = TWidth.MultiplyAdd(x, b1, c01);
+            x = TWidth.Broadcast(Unsafe.Add(ref a, aRow));
+            c10 = TWidth.MultiplyAdd(x, b0, c10);
+            c11 = TWidth.MultiplyAdd(x, b1, c11);
+            x = TWidth.Broadcast(Unsafe.Add(ref a, 2 * aRow));
+            c20 = TWidth.MultiplyAdd(x, b0, c20);
+            c21 = TWidth.MultiplyAdd(x, b1, c21);
+            x = TWidth.Broadcast(a3);
+            c30 = TWidth.MultiplyAdd(x, b0, c30);
+            c31 = TWidth.MultiplyAdd(x, b1, c31);
+            x = TWidth.Broadcast(Unsafe.Add(ref a3, aRow));
+            c40 = TWidth.MultiplyAdd(x, b0, c40);
+            c41 = TWidth.MultiplyAdd(x, b1, c41);
+            x = TWidth.Broadcast(Unsafe.Add(ref a3, 2 * aRow));
+            c50 = TWidth.MultiplyAdd(x, b0, c50);
+            c51 = TWidth.MultiplyAdd(x, b1, c51);
             a = ref Unsafe.Add(ref a, aColumn);
             a3 = ref Unsafe.Add(ref a3, aColumn);
             b = ref Unsafe.Add(ref b, bRow);
         }
 
-        StorePair(c00, c01, ref c, f);
-        StorePair(c10, c11, ref Unsafe.Add(ref c, n), f);
-        StorePair(c20, c21, ref Unsafe.Add(ref c, 2 * n), f);
-        StorePair(c30, c31, ref Unsafe.Add(ref c, 3 * n), f);
-        StorePair(c40, c41, ref Unsafe.Add(ref c, 4 * n), f);
-        StorePair(c50, c51, ref Unsafe.Add(ref c, 5 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c00, c01, ref c, f);
+        Store<T, TVector, TWidth, TOperator>(c10, c11, ref Unsafe.Add(ref c, n), f);
+        Store<T, TVector, TWidth, TOperator>(c20, c21, ref Unsafe.Add(ref c, 2 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c30, c31, ref Unsafe.Add(ref c, 3 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c40, c41, ref Unsafe.Add(ref c, 4 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c50, c51, ref Unsafe.Add(ref c, 5 * n), f);
+    }
+
+    /// <summary>Six rows by four vectors of C, in 32 registers: at 512 bits, loads bound the other tile.</summary>
+    [MethodImpl(Simd.Hot)]
+    private static void QuadTile<T, TVector, TWidth, TOperator>(
+        nint n, int k, ref T a, nint aRow, nint aColumn, ref T b, nint bRow, ref T c, ref T bias, TOperator f)
+        where TVector : struct
+        where TWidth : struct, IVectorWidth<T, TVector>
+        where TOperator : struct, IUnaryOperator<T>
+    {
+        int width = TWidth.Count;
+        TVector c00 = default, c01 = default, c02 = default, c03 = default;
+        if (!Unsafe.IsNullRef(ref bias))
+        {
+            (c00, c01) = (TWidth.Load(ref bias, 0), TWidth.Load(ref bias, width));
+            (c02, c03) = (TWidth.Load(ref bias, 2 * width), TWidth.Load(ref bias, 3 * width));
+        }
+
+        TVector c10 = c00, c11 = c01, c12 = c02, c13 = c03;
+        TVector c20 = c00, c21 = c01, c22 = c02, c23 = c03;
+        TVector c30 = c00, c31 = c01, c32 = c02, c33 = c03;
+        TVector c40 = c00, c41 = c01, c42 = c02, c43 = c03;
+        TVector c50 = c00, c51 = c01, c52 = c02, c53 = c03;
+        ref T a3 = ref Unsafe.Add(ref a, 3 * aRow);
+        for (int p = k; p > 0; p--)
+        {
+            TVector b0 = TWidth.Load(ref b, 0), b1 = TWidth.Load(ref b, width);
+            TVector b2 = TWidth.Load(ref b, 2 * width), b3 = TWidth.Load(ref b, 3 * width);
+            TVector x = TWidth.Broadcast(a);
+            c00 = TWidth.MultiplyAdd(x, b0, c00);
+            c01 = TWidth.MultiplyAdd(x, b1, c01);
+            c02 = TWidth.MultiplyAdd(x, b2, c02);
+            c03 = TWidth.MultiplyAdd(x, b3, c03);
+            x = TWidth.Broadcast(Unsafe.Add(ref a, aRow));
+            c10 = TWidth.MultiplyAdd(x, b0, c10);
+            c11 = TWidth.MultiplyAdd(x, b1, c11);
+            c12 = TWidth.MultiplyAdd(x, b2, c12);
+            c13 = TWidth.MultiplyAdd(x, b3, c13);
+            x = TWidth.Broadcast(Unsafe.Add(ref a, 2 * aRow));
+            c20 = TWidth.MultiplyAdd(x, b0, c20);
+            c21 = TWidth.MultiplyAdd(x, b1, c21);
+            c22 = TWidth.MultiplyAdd(x, b2, c22);
+            c23 = TWidth.MultiplyAdd(x, b3, c23);
+            x = TWidth.Broadcast(a3);
+            c30 = TWidth.MultiplyAdd(x, b0, c30);
+            c31 = TWidth.MultiplyAdd(x, b1, c31);
+            c32 = TWidth.MultiplyAdd(x, b2, c32);
+            c33 = TWidth.MultiplyAdd(x, b3, c33);
+            x = TWidth.Broadcast(Unsafe.Add(ref a3, aRow));
+            c40 = TWidth.MultiplyAdd(x, b0, c40);
+            c41 = TWidth.MultiplyAdd(x, b1, c41);
+            c42 = TWidth.MultiplyAdd(x, b2, c42);
+            c43 = TWidth.MultiplyAdd(x, b3, c43);
+            x = TWidth.Broadcast(Unsafe.Add(ref a3, 2 * aRow));
+            c50 = TWidth.MultiplyAdd(x, b0, c50);
+            c51 = TWidth.MultiplyAdd(x, b1, c51);
+            c52 = TWidth.MultiplyAdd(x, b2, c52);
+            c53 = TWidth.MultiplyAdd(x, b3, c53);
+            a = ref Unsafe.Add(ref a, aColumn);
+            a3 = ref Unsafe.Add(ref a3, aColumn);
+            b = ref Unsafe.Add(ref b, bRow);
+        }
+
+        Store<T, TVector, TWidth, TOperator>(c00, c01, c02, c03, ref c, f);
+        Store<T, TVector, TWidth, TOperator>(c10, c11, c12, c13, ref Unsafe.Add(ref c, n), f);
+        Store<T, TVector, TWidth, TOperator>(c20, c21, c22, c23, ref Unsafe.Add(ref c, 2 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c30, c31, c32, c33, ref Unsafe.Add(ref c, 3 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c40, c41, c42, c43, ref Unsafe.Add(ref c, 4 * n), f);
+        Store<T, TVector, TWidth, TOperator>(c50, c51, c52, c53, ref Unsafe.Add(ref c, 5 * n), f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair<T, TOperator>(Vector<T> left, Vector<T> right, ref T c, TOperator f)
+    private static void Store<T, TVector, TWidth, TOperator>(TVector x0, TVector x1, ref T c, TOperator f)
+        where TVector : struct
+        where TWidth : struct, IVectorWidth<T, TVector>
         where TOperator : struct, IUnaryOperator<T>
     {
-        Simd.Store(f.Invoke(left), ref c, 0);
-        Simd.Store(f.Invoke(right), ref c, Vector<T>.Count);
+        TWidth.Store(x0, f, ref c, 0);
+        TWidth.Store(x1, f, ref c, TWidth.Count);
     }
 
-    /// <summary>One row of C, n at least one vector: segments of eight vectors, then of four, then of one.</summary>
-    [MethodImpl(Simd.Hot)]
-    private static void Row<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TVector, TWidth, TOperator>(TVector x0, TVector x1, TVector x2, TVector x3, ref T c, TOperator f)
+        where TVector : struct
+        where TWidth : struct, IVectorWidth<T, TVector>
         where TOperator : struct, IUnaryOperator<T>
     {
-        int width = Vector<T>.Count;
-        int j = 0;
-        for (; n - j > 4 * width && n >= 8 * width; j += 8 * width)
-        {
-            int column = Math.Min(j, n - (8 * width));
-            Segment8(n, k, ref a, aColumn, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref c, column),
-                ref AddOrNull(ref bias, column), f);
-        }
-
-        for (; n - j > width && n >= 4 * width; j += 4 * width)
-        {
-            int column = Math.Min(j, n - (4 * width));
-            Segment4(n, k, ref a, aColumn, ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref c, column),
-                ref AddOrNull(ref bias, column), f);
-        }
-
-        for (; j < n; j += width)
-        {
-            int column = Math.Min(j, n - width);
-            Vector<T> sum = LoadOrZero(ref bias, column);
-            for (nint p = 0; p < k; p++)
-            {
-                Vector<T> x = new(Unsafe.Add(ref a, p * aColumn));
-                sum = Simd.MultiplyAdd(x, Simd.Load(ref Unsafe.Add(ref b, p * n), column), sum);
-            }
-
-            Simd.Store(f.Invoke(sum), ref c, column);
-        }
-    }
-
-    [MethodImpl(Simd.Hot)]
-    private static void Segment8<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
-        where TOperator : struct, IUnaryOperator<T>
-    {
-        int width = Vector<T>.Count;
-        Vector<T> c0 = LoadOrZero(ref bias, 0), c1 = LoadOrZero(ref bias, width);
-        Vector<T> c2 = LoadOrZero(ref bias, 2 * width), c3 = LoadOrZero(ref bias, 3 * width);
-        Vector<T> c4 = LoadOrZero(ref bias, 4 * width), c5 = LoadOrZero(ref bias, 5 * width);
-        Vector<T> c6 = LoadOrZero(ref bias, 6 * width), c7 = LoadOrZero(ref bias, 7 * width);
-        for (int p = k; p > 0; p--)
-        {
-            Vector<T> x = new(a);
-            c0 = Simd.MultiplyAdd(x, Simd.Load(ref b, 0), c0);
-            c1 = Simd.MultiplyAdd(x, Simd.Load(ref b, width), c1);
-            c2 = Simd.MultiplyAdd(x, Simd.Load(ref b, 2 * width), c2);
-            c3 = Simd.MultiplyAdd(x, Simd.Load(ref b, 3 * width), c3);
-            c4 = Simd.MultiplyAdd(x, Simd.Load(ref b, 4 * width), c4);
-            c5 = Simd.MultiplyAdd(x, Simd.Load(ref b, 5 * width), c5);
-            c6 = Simd.MultiplyAdd(x, Simd.Load(ref b, 6 * width), c6);
-            c7 = Simd.MultiplyAdd(x, Simd.Load(ref b, 7 * width), c7);
-            a = ref Unsafe.Add(ref a, aColumn);
-            b = ref Unsafe.Add(ref b, n);
-        }
-
-        StorePair(c0, c1, ref c, f);
-        StorePair(c2, c3, ref Unsafe.Add(ref c, 2 * width), f);
-        StorePair(c4, c5, ref Unsafe.Add(ref c, 4 * width), f);
-        StorePair(c6, c7, ref Unsafe.Add(ref c, 6 * width), f);
-    }
-
-    [MethodImpl(Simd.Hot)]
-    private static void Segment4<T, TOperator>(int n, int k, ref T a, nint aColumn, ref T b, ref T c, ref T bias, TOperator f)
-        where TOperator : struct, IUnaryOperator<T>
-    {
-        int width = Vector<T>.Count;
-        Vector<T> c0 = LoadOrZero(ref bias, 0), c1 = LoadOrZero(ref bias, width);
-        Vector<T> c2 = LoadOrZero(ref bias, 2 * width), c3 = LoadOrZero(ref bias, 3 * width);
-        for (int p = k; p > 0; p--)
-        {
-            Vector<T> x = new(a);
-            c0 = Simd.MultiplyAdd(x, Simd.Load(ref b, 0), c0);
-            c1 = Simd.MultiplyAdd(x, Simd.Load(ref b, width), c1);
-            c2 = Simd.MultiplyAdd(x, Simd.Load(ref b, 2 * width), c2);
-            c3 = Simd.MultiplyAdd(x, Simd.Load(ref b, 3 * width), c3);
-            a = ref Unsafe.Add(ref a, aColumn);
-            b = ref Unsafe.Add(ref b, n);
-        }
-
-        StorePair(c0, c1, ref c, f);
-        StorePair(c2, c3, ref Unsafe.Add(ref c, 2 * width), f);
-    }
-
-    /// <summary>One row of C narrower than a vector: lanes past n compute values that are thrown away.</summary>
-    private static void Narrow<T, TOperator>(
-        int k, ReadOnlySpan<T> a, int aColumn, ReadOnlySpan<T> b, int n, Span<T> c, ReadOnlySpan<T> bias, TOperator f)
-        where T : unmanaged
-        where TOperator : struct, IUnaryOperator<T>
-    {
-        Vector<T> sum = bias.IsEmpty ? Vector<T>.Zero : Simd.LoadPartial(bias[..n]);
-        for (int p = 0; p < k; p++)
-        {
-            ReadOnlySpan<T> rest = b[(p * n)..];
-            Vector<T> row = rest.Length >= Vector<T>.Count ? new Vector<T>(rest) : Simd.LoadPartial(rest);
-            sum = Simd.MultiplyAdd(new Vector<T>(a[p * aColumn]), row, sum);
-        }
-
-        Simd.StorePartial(f.Invoke(sum), c);
+        Store<T, TVector, TWidth, TOperator>(x0, x1, ref c, f);
+        Store<T, TVector, TWidth, TOperator>(x2, x3, ref Unsafe.Add(ref c, 2 * TWidth.Count), f);
     }
 }

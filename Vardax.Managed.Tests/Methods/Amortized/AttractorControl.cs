@@ -42,7 +42,7 @@ internal static class AttractorControl
     {
         ControlDensity flow = ControlDensity.Create(
             Settings, Config with { Head = HeadType.Flow }, Estimate(0), RandomKey.FromSeed(7), zeroOutputs: false);
-        foreach (ref float parameter in flow.MutableParameters.AsSpan(flow.Encoder.ParameterCount))
+        foreach (ref float parameter in flow.MutableParameters[flow.Encoder.ParameterCount..])
             parameter *= 1.3f;
         return flow;
     }

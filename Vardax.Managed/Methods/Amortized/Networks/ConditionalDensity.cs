@@ -1,6 +1,7 @@
 using System.Numerics;
 using Vardax.Managed.Assimilation;
 using Vardax.Managed.Autodiff;
+using Vardax.Managed.Kernels;
 using Vardax.Managed.Layers;
 
 namespace Vardax.Managed.Methods.Amortized.Networks;
@@ -11,11 +12,13 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// </summary>
 public abstract class ConditionalDensity
 {
-    private protected ConditionalDensity(float[] parameters, IReadOnlyList<ParameterView> layout) =>
-        (MutableParameters, Layout) = (parameters, layout);
+    private readonly Memory<float> parameters;
+
+    private protected ConditionalDensity(Memory<float> parameters, IReadOnlyList<ParameterView> layout) =>
+        (this.parameters, Layout) = (parameters, layout);
 
     /// <summary>All parameters; <see cref="Layout"/> says what stands where.</summary>
-    public ReadOnlyMemory<float> Parameters => MutableParameters;
+    public ReadOnlyMemory<float> Parameters => parameters;
 
     /// <summary>The parts of the parameter buffer, by name.</summary>
     public IReadOnlyList<ParameterView> Layout { get; }
@@ -26,7 +29,7 @@ public abstract class ConditionalDensity
     /// <summary>Length of x.</summary>
     public abstract int States { get; }
 
-    internal float[] MutableParameters { get; }
+    internal Span<float> MutableParameters => parameters.Span;
 
     /// <summary>How much larger a negative log density is in physical units than in the network's, with nothing missing.</summary>
     internal abstract double LogScale { get; }
@@ -48,11 +51,11 @@ public abstract class ConditionalDensity
 
     /// <summary>A buffer for the parameters, as many as expected where that is said.</summary>
     /// <exception cref="ArgumentException">There are not as many.</exception>
-    private protected static float[] Room(int encoder, int head, long? expected)
+    private protected static Memory<float> Room(int encoder, int head, long? expected)
     {
         long count = (long)encoder + head;
         return expected is null || expected == count
-            ? new float[count]
+            ? CacheLine.Allocate<float>(checked((int)count))
             : throw new ArgumentException($"The architecture has {count} parameters, expected {expected}.", nameof(expected));
     }
 }

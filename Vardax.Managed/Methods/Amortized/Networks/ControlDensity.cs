@@ -19,7 +19,7 @@ public sealed class ControlDensity : ConditionalDensity
 {
     private ControlDensity(
         ProblemSettings settings, IObsEncoder encoder, IControlHead head, ControlStandardization standardization,
-        float[] parameters)
+        Memory<float> parameters)
         : base(parameters, [.. encoder.Views(), .. head.Views()])
     {
         (Settings, Encoder, Head, Standardization) = (settings, encoder, head, standardization);

@@ -16,7 +16,7 @@ namespace Vardax.Managed.Methods.Amortized.Networks;
 /// </summary>
 public sealed class WindowDensity : ConditionalDensity
 {
-    private WindowDensity(IObsEncoder encoder, RegressionHead head, Standardization standardization, float[] parameters)
+    private WindowDensity(IObsEncoder encoder, RegressionHead head, Standardization standardization, Memory<float> parameters)
         : base(parameters, [.. encoder.Views(), .. head.Views()]) =>
         (Encoder, Head, Standardization) = (encoder, head, standardization);
 

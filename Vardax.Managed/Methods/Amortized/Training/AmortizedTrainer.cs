@@ -47,7 +47,7 @@ public static class AmortizedTrainer
         if (resume is not null)
         {
             TrainingCheckpoint.Require(resume, plan, density.Parameters.Length);
-            resume.Parameters.CopyTo(density.MutableParameters);
+            resume.Parameters.Span.CopyTo(density.MutableParameters);
             step.Optimizer.Restore(resume.Losses.Count, resume.FirstMoment.Span, resume.SecondMoment.Span);
             validation.Restore(resume);
             losses.AddRange(resume.Losses);

@@ -140,9 +140,15 @@ internal sealed class AmortizedTrainingStep
     {
         (int start, int end) = BlockRange(block);
         Span<float> sum = gradient.AsSpan(start..end);
-        shards[0].Tape.Gradient[start..end].CopyTo(sum);
+        ReadOnlySpan<float> first = shards[0].Tape.Gradient[start..end];
+        if (shards.Length == 1)
+            first.CopyTo(sum);
         foreach (Shard shard in shards.AsSpan(1))
-            Elementwise.Map(sum, shard.Tape.Gradient[start..end], sum, default(VectorAdd<float>));
+        {
+            Elementwise.Map(first, shard.Tape.Gradient[start..end], sum, default(VectorAdd<float>));
+            first = sum;
+        }
+
         blockSquares[block] = Reduction.SumOfSquares(sum);
     }
 

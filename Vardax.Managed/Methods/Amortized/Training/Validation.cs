@@ -50,7 +50,7 @@ internal sealed class Validation(AmortizedTrainingStep step, ConditionalDensity 
     public void RestoreBest()
     {
         if (double.IsFinite(lowest))
-            best.CopyTo(density.MutableParameters, 0);
+            best.CopyTo(density.MutableParameters);
     }
 
     private static (double Loss, double Error) Look(AmortizedTrainingStep step, ITrainingData data, TrainingRecipe recipe) =>
