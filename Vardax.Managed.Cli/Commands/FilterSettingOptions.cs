@@ -10,7 +10,8 @@ internal sealed class FilterSettingOptions
     private readonly Option<int?> members = OptionValues.Optional<int>("--members", "Members of ensembles, or particles (10; 40 in vardax filter).", "COUNT");
 
     private readonly Option<double?> inflation = OptionValues.Optional<double>(
-        "--inflation", "What anomalies are multiplied by after an analysis; for ext_kf what the covariance is multiplied by in a unit of time, for strong_4dvar and polished after an analysis (1).", "FACTOR");
+        "--inflation", "What anomalies are multiplied by after an analysis; for ext_kf what the "
+            + "covariance is multiplied by in a unit of time, for strong_4dvar and polished after an analysis (1).", "FACTOR");
 
     private readonly Option<bool> adapts = new("--adaptive-inflation") { Description = "Ensembles learn from the innovations what to multiply the forecast's covariance by." };
 

@@ -100,11 +100,15 @@ internal sealed class RecordOptions
     {
         double factor = parsed.Number(inflation, 1, positive: true);
         if (!parsed.GetValue(smooth))
-            return parsed.GetValue(inflation) is null ? null : throw OptionValues.Bad(inflation, factor, $"{smooth.Name} beside it");
+            return parsed.GetValue(inflation) is null ? null : throw OptionValues.Bad(inflation, factor, $"given beside {smooth.Name}");
         if (factor < 1)
             throw OptionValues.Bad(inflation, factor, "at least 1");
         if (!request.Polish || request.Certify)
-            throw new InputException($"{smooth.Name} takes no {(request.Certify ? "--certify: a certificate is of the model's own prior" : "--no-polish: a network's own answer does not know of the windows before")}.");
+        {
+            throw new InputException($"{smooth.Name} takes no " + (request.Certify ? "--certify: a certificate is of the model's own prior."
+                : "--no-polish: a network's own answer does not know of the windows before."));
+        }
+
         if (Stride(parsed, request.Settings) > request.Settings.WindowSteps)
             throw OptionValues.Bad(stride, parsed.GetValue(stride)!, $"at most {request.Settings.WindowSteps} with {smooth.Name}: a window begins in the one before");
         return new WindowChain(request.Model, factor);

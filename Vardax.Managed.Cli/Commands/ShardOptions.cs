@@ -64,7 +64,8 @@ internal sealed class ShardOptions
         {
             if (found.Shard != wanted || found.Difference(part.Identity) is not null)
             {
-                throw new InputException($"{part.Path} holds part {Part.Text(found.Shard)} of another run: {found.Difference(part.Identity) ?? $"expected part {Part.Text(wanted)}"}. "
+                throw new InputException($"{part.Path} holds part {Part.Text(found.Shard)} of another run: "
+                    + $"{found.Difference(part.Identity) ?? $"expected part {Part.Text(wanted)}"}. "
                     + "Take another file, or remove it.");
             }
 

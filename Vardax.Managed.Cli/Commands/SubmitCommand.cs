@@ -30,7 +30,10 @@ internal sealed class SubmitCommand
     private readonly Option<int> largest = OptionValues.Defaulted(
         "--max-array", "Slurm's MaxArraySize; of more tasks, each does several parts.", "COUNT", 1001);
 
-    private readonly Option<string> program = new("--program") { Description = "The program on the machines of the engine.", HelpName = "PATH", DefaultValueFactory = _ => "vardax" };
+    private readonly Option<string> program = new("--program")
+    {
+        Description = "The program on the machines of the engine.", HelpName = "PATH", DefaultValueFactory = _ => "vardax",
+    };
 
     private readonly Option<string> image = new("--image") { Description = "The image of the Kubernetes containers.", HelpName = "NAME", DefaultValueFactory = _ => "vardax" };
 

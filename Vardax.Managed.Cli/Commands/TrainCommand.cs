@@ -183,12 +183,11 @@ internal sealed class TrainCommand
     }
 
     /// <summary>What to know about a training that gained nothing.</summary>
-    private string NotLearned(TrainingHistory history)
-    {
-        FormattableString text =
-            $"vardax: warning: training learned nothing beyond its start, the best linear estimate: the lowest validation loss is {history.LowestLoss:F2} nats, the start's {history.StartLoss:F2} with standard error {history.StartLossError:F2}; try more {training.Steps.Name} or a smaller {training.LearningRate.Name}, unless the system is linear";
-        return text.ToString(CultureInfo.InvariantCulture);
-    }
+    private string NotLearned(TrainingHistory history) =>
+        "vardax: warning: training learned nothing beyond its start, the best linear estimate: the lowest "
+        + string.Create(CultureInfo.InvariantCulture, $"validation loss is {history.LowestLoss:F2} nats, the start's {history.StartLoss:F2} ")
+        + string.Create(CultureInfo.InvariantCulture, $"with standard error {history.StartLossError:F2}; try more {training.Steps.Name} ")
+        + $"or a smaller {training.LearningRate.Name}, unless the system is linear";
 
     private TrainingCheckpoint? Resume(ParseResult parsed)
     {

@@ -38,9 +38,11 @@ internal sealed class CycleReport(CycleExperiment experiment, IReadOnlyList<Cycl
     private ReportTable Consistency() => new(
         $"Consistency and cost: {Where}", ["", "n", "spread_a", "error / spread", "innovation", "recoveries", "us_per_analysis", "status"],
         [.. results.Zip(Document.Results).Select<(CycleResult Result, CycleDocument.Scores Row), string[]>(r => [r.Row.Method, Text.Number(r.Row.N),
-            Text.Score(r.Row.SpreadA), Text.Score(r.Result.Nees.Value), Text.Score(r.Result.ChiSquare.Value), Text.Number(r.Row.Recoveries), Text.Score(r.Row.UsPerAnalysis), Status(r.Result)])],
+            Text.Score(r.Row.SpreadA), Text.Score(r.Result.Nees.Value), Text.Score(r.Result.ChiSquare.Value), Text.Number(r.Row.Recoveries),
+            Text.Score(r.Row.UsPerAnalysis), Status(r.Result)])],
         "error / spread: squared error over variance, by components; innovation: chi square over the number of observations; both 1 if the filter is "
-        + "consistent. recoveries: how often a filter had lost the truth and was set on it again (--recovery). us_per_analysis: forecast and analysis of a cycle, in microseconds, the median.")
+        + "consistent. recoveries: how often a filter had lost the truth and was set on it again (--recovery). "
+        + "us_per_analysis: forecast and analysis of a cycle, in microseconds, the median.")
     {
         EndsInWords = true,
     };

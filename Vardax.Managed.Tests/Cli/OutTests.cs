@@ -69,7 +69,9 @@ public sealed class OutTests : IDisposable
         {
             Task<byte[]> reader = Task.Run(() => File.ReadAllBytes(pipe), TestContext.Current.CancellationToken);
             (int exitCode, _, string error) = await CommandLine.Run(command);
-            Assert.Equal((0, ""), (exitCode, error));
+            Assert.Equal(0, exitCode);
+            // A training as short as this one is warned of.
+            Assert.True(error == "" || command[0] == Train[0], error);
             Assert.NotEmpty(await reader);
         }
 

@@ -78,13 +78,13 @@ public sealed class SubmitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--engine is pbs; it takes slurm or kubernetes.", "--engine", "pbs", "--", "simulate")]
-    [InlineData("COMMAND is info; it takes a command with --shard.", "--engine", "slurm", "--", "info")]
+    [InlineData("--engine is pbs; it must be slurm or kubernetes.", "--engine", "pbs", "--", "simulate")]
+    [InlineData("COMMAND is info; it must be a command with --shard.", "--engine", "slurm", "--", "info")]
     [InlineData("vardax calibrate has no option --rums; the nearest is --runs.", "--engine", "slurm", "--", "calibrate", "--rums", "3")]
     [InlineData("--shard is given beside submit", "--engine", "slurm", "--", "calibrate", "--shard", "0/2")]
-    [InlineData("--trial is 0; it takes more than 0 without --memory.", "--engine", "slurm", "--trial", "0", "--cores", "1", "--", "simulate")]
+    [InlineData("--trial is 0; it must be more than 0 without --memory.", "--engine", "slurm", "--trial", "0", "--cores", "1", "--", "simulate")]
     [InlineData("--shard goes with --model", "--engine", "slurm", "--", "calibrate")]
-    [InlineData("--tasks is 200000; it takes 1 to 100000.", "--engine", "kubernetes", "--tasks", "200000", "--", "simulate")]
+    [InlineData("--tasks is 200000; it must be between 1 and 100000.", "--engine", "kubernetes", "--tasks", "200000", "--", "simulate")]
     public async Task What_cannot_be_submitted_is_said(string message, params string[] args)
     {
         (int exitCode, string output, string error) = await CommandLine.Run(["submit", .. args]);

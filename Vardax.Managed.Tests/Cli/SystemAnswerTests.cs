@@ -143,7 +143,7 @@ public sealed class SystemAnswerTests : IDisposable
         Assert.Equal(0, exitCode);
         JsonElement certificate = JsonDocument.Parse(Assert.Single(lines)).RootElement.GetProperty("certificate");
         Assert.Equal(
-            ["ess", "k", "trusted", "fault", "draws", "mean", "std", "quantiles", "unknowns"],
+            ["ess", "k", "posterior_k", "trusted", "fault", "draws", "mean", "std", "quantiles", "unknowns"],
             certificate.EnumerateObject().Select(p => p.Name));
         Assert.InRange(certificate.GetProperty("ess").GetDouble(), 1, 4000);
         Assert.Equal((31, 2), (certificate.GetProperty("mean").GetArrayLength(), certificate.GetProperty("mean")[0].GetArrayLength()));

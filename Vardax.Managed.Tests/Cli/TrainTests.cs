@@ -30,7 +30,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(10, model.Settings.WindowSteps);
         Assert.Equal(300, model.History.Losses.Length);
         Assert.Equal(model.Calibration!.Nll, document.GetProperty("held_out").GetProperty("nll").GetDouble());
-        Assert.Equal(4, model.Calibration.Gates.Count);
+        Assert.Equal(5, model.Calibration.Gates.Count);
         (exitCode, string told, _) = await CommandLine.Run("info", file, "--json");
         Assert.Equal(0, exitCode);
         Assert.Equal(output, told);

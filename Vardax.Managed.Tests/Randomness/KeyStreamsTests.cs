@@ -25,8 +25,8 @@ public sealed class KeyStreamsTests
                 .. updates, .. updates.SelectMany(update => Of(update, OfAnUpdate.Contains))]);
         }
 
-        // Of a problem: itself, six streams, and its filter's updates with four of them, each with three streams.
-        Assert.Equal(4 * (1 + 7 + (8 * 64 * (1 + 6 + 1 + 4 + 12)) + 1), keys.Count);
+        // Of a key itself and nine streams; of a problem itself, six streams, and its filter's updates with four of them, each with three streams.
+        Assert.Equal(4 * (1 + 9 + (10 * 64 * (1 + 6 + 1 + 4 + 12)) + 1), keys.Count);
         Assert.Equal(keys.Count, keys.Distinct().Count());
     }
 

@@ -133,7 +133,8 @@ public sealed record MethodComparison : ExperimentSetup
 
                 bool isFirst = shard.Start(Problems) == 0 && shard.End(Problems) > 0;
                 MethodResult first = !isFirst && all[0] is { } known ? known : MethodResult.Unscored(method.Name,
-                    new Trajectory(problems[0].Settings.Grid, problems[0].Settings.StateDimension, isFirst ? part.Keep($"{method}.estimate", Array.Empty<float>()) : problems[0].Truth.Values),
+                    new Trajectory(problems[0].Settings.Grid, problems[0].Settings.StateDimension,
+                        isFirst ? part.Keep($"{method}.estimate", Array.Empty<float>()) : problems[0].Truth.Values),
                     isFirst ? part.Keep($"{method}.std", Array.Empty<float>()) : []);
                 shard.Fill(all, () => first.Keep(part));
             }

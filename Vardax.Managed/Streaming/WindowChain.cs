@@ -156,8 +156,9 @@ public sealed class WindowChain
             double last = window[window.Length - n + c];
             if (!coordinates.Components[c].IsFree && last != window[c])
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"{settings.Model.Components[c]} is {window[c]} at the start of every window and {last} at its end; expected a prior with a spread, for windows that share what they know."), nameof(settings));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"{settings.Model.Components[c]} is {window[c]} at the start of every window and {last} at its end; ")
+                    + "expected a prior with a spread, for windows that share what they know.", nameof(settings));
             }
         }
     }
