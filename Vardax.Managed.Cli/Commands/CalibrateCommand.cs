@@ -124,6 +124,7 @@ internal sealed class CalibrateCommand
             Runs = parsed.Count(runs, 20, 1_000_000),
             Samples = count,
             AgreementWindows = windows,
+            InformationProblems = windows,
             AdjointWindows = parsed.Count(adjoint, 0, 1_000_000),
         };
     }

@@ -131,13 +131,13 @@ public sealed partial class ShardTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--keys is '4..3'; it takes whole numbers and ranges", "--keys", "4..3")]
-    [InlineData("--keys is '1,1'; it takes different keys.", "--keys", "1,1")]
-    [InlineData("--sweep is 'stepz=1'; it takes OPTION=VALUES with", "--sweep", "stepz=1")]
-    [InlineData("--sweep is 'steps=1,,2'; it takes different values", "--sweep", "steps=1,,2")]
+    [InlineData("--keys is '4..3'; it must be whole numbers and ranges", "--keys", "4..3")]
+    [InlineData("--keys is '1,1'; it must be different keys.", "--keys", "1,1")]
+    [InlineData("--sweep is 'stepz=1'; it must be OPTION=VALUES with", "--sweep", "stepz=1")]
+    [InlineData("--sweep is 'steps=1,,2'; it must be different values", "--sweep", "steps=1,,2")]
     [InlineData("--steps is given beside a list of its values", "--sweep", "steps=1,2", "--steps", "3")]
     [InlineData("--train-key has two lists of values; expected one.", "--keys", "1", "--sweep", "train-key=2")]
-    [InlineData("--steps is x; it takes a whole number.", "--sweep", "steps=x")]
+    [InlineData("--steps is x; it must be a whole number.", "--sweep", "steps=x")]
     [InlineData("--shard goes with --keys or --sweep.", "--shard", "0/2")]
     [InlineData("--checkpoint is given beside a list of trainings", "--keys", "1", "--checkpoint", "c")]
     public async Task A_list_that_is_none_is_named(string message, params string[] args)
@@ -232,8 +232,8 @@ public sealed partial class ShardTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "--shard is 3/3; it takes I/N with a whole number I from 0 to N - 1", "--shard", "3/3", "--out", "p")]
-    [InlineData(1, "--shard is 1; it takes I/N", "--shard", "1", "--out", "p")]
+    [InlineData(1, "--shard is 3/3; it must be I/N with a whole number I from 0 to N - 1", "--shard", "3/3", "--out", "p")]
+    [InlineData(1, "--shard is 1; it must be I/N", "--shard", "1", "--out", "p")]
     [InlineData(1, "--shard goes with --out", "--shard", "0/3")]
     [InlineData(1, "--shards is given beside --shard 0/3", "--shard", "0/3", "--shards", "3", "--out", "p")]
     [InlineData(1, "--shards is 3, and no engine tells the index: expected SLURM_ARRAY_TASK_ID", "--shards", "3", "--out", "p")]
@@ -277,7 +277,7 @@ public sealed partial class ShardTests : IDisposable
         Assert.Equal(0, VardaxProcess.Shell($"JOB_COMPLETION_INDEX=0 vardax {line}").ExitCode);
         (int exitCode, _, string error) = VardaxProcess.Shell($"JOB_COMPLETION_INDEX=2 vardax {line}");
         Assert.Equal(1, exitCode);
-        Assert.Contains("--shards is 2; it takes more than the index that the engine tells, 2.", error, StringComparison.Ordinal);
+        Assert.Contains("--shards is 2; it must be more than the index that the engine tells, 2.", error, StringComparison.Ordinal);
         Assert.Equal(["simulate-0-of-2.part", "simulate-1-of-2.part"], Directory.GetFiles(stream.Path("p")).Select(Path.GetFileName).Order());
         (_, byte[] expected, _) = await StreamCase.Run([], "simulate", "--count", "300");
         (_, byte[] found, _) = await StreamCase.Run([], "merge", stream.Path("p"));

@@ -33,7 +33,7 @@ public sealed record TrainedModel
         (Climatology, Typicality, Calibration) = (original.Climatology, original.Typicality, original.Calibration);
     }
 
-    private const int LargeWindows = 2048, LeadWindows = 512;
+    private const int LargeWindows = 2048, LeadWindows = 160;
 
     /// <summary>What to call it, such as the preset it is trained for.</summary>
     public string Name { get; init; } = "";

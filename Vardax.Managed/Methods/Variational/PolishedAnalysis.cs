@@ -24,7 +24,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 
     // The variance of a guess over an answer's. Of Lorenz-63 windows whose posterior has one mode, two in a hundred lie above the first: such a
     // guess may cover other minima. Beyond the second the guess says so little that the background's draws are tried as well.
-    private const double WideGuess = 6, LostGuess = 12;
+    private const double WideGuess = 6, LostGuess = 400;
 
     // Most draws of the guess that descents start from, and how many in a row may find no other minimum.
     private const int GuessDraws = 16, Patience = 6, PatienceByChance = 2;
