@@ -255,7 +255,7 @@ public sealed class InitialDistribution : IEquatable<InitialDistribution>
     }
 
     /// <inheritdoc/>
-    public bool Equals(InitialDistribution? other) => 
+    public bool Equals(InitialDistribution? other) =>
         other is not null && components.AsSpan().SequenceEqual(other.components) && correlation.AsSpan().SequenceEqual(other.correlation);
 
     /// <inheritdoc/>

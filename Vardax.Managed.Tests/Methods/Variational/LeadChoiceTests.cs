@@ -28,7 +28,10 @@ public sealed class LeadChoiceTests
     {
         ProblemSettings settings = Presets.Attractor() with
         {
-            Dt = dt, WindowSteps = steps, TotalSteps = steps, BurnInSteps = (int)(20 / dt),
+            Dt = dt,
+            WindowSteps = steps,
+            TotalSteps = steps,
+            BurnInSteps = (int)(20 / dt),
         };
         settings = settings with { Observing = ObservingSystem.OfComponents(settings.Model, 0.5, steps / 5) };
         return LeadChoice.Best(settings, RandomKey.FromSeed(1), background => new LaplacePosterior(new StrongFourDVar(
