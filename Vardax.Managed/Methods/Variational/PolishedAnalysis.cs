@@ -27,7 +27,7 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     private const double WideGuess = 6, LostGuess = 400;
 
     // Most draws of the guess that descents start from, and how many in a row may find no other minimum.
-    private const int GuessDraws = 16, Patience = 6, PatienceByChance = 2;
+    private const int GuessDraws = 10, Patience = 3, PatienceByChance = 2;
 
     // A misfit is suspect by chance in one window of six. If draws of the guess lead nowhere else, so many times the deviations are suspect.
     private const double LeftSuspect = 2;
