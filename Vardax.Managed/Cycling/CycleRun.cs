@@ -75,7 +75,9 @@ public sealed class CycleRun
     public double MicrosecondsPerAnalysis { get; private set; }
 
     /// <summary>How often the filter had lost the truth and was set on it again.</summary>
-    public int Recoveries => filter.Recoveries;
+    public int Recoveries => keptRecoveries ?? filter.Recoveries;
+
+    private int? keptRecoveries;
 
     /// <summary>The filter's status at the end.</summary>
     public AnalysisStatus Status { get; private set; }
@@ -98,6 +100,7 @@ public sealed class CycleRun
         chiSquare = [.. ledger.Keep("cycle.chi_square", chiSquare.ToArray())];
         ranks = ledger.Keep("cycle.ranks", ranks);
         MicrosecondsPerAnalysis = ledger.Keep("cycle.us_per_analysis", MicrosecondsPerAnalysis);
+        keptRecoveries = (int)ledger.Keep("cycle.recoveries", (double)(filter is null ? 0 : Recoveries));
         Status = Status.Keep(ledger, "cycle.status");
         Diverged = ledger.Keep("cycle.diverged", Diverged ? 1 : 0) != 0;
         return this;
