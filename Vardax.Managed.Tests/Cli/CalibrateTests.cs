@@ -172,7 +172,7 @@ public class CalibrateTests
         (int exitCode, string output, _) = await CommandLine.Run([.. run, "--gates", "20", "--json"]);
         Assert.Equal(0, exitCode);
         JsonElement gates = JsonDocument.Parse(output).RootElement.GetProperty("gates");
-        Assert.Equal(4, gates.GetArrayLength());
+        Assert.Equal(5, gates.GetArrayLength());
         Assert.Equal("fail_over_confident", gates[1].GetProperty("verdict").GetString());
 
         (_, output, _) = await CommandLine.Run([.. run, "--gates", "0", "--json"]);

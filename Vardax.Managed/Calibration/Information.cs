@@ -55,8 +55,8 @@ public static class Information
             return [];
         ProblemSweep sweep = new ProblemSweep(generator, stream, problems) { Shard = shard }.On(parallel);
         Climatology prior = climatology();
-        double[][] scores = [.. analyses.Select(create => InformationScore.Of(sweep, create, prior))];
-        return [.. Enumerable.Range(0, scores[0].Length).Select(i => scores.Select(of => of[i]).ToArray())];
+        InformationScore[][] scores = [.. analyses.Select(create => InformationScore.Of(sweep, create, prior))];
+        return [.. Enumerable.Range(0, scores[0].Length).Select(i => scores.Select(of => of[i].Nll).ToArray())];
     }
 
     /// <summary>The verdict on all scores.</summary>
@@ -65,7 +65,7 @@ public static class Information
         double[] Of(int analysis) => [.. scores.Select(row => row[analysis])];
         double[] own = Of(0);
         int best = Enumerable.Range(1, others.Count).MinBy(analysis => Of(analysis).Average());
-        MeanEstimate difference = InformationScore.Difference(own, Of(best));
+        MeanEstimate difference = MeanEstimate.Of([.. own.Zip(Of(best), (a, b) => a - b)]);
         bool passes = !(difference.Lower > tolerance);
         return new GateResult(Name, difference.Value, new(difference.Lower, difference.Upper), tolerance,
             passes ? GateVerdict.Pass : GateVerdict.FailUninformative,

@@ -75,9 +75,7 @@ public sealed class CycleRun
     public double MicrosecondsPerAnalysis { get; private set; }
 
     /// <summary>How often the filter had lost the truth and was set on it again.</summary>
-    public int Recoveries => keptRecoveries ?? filter.Recoveries;
-
-    private int? keptRecoveries;
+    public int Recoveries { get; private set; }
 
     /// <summary>The filter's status at the end.</summary>
     public AnalysisStatus Status { get; private set; }
@@ -100,7 +98,7 @@ public sealed class CycleRun
         chiSquare = [.. ledger.Keep("cycle.chi_square", chiSquare.ToArray())];
         ranks = ledger.Keep("cycle.ranks", ranks);
         MicrosecondsPerAnalysis = ledger.Keep("cycle.us_per_analysis", MicrosecondsPerAnalysis);
-        keptRecoveries = (int)ledger.Keep("cycle.recoveries", (double)(filter is null ? 0 : Recoveries));
+        Recoveries = ledger.Keep("cycle.recoveries", Recoveries);
         Status = Status.Keep(ledger, "cycle.status");
         Diverged = ledger.Keep("cycle.diverged", Diverged ? 1 : 0) != 0;
         return this;
@@ -145,7 +143,7 @@ public sealed class CycleRun
 
     internal void Finish(CycleTruth truth)
     {
-        Status = filter.Status;
+        (Status, Recoveries) = (filter.Status, filter.Recoveries);
         double variance = 0;
         double[] climate = truth.Climate.Covariance.ToMatrix();
         for (int c = 0; c < mean.Length; c++)

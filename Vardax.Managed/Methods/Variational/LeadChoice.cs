@@ -14,6 +14,9 @@ internal static class LeadChoice
 {
     private const int Shortest = 7, Longest = 480;
 
+    // If more answers than one in ten are not plainly ok, the lead-in is too long: guesses do not survive it, or descents do not end.
+    private const double MostAstray = 0.1;
+
     // Beyond two candidates worse than the best, longer ones are worse still.
     private const int Patience = 2;
 
@@ -31,7 +34,7 @@ internal static class LeadChoice
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
         ProblemSweep sweep = InformationScore.Sweep(generator, trainKey.Lead(), windows, parallel);
         Climatology? climatology = null;
-        List<(PolishBackground Background, double[] Scores)> tried = [];
+        List<(PolishBackground Background, InformationScore[] Scores)> tried = [];
         int best = 0;
         foreach (int lead in Candidates(settings.BurnInSteps))
         {
@@ -40,8 +43,11 @@ internal static class LeadChoice
             if (background.LeadSteps != lead || settings.BurnInSteps == 0)
                 return tried.Count == 0 ? background : tried[best].Background;
             climatology ??= Climatology.Estimate(generator, trainKey.Prior(), 4096, cancellation);
-            tried.Add((background, InformationScore.Of(sweep, () => create(background), climatology)));
-            if (tried[^1].Scores.Average() < tried[best].Scores.Average())
+            InformationScore[] scores = InformationScore.Of(sweep, () => create(background), climatology);
+            if (tried.Count > 0 && scores.Count(score => !score.IsOk) > MostAstray * scores.Length)
+                break;
+            tried.Add((background, scores));
+            if (tried[^1].Scores.Average(score => score.Nll) < tried[best].Scores.Average(score => score.Nll))
                 best = tried.Count - 1;
             else if (tried.Count - 1 - best >= Patience)
                 break;
@@ -61,7 +67,7 @@ internal static class LeadChoice
     }
 
     /// <summary>Whether scores on the same windows are higher by more than the standard error of the difference.</summary>
-    private static bool IsWorse(double[] scores, double[] best)
+    private static bool IsWorse(InformationScore[] scores, InformationScore[] best)
     {
         MeanEstimate difference = InformationScore.Difference(scores, best);
         return difference.Value > difference.StandardError;
