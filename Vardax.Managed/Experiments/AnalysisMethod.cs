@@ -27,17 +27,17 @@ public sealed class AnalysisMethod
         new("polished", w => w.Run(w.Model!.CreatePosterior, w.Model!.History.TrainTimeS)) { NeedsModel = true, NeedsPolish = true };
 
     /// <summary>Strong-constraint 4DVar.</summary>
-    public static AnalysisMethod StrongFourDVar { get; } = Smoother("strong_4dvar", w => new StrongFourDVar(
-        w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps));
+    public static AnalysisMethod StrongFourDVar { get; } = Of("strong_4dvar", w => new StrongFourDVar(
+        w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps), needsLead: true);
 
     /// <summary>Weak-constraint 4DVar.</summary>
-    public static AnalysisMethod WeakFourDVar { get; } = Smoother("weak_4dvar", w => new WeakFourDVar(
+    public static AnalysisMethod WeakFourDVar { get; } = Of("weak_4dvar", w => new WeakFourDVar(
         w.Settings, w.Background.State, DiagonalCovariance.Isotropic(w.Settings.StateDimension, w.Comparison.ModelErrorStd), null,
-        w.Comparison.Starts, w.Background.LeadSteps));
+        w.Comparison.Starts, w.Background.LeadSteps), needsLead: true);
 
     /// <summary>Incremental 4DVar.</summary>
-    public static AnalysisMethod IncrementalFourDVar { get; } = Smoother("incremental_4dvar", w => new IncrementalFourDVar(
-        w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps));
+    public static AnalysisMethod IncrementalFourDVar { get; } = Of("incremental_4dvar", w => new IncrementalFourDVar(
+        w.Settings, w.Background.State, null, w.Comparison.Starts, w.Background.LeadSteps), needsLead: true);
 
     /// <summary>3DVar.</summary>
     public static AnalysisMethod ThreeDVar { get; } = Of("3dvar", w => new ThreeDVar(w.Settings, w.Background.Window));
@@ -77,18 +77,12 @@ public sealed class AnalysisMethod
     public override string ToString() => Name;
 
     /// <summary>A method that one analysis stands for on all threads.</summary>
-    private static AnalysisMethod Of(string name, Func<ComparisonWork, IAnalysis> create) => new(name, w =>
-    {
-        IAnalysis analysis = create(w);
-        return w.Run(() => analysis);
-    });
-
-    private static AnalysisMethod Smoother(string name, Func<ComparisonWork, IAnalysis> create) => new(name, w =>
+    private static AnalysisMethod Of(string name, Func<ComparisonWork, IAnalysis> create, bool needsLead = false) => new(name, w =>
     {
         IAnalysis analysis = create(w);
         return w.Run(() => analysis);
     })
     {
-        NeedsLead = true,
+        NeedsLead = needsLead,
     };
 }

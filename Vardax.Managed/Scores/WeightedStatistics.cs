@@ -20,4 +20,28 @@ internal static class WeightedStatistics
 
         return sorted[^1];
     }
+
+    /// <summary>The value that a number from 0 to 1 chooses: the first whose weights so far exceed the number, or the last.</summary>
+    public static int Choose(ReadOnlySpan<double> weights, double uniform)
+    {
+        int at = 0;
+        for (double below = weights[0]; at < weights.Length - 1 && uniform >= below; below += weights[++at])
+        {
+        }
+
+        return at;
+    }
+
+    /// <summary>log(sum of exp(x)); minus infinity if all x are.</summary>
+    public static double LogSum(ReadOnlySpan<double> logs)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        foreach (double log in logs)
+            largest = Math.Max(largest, log);
+        if (double.IsNegativeInfinity(largest))
+            return largest;
+        foreach (double log in logs)
+            sum += Math.Exp(log - largest);
+        return largest + Math.Log(sum);
+    }
 }

@@ -192,13 +192,10 @@ internal sealed class LaplaceImportance
             RandomDraws.Normal(RandomKey.FromSeed(0), normals);
         }
 
-        double below = shares[0];
-        for (int i = 0, mode = 0; i < draws; i++)
+        for (int i = 0; i < draws; i++)
         {
-            for (; mode < count - 1 && (i + 0.5) / draws >= below; below += shares[mode])
-                mode++;
-            owners[i] = mode;
-            modes[mode].Carried.Draw(normals.AsSpan(2 * i * n, 2 * n), Unit(i), v);
+            owners[i] = WeightedStatistics.Choose(shares.AsSpan(0, count), (i + 0.5) / draws);
+            modes[owners[i]].Carried.Draw(normals.AsSpan(2 * i * n, 2 * n), Unit(i), v);
         }
 
         trajectory.CarryColumns(draws, draw, windows);
@@ -306,16 +303,11 @@ internal sealed class LaplaceImportance
     /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>
     private double LogProposal(int count, ReadOnlySpan<double> v)
     {
-        double largest = double.NegativeInfinity, sum = 0;
+        // Share and determinant make exp(-J) of the minimum.
+        Span<double> logs = stackalloc double[LaplaceMixture.MostModes];
         for (int k = 0; k < count; k++)
-        {
-            // Share and determinant make exp(-J) of the minimum.
-            double log = -modes[k].Cost - (modes[k].Distance(v) / 2);
-            sum = log > largest ? (sum * Math.Exp(largest - log)) + 1 : sum + Math.Exp(log - largest);
-            largest = Math.Max(largest, log);
-        }
-
-        return largest + Math.Log(sum);
+            logs[k] = -modes[k].Cost - (modes[k].Distance(v) / 2);
+        return WeightedStatistics.LogSum(logs[..count]);
     }
 
     private Span<double> Unit(int draw) => units.AsSpan(draw * n, n);

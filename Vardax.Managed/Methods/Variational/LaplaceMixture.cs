@@ -64,9 +64,6 @@ internal sealed class LaplaceMixture
     /// <summary>Whether the posterior is usable.</summary>
     public AnalysisStatus Status => modes[0].Carried.Status;
 
-    /// <summary>Entries of the window.</summary>
-    public int Entries => control.Entries;
-
     /// <summary>The state at the center of the mode of lowest cost.</summary>
     public void Center(Span<double> state) => control.Start.ToPhysical(modes[0].Center, state);
 
@@ -201,8 +198,7 @@ internal sealed class LaplaceMixture
             modes[k].Carried.LogProb(windows, other);
             for (int i = 0; i < logProbs.Length; i++)
             {
-                double log = other[i] + Math.Log(weights[k]), high = Math.Max(log, logProbs[i]), low = Math.Min(log, logProbs[i]);
-                logProbs[i] = double.IsFinite(low) ? high + Math.Log(1 + Math.Exp(low - high)) : high;
+                logProbs[i] = WeightedStatistics.LogSum([logProbs[i], other[i] + Math.Log(weights[k])]);
             }
         }
 
@@ -231,11 +227,7 @@ internal sealed class LaplaceMixture
     /// <summary>A first state, of the mode that a uniform number chooses.</summary>
     private void Draw(int index, Span<double> state)
     {
-        int k = 0, n = unit.Length;
-        for (double below = weights[0]; k < Count - 1 && choices[index] >= below; below += weights[++k])
-        {
-        }
-
+        int k = WeightedStatistics.Choose(weights.AsSpan(0, Count), choices[index]), n = unit.Length;
         modes[k].Carried.Draw(normals.AsSpan(2 * index * n, 2 * n), unit, state);
     }
 

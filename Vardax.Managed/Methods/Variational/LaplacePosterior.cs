@@ -121,16 +121,9 @@ public sealed class LaplacePosterior : IPosterior
         Span<double> logs = stackalloc double[LaplaceMixture.MostModes];
         for (int w = 0; w < logProbs.Length; w++)
         {
-            double largest = double.NegativeInfinity, sum = 0;
             for (int k = 0; k < count; k++)
-            {
                 logs[k] = Math.Log(weights[k]) + LogProb(k, windows.Slice(w * entries, entries));
-                largest = Math.Max(largest, logs[k]);
-            }
-
-            for (int k = 0; k < count; k++)
-                sum += Math.Exp(logs[k] - largest);
-            logProbs[w] = largest + Math.Log(sum);
+            logProbs[w] = WeightedStatistics.LogSum(logs[..count]);
         }
 
         return status.Worse(AnalysisStatus.OfLogProbs(logProbs));
@@ -185,11 +178,7 @@ public sealed class LaplacePosterior : IPosterior
         RandomDraws.Uniform(key.Child(ulong.MaxValue), uniforms);
         for (int s = 0; s < uniforms.Length; s++)
         {
-            int k = 0;
-            for (double below = weights[0]; k < count - 1 && uniforms[s] >= below; below += weights[++k])
-            {
-            }
-
+            int k = WeightedStatistics.Choose(weights.AsSpan(0, count), uniforms[s]);
             modes[k].Sample(key.Child((ulong)s), samples.Slice(s * entries, entries));
         }
     }
