@@ -20,6 +20,8 @@ public class MethodComparisonTests
             Assert.InRange(method.Coverage2Sigma.Value, 0.9545 - 0.02, 0.9545 + 0.02);
         }
 
+        Assert.All(result.Results, results => Assert.Equal(MethodSummary.Of(results).Nll, Of(result, results[0].Name).Nll));
+
         // What is worse is seen to be.
         Assert.True(oi.RmseAssim.Lower > 2 * oracle.RmseAssim.Upper, $"{oi.RmseAssim} against {oracle.RmseAssim}");
     }
@@ -46,6 +48,18 @@ public class MethodComparisonTests
         Assert.Empty(result.EffectiveSampleSizes);
         Assert.Null(result.Model);
         Assert.Equal("ok", Of(result, "strong_4dvar").Message);
+    }
+
+    [Fact]
+    public void A_model_that_is_trained_here_and_not_polished_has_no_polished_answers()
+    {
+        MethodComparison comparison = Comparison(AnalysisMethod.Polished, AnalysisMethod.Amortized) with
+        {
+            Recipe = Recipes.Control with { Steps = 2 }, Polish = null, RecalibrationProblems = 0, Problems = 2, LeadSteps = 0,
+        };
+        Assert.Equal(["amortized"], comparison.Run(cancellation: TestContext.Current.CancellationToken).First.Select(r => r.Name));
+        MethodComparison polished = comparison with { Methods = [AnalysisMethod.Polished] };
+        Assert.Throws<ArgumentException>(() => polished.Run(cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal static class ModelCase
         TrainingResult training = AmortizedTrainer.Train(new TrainingPlan(
             Generator.Settings, config, recipe with { Steps = 30, BatchSize = 16, ValidationProblems = 32, ValidateEvery = 10 },
             RandomKey.FromSeed(4), RandomKey.FromSeed(0x123456789abcdef0)));
-        return TrainedModel.Fit(training, new PolishOptions { Iterations = 9 }, 20, 2100) with
+        return TrainedModel.Fit(training, new PolishOptions { Iterations = 9, SearchEveryWindow = true }, 20, 2100) with
         {
             Name = "small \"attractor\" ü",
             Calibration = new CalibrationSummary(64, 0.5, -3.25, 0.68, 0.95, new Dictionary<string, string> { ["TARP"] = "pass" }),

@@ -13,6 +13,9 @@ public sealed class ComparisonResult
     /// <summary>What each method made of the first problem, in the order of <see cref="AnalysisMethod.All"/>.</summary>
     public required IReadOnlyList<MethodResult> First { get; init; }
 
+    /// <summary>What each method made of each problem, in the order of <see cref="First"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<MethodResult>> Results { get; init; }
+
     /// <summary>The methods over all problems, smallest total RMSE first.</summary>
     public required ComparisonTable Table { get; init; }
 

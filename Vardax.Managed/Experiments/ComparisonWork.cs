@@ -10,6 +10,9 @@ internal sealed record ComparisonWork
 {
     public required MethodComparison Comparison { get; init; }
 
+    /// <summary>The methods that are run.</summary>
+    public required AnalysisMethod[] Methods { get; init; }
+
     public required ProblemGenerator Generator { get; init; }
 
     public required AssimilationProblem[] Problems { get; init; }

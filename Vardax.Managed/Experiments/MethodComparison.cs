@@ -66,7 +66,7 @@ public sealed record MethodComparison : ExperimentSetup
             return scored;
         }
 
-        MethodResult[][] results = [.. Chosen.Select(method => method.Run?.Invoke(work) ?? Consult())];
+        MethodResult[][] results = [.. work.Methods.Select(method => method.Run?.Invoke(work) ?? Consult())];
         return Result(work.Problems[0], work.Model, results, sizes, work.Background.LeadSteps);
     }
 
@@ -82,7 +82,7 @@ public sealed record MethodComparison : ExperimentSetup
         ComparisonWork work = Prepare(shard, run, cancellation);
         Ledger part = new();
         part.Keep("lead_steps", (double)work.Background.LeadSteps);
-        foreach (AnalysisMethod method in Chosen)
+        foreach (AnalysisMethod method in work.Methods)
         {
             if (method.Run is null)
             {
@@ -167,6 +167,7 @@ public sealed record MethodComparison : ExperimentSetup
     {
         Problem = problem,
         First = [.. results.Select(r => r[0])],
+        Results = results,
         Table = new ComparisonTable(results.Select(MethodSummary.Of)),
         Model = model,
         LeadSteps = lead,
@@ -193,13 +194,15 @@ public sealed record MethodComparison : ExperimentSetup
         TrainedModel? model = null;
         if (Chosen.Any(m => m.NeedsModel))
             model = Trained ?? Train(run, cancellation).Model;
-        if (Chosen.Any(m => m.NeedsPolish) && model!.Background is null)
+        // A model trained here whose own answers know more than polished ones has no polished ones.
+        AnalysisMethod[] methods = [.. Chosen.Where(m => !m.NeedsPolish || model!.Background is not null)];
+        if (methods.Length == 0 || (Trained is not null && methods.Length < Chosen.Length))
             throw new ArgumentException("The model is not polished; expected one that is, or methods without it.");
         cancellation.ThrowIfCancellationRequested();
         RandomKey trainKey = Trained?.Plan.TrainKey ?? RandomKey.FromSeed(Keys.Train);
         return new ComparisonWork
         {
-            Comparison = this, Generator = generator, Problems = problems, Model = model,
+            Comparison = this, Methods = methods, Generator = generator, Problems = problems, Model = model,
             Prior = AmortizedTrainer.EstimatePrior(generator, trainKey, cancellation),
             Background = Background == BackgroundKind.Published
                 ? ClassicalBackground.Published(generator.Settings)

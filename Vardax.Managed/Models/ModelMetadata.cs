@@ -31,6 +31,8 @@ internal static class ModelMetadata
                 json.WriteNumber("largest_misfit", model.Polish.LargestMisfit);
                 if (model.Polish.Draws != new PolishOptions().Draws)
                     json.WriteNumber("draws", model.Polish.Draws);
+                if (model.Polish.SearchEveryWindow)
+                    json.WriteBoolean("search_every_window", true);
             });
         }
 
@@ -68,6 +70,7 @@ internal static class ModelMetadata
             Iterations = polish["iterations"].Integer, Tolerance = polish["tolerance"].Number,
             SuspectMisfit = polish["suspect_misfit"].Number, LargestMisfit = polish["largest_misfit"].Number,
             Draws = polish.Optional("draws")?.Integer ?? new PolishOptions().Draws,
+            SearchEveryWindow = polish.Optional("search_every_window")?.Flag ?? false,
         };
         try
         {

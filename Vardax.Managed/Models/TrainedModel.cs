@@ -33,7 +33,10 @@ public sealed record TrainedModel
         (Climatology, Typicality, Calibration) = (original.Climatology, original.Typicality, original.Calibration);
     }
 
-    private const int LargeWindows = 2048, LeadWindows = 160;
+    private const int LargeWindows = 2048, LeadWindows = 320;
+
+    // A search in every window takes several times as long: less than so many nats is no reason.
+    private const double LeastGain = 1;
 
     /// <summary>What to call it, such as the preset it is trained for.</summary>
     public string Name { get; init; } = "";
@@ -76,7 +79,10 @@ public sealed record TrainedModel
 
     /// <summary>Prepares a training's outcome: recalibrations, the background of the polish and typicality, by fresh simulation.</summary>
     /// <param name="training">The training.</param>
-    /// <param name="polish">How to polish; null not to. If the network's own answers know more than polished ones, they are left.</param>
+    /// <param name="polish">
+    /// How to polish; null not to. If validation says that answers know more by it, every window is searched; if the network's own answers know
+    /// more than polished ones, they are left.
+    /// </param>
     /// <param name="leadSteps">How many steps before the window the background of the polish holds; null to choose that by validation.</param>
     /// <param name="recalibrationProblems">Problems to recalibrate on, fewer if windows have more than 256 entries; 0 not to.</param>
     /// <param name="parallel">Most threads, and the token that ends the simulations; null for the machine's threads and no end.</param>
@@ -113,23 +119,29 @@ public sealed record TrainedModel
         model = model with { Recalibration = Fit(() => new ControlAnalysis(control)) };
         if (polish is null)
             return model;
-        PolishedAnalysis Raw(PolishBackground background) => new(
-            new ControlAnalysis(control), settings, background, polish, missing: training.Plan.Recipe.Missing);
+        PolishedAnalysis Raw(PolishBackground background, PolishOptions options) => new(
+            new ControlAnalysis(control), settings, background, options, missing: training.Plan.Recipe.Missing);
         PolishBackground background = leadSteps is { } lead
             ? PolishBackground.Estimate(settings, trainKey.Prior(), lead, cancellation)
-            : LeadChoice.Best(settings, trainKey, Raw, LeadWindows, parallel);
+            : LeadChoice.Best(settings, trainKey, b => Raw(b, polish), LeadWindows, parallel);
+        var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
+        InformationScore[] Scores(RandomKey stream, Func<IAnalysis> create) =>
+            InformationScore.Of(InformationScore.Sweep(generator, stream, LeadWindows, parallel), create, model.Climatology);
+        MeanEstimate found = InformationScore.Difference(
+            Scores(trainKey.Lead(), () => Raw(background, polish)),
+            Scores(trainKey.Lead(), () => Raw(background, polish with { SearchEveryWindow = true })));
+        if (found.Value > Math.Max(LeastGain, found.StandardError))
+            polish = polish with { SearchEveryWindow = true };
         TrainedModel polished = model with
         {
             Polish = polish,
             Background = background,
             // An exact prior leaves nothing to repair: the posterior is Laplace's, or sampled where it bends.
-            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => Raw(background)),
+            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => Raw(background, polish)),
         };
         // Whichever knows more stays.
-        ProblemSweep sweep = InformationScore.Sweep(
-            new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps }), trainKey.Choice(), LeadWindows, parallel);
         MeanEstimate gain = InformationScore.Difference(
-            InformationScore.Of(sweep, model.Amortized, model.Climatology), InformationScore.Of(sweep, polished.Polished, model.Climatology));
+            Scores(trainKey.Choice(), model.Amortized), Scores(trainKey.Choice(), polished.Polished));
         return gain.Upper < 0 ? model : polished;
     }
 

@@ -52,7 +52,7 @@ internal sealed class ParetoShape(int count)
     /// <param name="size">The effective sample size.</param>
     /// <param name="weights">Receives the weights.</param>
     /// <param name="cumulative">As for <see cref="Normalize"/>.</param>
-    public static void Temper(ReadOnlySpan<double> logWeights, double size, Span<double> weights, Span<double> cumulative = default)
+    public static double Temper(ReadOnlySpan<double> logWeights, double size, Span<double> weights, Span<double> cumulative = default)
     {
         double low = 1e-9, high = 1;
         for (int step = 0; step < 20; step++)
@@ -61,7 +61,7 @@ internal sealed class ParetoShape(int count)
             (low, high) = At(power, logWeights, weights, cumulative) >= size ? (power, high) : (low, power);
         }
 
-        At(low, logWeights, weights, cumulative);
+        return At(low, logWeights, weights, cumulative);
 
         static double At(double power, ReadOnlySpan<double> logWeights, Span<double> weights, Span<double> cumulative)
         {

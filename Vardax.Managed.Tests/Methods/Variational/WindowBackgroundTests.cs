@@ -104,6 +104,7 @@ public sealed class WindowBackgroundTests
 
         Assert.Equal((-2.5, AnalysisCode.Ok), Rounded(Found(-2.4, trusting)));
         Assert.Equal((2.0, AnalysisCode.Ok), Rounded(Found(2.4, trusting)));
+        Assert.Equal((2.0, AnalysisCode.Ok), Rounded(Found(-2.4, trusting with { SearchEveryWindow = true })));
         Assert.Equal((2.0, AnalysisCode.MultiStart), Rounded(Found(-2.4, new())));
         problem.Background.Mean[0] = -0.9;
         Assert.Equal((-2.5, AnalysisCode.Ok), Rounded(Found(2.4, trusting)));

@@ -10,7 +10,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <param name="LeadSteps">How many steps before the window <paramref name="State"/> holds.</param>
 public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int LeadSteps = 0)
 {
-    private const int ValidationWindows = 64;
+    private const int ValidationWindows = 160;
 
     /// <summary>The published experiment's: mean 0 and PriorStd^2 I at the window's start, and for OI and 3DVar at every state.</summary>
     public static ClassicalBackground Published(ProblemSettings settings)

@@ -9,10 +9,11 @@ namespace Vardax.Managed.Methods.Variational;
 /// <summary>
 /// Importance sampling from a mixture of Laplace's posteriors of a window's first state, for posteriors that bend over the window. The
 /// target is exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for
-/// there it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in the target: so
-/// a quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
+/// there it contracts. If the background is no more than the moments of a prior, weights leave a recalibration of Laplace's draws in: so a
+/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
 /// that are left move by differential evolution (ter Braak 2006, Statistics and Computing 16), each half of them by the differences of the
-/// other; under a background of moments they count alike. Holds its buffers: one instance serves one thread.
+/// other; draws of several modes that cannot move from one to another have tempered weights. Holds its buffers: one instance serves one
+/// thread.
 /// </summary>
 internal sealed class LaplaceImportance
 {
@@ -20,7 +21,7 @@ internal sealed class LaplaceImportance
     // spread of the window off the tangents', before the posterior counts as bent.
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
-    // The Pareto shapes from which on weights say little, and draws move; and from which on, where draws do not move, they count alike.
+    // The Pareto shapes from which on weights say too little: of a target that is the posterior, and of one that stands on a background of moments.
     private const double TrustedShape = 0.5, LargestShape = 0.7;
     private const int Sweeps = 30;
 
@@ -204,18 +205,16 @@ internal sealed class LaplaceImportance
         {
             CarriedPosterior carried = modes[owners[i]].Carried;
             logTargets[i] = LogTarget(modes[owners[i]], Unit(i), misfits[i]);
-            double log = logTargets[i] - LogProposal(count, v) - carried.LogRatio(Unit(i));
+            double log = logTargets[i] - LogProposal(count, v) - (isExact ? carried.LogRatio(Unit(i)) : 0);
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
         double k = shape.Smooth(logWeights);
         // Of several modes, a draw can move from one to another if the control is the window's first state.
-        if (k < TrustedShape || !isExact || (count > 1 && !control.IsFirstState))
+        bool isTrusted = k < (isExact ? TrustedShape : LargestShape);
+        if (isTrusted || (count > 1 && !control.IsFirstState))
         {
-            // Draws would move to where a background of moments says nothing true: they count alike instead.
-            for (int i = 0; i < draws && !(k < LargestShape); i++)
-                logWeights[i] = double.IsFinite(logWeights[i]) ? 0 : double.NegativeInfinity;
-            effectiveSize = ParetoShape.Normalize(logWeights, cumulative);
+            effectiveSize = isTrusted ? ParetoShape.Normalize(logWeights, cumulative) : Temper();
             for (int i = 0; i < draws; i++)
             {
                 // A draw that diverges has no window to count.
@@ -249,10 +248,18 @@ internal sealed class LaplaceImportance
         effectiveSize = draws;
     }
 
-    /// <summary>Draws by the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
+    /// <summary>Takes the weights to the largest power that leaves a quarter of the draws as their effective size.</summary>
+    private double Temper()
+    {
+        double size = ParetoShape.Temper(logWeights, draws / 4.0, tempered, cumulative);
+        tempered.CopyTo(logWeights, 0);
+        return size;
+    }
+
+    /// <summary>Draws by tempered weights.</summary>
     private void Resample()
     {
-        ParetoShape.Temper(logWeights, draws / 4.0, tempered, cumulative);
+        Temper();
         units.CopyTo(proposals, 0);
         logTargets.CopyTo(misfits, 0);
         for (int i = 0, at = 0; i < draws; i++)
@@ -297,7 +304,7 @@ internal sealed class LaplaceImportance
     private double LogTarget(LaplaceMode mode, ReadOnlySpan<double> unit, double misfit)
     {
         mode.ToControl(unit, v);
-        return (isExact ? 0 : mode.Carried.LogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+        return -(Reduction.Dot(v, v) + misfit) / 2;
     }
 
     /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>

@@ -17,10 +17,13 @@ internal static class LeadChoice
     // If more answers than one in ten are not plainly ok, the lead-in is too long: guesses do not survive it, or descents do not end.
     private const double MostAstray = 0.1;
 
+    // So many nats are worth a longer lead-in, which takes longer.
+    private const double Margin = 1;
+
     // Beyond two candidates worse than the best, longer ones are worse still.
     private const int Patience = 2;
 
-    /// <summary>The background whose lead-in scores best; the shortest of those that chance alone tells apart.</summary>
+    /// <summary>The background whose lead-in scores best; the shortest of those that are as good but for a nat, or for chance.</summary>
     /// <param name="settings">The family of windows.</param>
     /// <param name="trainKey">Of its children are the simulated states and the validation windows.</param>
     /// <param name="create">The smoother of a background, once for each thread.</param>
@@ -66,10 +69,10 @@ internal static class LeadChoice
             yield return burnIn;
     }
 
-    /// <summary>Whether scores on the same windows are higher by more than the standard error of the difference.</summary>
+    /// <summary>Whether scores on the same windows are higher by more than a nat, or than the standard error of the difference if that is less.</summary>
     private static bool IsWorse(InformationScore[] scores, InformationScore[] best)
     {
         MeanEstimate difference = InformationScore.Difference(scores, best);
-        return difference.Value > difference.StandardError;
+        return difference.Value > Math.Min(Margin, difference.StandardError);
     }
 }

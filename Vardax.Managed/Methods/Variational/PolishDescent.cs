@@ -26,11 +26,15 @@ internal sealed class PolishDescent
     // window alone.
     private const int MostDraws = 512, FewestDraws = 32, MostValues = 1 << 18, OwnDraws = 64;
 
+    // Draws that are tried at most, the lowest cost first; and how many in a row may find no other minimum if several are looked for.
+    private const int MostTried = 32, Patience = 8;
+
     private readonly PolishOptions options;
     private readonly InstrumentReadings readings;
     private readonly TrajectoryControl control;
     private readonly VariationalSolver solver;
     private readonly LevenbergMarquardt fromGuess, stage;
+    private readonly MultiStart starts;
     private readonly Minima minima;
     private readonly int n, steps;
     private readonly double[] v;
@@ -54,7 +58,7 @@ internal sealed class PolishDescent
             MaxIterations = iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = options.Tolerance,
         };
         (fromGuess, stage) = (Descent(options.Iterations), Descent(Math.Min(StageIterations, options.Iterations)));
-        var starts = new MultiStart
+        starts = new MultiStart
         {
             Draws = background is null ? OwnDraws : Math.Clamp(MostValues / settings.WindowEntries, FewestDraws, MostDraws),
             FromObservations = false,
@@ -106,14 +110,7 @@ internal sealed class PolishDescent
     public bool FromAfar(ReadOnlySpan<double> state)
     {
         Whiten(state, v);
-        for (int part = 4; part > 1; part /= 2)
-        {
-            readings.Limit(steps / part);
-            solver.Minimize(v, stage);
-        }
-
-        readings.Limit(steps);
-        return Descend();
+        return Follow();
     }
 
     /// <summary>Descends from the mean of the background.</summary>
@@ -126,20 +123,41 @@ internal sealed class PolishDescent
     /// <summary>Whether the lowest minimum leaves a misfit no more than so many standard deviations above its mean.</summary>
     public bool Explains(double deviations) => Cost <= LargestCost(deviations);
 
-    /// <summary>Descends from the background's mean and from draws of it.</summary>
+    /// <summary>
+    /// Descends from the background's mean and from draws of it; from more draws, while the window grows, if no minimum explains the observations.
+    /// </summary>
     /// <returns>Whether one of these minima is another, and lower.</returns>
     public bool FromDraws()
     {
         double before = Cost;
         solver.Solve(before, LargestCost(2 * options.SuspectMisfit));
+        for (int rank = starts.Keep + 1; rank <= MostTried && !Explains(options.LargestMisfit) && solver.TryStart(rank, v); rank++)
+            Follow();
         return !double.IsFinite(before) || VariationalSolver.IsLower(Cost, before);
     }
 
-    /// <summary>The same from as many draws as there are starts, whatever the first ones lead to.</summary>
-    public void FromAllDraws() => solver.Solve(Cost);
+    /// <summary>The same from as many draws as there are starts, whatever the first ones lead to, and from more until some find nothing new.</summary>
+    public void FromAllDraws()
+    {
+        solver.Solve(Cost);
+        for (int rank = starts.Keep + 1, known = 0; rank <= MostTried && known < Patience && solver.TryStart(rank, v); rank++)
+            known = Descend() ? 0 : known + 1;
+    }
 
     /// <summary>The posterior about the minima; false if the observations stay unexplained.</summary>
     public bool Settle(ObservedWindow problem) => Posterior.Take(minima, LargestCost(options.LargestMisfit), solver, problem);
+
+    private bool Follow()
+    {
+        for (int part = 4; part > 1; part /= 2)
+        {
+            readings.Limit(steps / part);
+            solver.Minimize(v, stage);
+        }
+
+        readings.Limit(steps);
+        return Descend();
+    }
 
     private bool Descend()
     {

@@ -19,6 +19,12 @@ public sealed record PolishOptions
     public double SuspectMisfit { get; init; } = 1;
 
     /// <summary>
+    /// Whether descents start from draws of the background in every window, as in multi-start 4DVar, and not only if the answer is suspect or
+    /// the guess is wide. So modes are found that the guess does not know of, in 4DVar's time.
+    /// </summary>
+    public bool SearchEveryWindow { get; init; }
+
+    /// <summary>
     /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean.
     /// </summary>
     public double LargestMisfit { get; init; } = 8;

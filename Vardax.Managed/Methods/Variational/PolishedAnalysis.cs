@@ -22,12 +22,12 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 {
     private const double MuchMissing = 0.25;
 
-    // The variance of a guess over an answer's. Of Lorenz-63 windows whose posterior has one mode, two in a hundred lie above the first: such a
-    // guess may cover other minima. Beyond the second the guess says so little that the background's draws are tried as well.
-    private const double WideGuess = 6, LostGuess = 400;
+    // The largest variance of a guess over an answer's, of all entries. Of Lorenz-63 windows whose posterior has one mode, one in a hundred
+    // lies above: such a guess may cover other minima.
+    private const double WideGuess = 12;
 
     // Most draws of the guess that descents start from, and how many in a row may find no other minimum.
-    private const int GuessDraws = 10, Patience = 3, PatienceByChance = 2;
+    private const int GuessDraws = 10, Patience = 2;
 
     // A misfit is suspect by chance in one window of six. If draws of the guess lead nowhere else, so many times the deviations are suspect.
     private const double LeftSuspect = 2;
@@ -86,6 +86,9 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
 
     private static AnalysisStatus ElsewhereOwn { get; } = AnalysisStatus.Usable(
         AnalysisCode.MultiStart, "multi-start 4DVar: a draw of the window's background led to a lower cost than its mean and the network's guess");
+
+    private static AnalysisStatus NotConverged { get; } = AnalysisStatus.Usable(
+        AnalysisCode.NotConverged, "not converged: the cost is nearly flat, and the spread about the lowest point found may be too narrow");
 
     private static AnalysisStatus NotPolished { get; } = AnalysisStatus.Usable(
         AnalysisCode.NotPolished, "not polished: no step helped, or the observations stay unexplained");
@@ -210,55 +213,51 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
         bool isMissing = problem.Background is null && trained.Missing(problem.Mask) > MuchMissing * trained.Observed;
         double suspect = isMissing ? 0 : options.SuspectMisfit;
         bool knows = isTrained && isGuessUsable;
-        int draw = knows && IsSuspect(suspect) ? FromGuess(0, PatienceByChance) : 0;
-        bool isElsewhere = (IsSuspect(draw > 0 ? LeftSuspect * suspect : suspect) || (problem.Background is null && !isTrained))
+        bool fromGuess = knows && IsSuspect(suspect);
+        if (fromGuess)
+            FromGuess();
+        bool isElsewhere = (IsSuspect(fromGuess ? LeftSuspect * suspect : suspect) || (problem.Background is null && !isTrained))
             && descent.FromDraws();
         if (!descent.Settle(problem))
             return null;
-        int before = descent.Count;
-        double width = knows ? GuessWidth() : 0;
-        if (width > WideGuess)
-            FromGuess(draw, Patience);
-        // Where two modes are, there may be more.
-        if (width > LostGuess || descent.Posterior.Count > 1)
+        // A guess that is wide somewhere may know of other modes; where two are, there may be more.
+        if (options.SearchEveryWindow || descent.Posterior.Count > 1 || (knows && GuessWidth() > WideGuess))
+        {
             descent.FromAllDraws();
-        if (descent.Count > before)
             descent.Settle(problem);
+        }
+
         return isElsewhere ? (problem.Background is null ? (isTrained ? Elsewhere : Untrained) : ElsewhereOwn)
-            : isTrained || problem.Background is not null ? AnalysisStatus.Ok : Untrained;
+            : !isTrained && problem.Background is null ? Untrained
+            : descent.HasConverged ? AnalysisStatus.Ok : NotConverged;
     }
 
     private bool IsSuspect(double deviations) => !descent.HasConverged || !descent.Explains(deviations);
 
-    /// <summary>The variance of the guess over that of the answer, in the mean over the window.</summary>
+    /// <summary>The largest variance of the guess over that of the answer, of all entries of the window.</summary>
     private double GuessWidth()
     {
         guess.Moments(guessMean, guessDeviation);
         descent.Posterior.Moments(answerMean, answerDeviation);
-        double ratios = 0;
+        double width = 0;
         for (int e = 0; e < guessDeviation.Length; e++)
         {
             double ratio = guessDeviation[e] / answerDeviation[e];
-            ratios += answerDeviation[e] > 0 ? ratio * ratio : 0;
+            width = answerDeviation[e] > 0 ? Math.Max(width, ratio * ratio) : width;
         }
 
-        return ratios / guessDeviation.Length;
+        return width;
     }
 
-    /// <summary>Descends from draws of the guess, from one on, until so many in a row lead to known minima.</summary>
-    /// <returns>The first draw that is left.</returns>
-    private int FromGuess(int first, int patience)
+    /// <summary>Descends from draws of the guess, until so many in a row lead to known minima.</summary>
+    private void FromGuess()
     {
-        if (first == 0)
-            guess.Propose(RandomKey.FromSeed(0), draws);
-        int at = first;
-        for (int known = 0; at < GuessDraws && known < patience; at++)
+        guess.Propose(RandomKey.FromSeed(0), draws);
+        for (int at = 0, known = 0; at < GuessDraws && known < Patience; at++)
         {
             for (int c = 0; c < state.Length; c++)
                 state[c] = draws[(at * settings.WindowEntries) + c];
             known = (at % 2 == 0 ? descent.From(state) : descent.FromAfar(state)) ? 0 : known + 1;
         }
-
-        return at;
     }
 }

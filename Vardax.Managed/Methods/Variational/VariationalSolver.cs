@@ -90,6 +90,15 @@ internal sealed class VariationalSolver
         }
     }
 
+    /// <summary>A candidate of the last <see cref="Solve"/>, by its cost: those beyond <see cref="MultiStart.Keep"/> were not tried. False if there is none.</summary>
+    public bool TryStart(int rank, Span<double> v)
+    {
+        bool isThere = rank <= method.Starts.Draws;
+        if (isThere)
+            starts.Start(rank, v);
+        return isThere;
+    }
+
     /// <summary>Whether a minimum is another one and lower, not the same up to rounding and tolerance.</summary>
     public static bool IsLower(double cost, double than) =>
         double.IsFinite(cost) && !(cost >= than - (SameCost * (1 + Math.Abs(than))));
