@@ -36,6 +36,13 @@ internal static class FormatOptions
         _ => null,
     };
 
+    /// <summary>The same of a file to write.</summary>
+    /// <exception cref="InputException">The name promises a format that is not written there.</exception>
+    public static DataFormat? OfOutput(Option option, string path) => Path.GetExtension(path).ToUpperInvariant() is ".NPZ" or ".NC" or ".H5"
+        or ".HDF5" or ".MAT" or ".PARQUET" or ".SAFETENSORS" or ".TOML" or ".XLSX" or ".ZARR"
+        ? throw OptionValues.Bad(option, path, "a name that ends in .jsonl, .csv or .npy")
+        : OfName(path);
+
     /// <summary>Writes to standard output, where what was written before a cancellation stays.</summary>
     public static int ToStandardOutput(ParseResult parsed, StandardStreams streams, Action<IReadOnlyList<Stream>> write)
     {

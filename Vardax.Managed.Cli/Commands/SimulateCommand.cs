@@ -79,7 +79,7 @@ internal sealed class SimulateCommand
         int problems = parsed.Count(count, 1, int.MaxValue, fallback: 1);
         Shard? shard = shards.Read(parsed);
         string? output = parsed.GetValue(folder) is { } path and not FileOutput.Standard ? path : null;
-        DataFormat data = parsed.Format(format) ?? FormatOptions.OfName(shard is null ? output ?? "" : "") ?? DataFormat.JsonLines;
+        DataFormat data = parsed.Format(format) ?? (shard is null && output is not null ? FormatOptions.OfOutput(folder, output) : null) ?? DataFormat.JsonLines;
         bool withTruth = parsed.GetValue(truth), twoFiles = withTruth && data != DataFormat.JsonLines;
         if (twoFiles && output is null)
         {

@@ -103,7 +103,7 @@ internal sealed class StreamOptions(string outDescription, RecordOptions? record
         if (IsNetCdfOutput(parsed))
             return DataFormat.NetCdf;
         DataFormat output = parsed.Format(outputFormat)
-            ?? (Out(parsed) is { } path ? FormatOptions.OfName(path) : null) ?? InputFormat(parsed);
+            ?? (Out(parsed) is { } path ? FormatOptions.OfOutput(folder, path) : null) ?? InputFormat(parsed);
         return output == DataFormat.Npy && Out(parsed) is null && shards?.Read(parsed) is null
             ? throw OptionValues.Bad(outputFormat, "npy", "jsonl or csv, unless --out says where the arrays go")
             : output;

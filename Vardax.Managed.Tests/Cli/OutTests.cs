@@ -29,6 +29,18 @@ public sealed class OutTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Theory]
+    [InlineData("simulate", "problems.npz")]
+    [InlineData("sample", "samples.nc")]
+    public async Task A_name_that_promises_a_format_which_is_not_written_there_is_refused(string command, string name)
+    {
+        string path = Path.Combine(folder.Path, name);
+        string[] options = command == "simulate" ? ["--count", "2"] : ["--model", model];
+        (int exitCode, _, string error) = await CommandLine.Run([command, .. options, "--out", path]);
+        Assert.Equal((1, $"vardax: --out is {path}; it must be a name that ends in .jsonl, .csv or .npy.\n"), (exitCode, error));
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task A_dash_is_standard_output_and_the_report_goes_to_standard_error()
     {

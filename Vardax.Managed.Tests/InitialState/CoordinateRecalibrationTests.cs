@@ -12,7 +12,7 @@ public sealed class CoordinateRecalibrationTests
         double[] normals = Numbers.Normal(1, 8192), noise = Numbers.Normal(2, 8192);
         double[] features = [.. normals.SelectMany((_, i) => (double[])[noise[i], i])];
         double[] values = [.. normals.Select((z, i) => (i / 2048) switch { 1 => 2 * z, 2 => 4 + z, _ => z / 2 })];
-        CoordinateRecalibration found = CoordinateRecalibration.Fit(features, values);
+        CoordinateRecalibration found = CoordinateRecalibration.Fit(features, 2, values);
         Assert.InRange(found.Classes.Count, 4, 8);
         Assert.Equal(found.Classes.Count - 1, found.Splits.Count);
         Assert.All(found.Splits.Take(3), s => Assert.Equal(1, s.Feature));
@@ -29,8 +29,8 @@ public sealed class CoordinateRecalibrationTests
     public void Features_that_tell_nothing_split_nothing()
     {
         double[] values = Numbers.Normal(2, 8192);
-        Assert.Single(CoordinateRecalibration.Fit(Numbers.Normal(3, 3 * 8192), values).Classes);
-        CoordinateRecalibration found = CoordinateRecalibration.Fit(new double[8192], [.. values.Select((z, i) => i * z)]);
+        Assert.Single(CoordinateRecalibration.Fit(Numbers.Normal(3, 3 * 8192), 3, values).Classes);
+        CoordinateRecalibration found = CoordinateRecalibration.Fit(new double[8192], 1, [.. values.Select((z, i) => i * z)]);
         Assert.Single(found.Classes);
     }
 
@@ -42,7 +42,7 @@ public sealed class CoordinateRecalibrationTests
     {
         // The values' own mean is within 0.01 of 0; 0.033 is three standard errors.
         double[] values = [.. Numbers.Normal(2, 8192).Select(z => z + displaced)];
-        NormalMixture found = CoordinateRecalibration.Fit(new double[8192], values).At([0]);
+        NormalMixture found = CoordinateRecalibration.Fit(new double[8192], 1, values).At([0]);
         CloseAssert.Absolute(expected, found.Mean, tolerance);
         CloseAssert.Relative(1, found.StandardDeviation, 0.03);
     }
@@ -51,7 +51,7 @@ public sealed class CoordinateRecalibrationTests
     public void Few_values_are_one_region()
     {
         double[] values = [.. Numbers.Normal(2, 500).Select((z, i) => i < 250 ? z : 100 * z)];
-        Assert.Single(CoordinateRecalibration.Fit([.. Enumerable.Range(0, 500)], values).Classes);
+        Assert.Single(CoordinateRecalibration.Fit([.. Enumerable.Range(0, 500)], 1, values).Classes);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class CoordinateRecalibrationTests
         // The narrow part is an eighth of what a leaf takes at least.
         double[] normals = Numbers.Normal(1, 4096);
         CoordinateRecalibration found = CoordinateRecalibration.Fit(
-            [.. Enumerable.Range(0, 4096)], [.. normals.Select((z, i) => i < 32 ? z / 100 : z)]);
+            [.. Enumerable.Range(0, 4096)], 1, [.. normals.Select((z, i) => i < 32 ? z / 100 : z)]);
         Assert.True(found.At([0]).StandardDeviation > 0.5);
     }
 

@@ -68,10 +68,10 @@ public sealed record CoordinateRecalibration
     /// leaves, of 256 values or more.
     /// </summary>
     /// <param name="features">Features of each value, values x features.</param>
+    /// <param name="count">How many features there are.</param>
     /// <param name="values">The coordinate.</param>
-    internal static CoordinateRecalibration Fit(double[] features, double[] values)
+    internal static CoordinateRecalibration Fit(double[] features, int count, double[] values)
     {
-        int count = features.Length / values.Length;
         List<int[]> leaves = [[.. Enumerable.Range(0, values.Length)]];
         List<(double Gain, int Feature, double Threshold)> best = [Best(features, values, count, leaves[0])];
         List<RecalibrationSplit> splits = [];

@@ -52,19 +52,38 @@ public sealed record Recalibration(IReadOnlyList<CoordinateRecalibration> Coordi
         var generator = new ProblemGenerator(window, missing);
         int n = StartCoordinates.Of(settings).Coordinates, size = FeatureCount(settings);
         ProblemSweep sweep = new ProblemSweep(generator, stream, problems).On(parallel);
-        (double[] Features, double[] Coordinates)[] usable = [.. sweep.EachWindow(create, (posterior, _, problem, truth) =>
+        double[] features = new double[problems * size], coordinates = new double[problems * n];
+        bool[] usable = sweep.EachWindow(() => (Posterior: create(), State: new double[settings.StateDimension]), (own, i, problem, truth) =>
         {
-            double[] state = new double[settings.StateDimension], features = new double[size], coordinates = new double[n];
-            for (int c = 0; c < state.Length; c++)
-                state[c] = truth[c];
-            bool found = posterior.Condition(problem).IsUsable && posterior.TryWhiten(state, features, coordinates);
-            return (features, found ? coordinates : [double.NaN]);
-        }).Where(r => r.features.All(double.IsFinite) && r.Item2.All(z => Math.Abs(z) < Elsewhere))];
-        if (usable.Length < FewestProblems)
-            throw new ArgumentException($"The posterior is usable on {usable.Length} of {problems} problems.", nameof(create));
-        double[] all = [.. usable.SelectMany(u => u.Features)];
-        CoordinateRecalibration[] found = Workers.Each(n, sweep.MaxThreads, () => 0, (_, k) =>
-            CoordinateRecalibration.Fit(all, Array.ConvertAll(usable, u => u.Coordinates[k])), sweep.Cancellation);
+            for (int c = 0; c < own.State.Length; c++)
+                own.State[c] = truth[c];
+            Span<double> known = features.AsSpan(i * size, size), whitened = coordinates.AsSpan(i * n, n);
+            if (!own.Posterior.Condition(problem).IsUsable || !own.Posterior.TryWhiten(own.State, known, whitened))
+                return false;
+            bool isUsable = true;
+            foreach (double feature in known)
+                isUsable &= double.IsFinite(feature);
+            foreach (double z in whitened)
+                isUsable &= Math.Abs(z) < Elsewhere;
+            return isUsable;
+        });
+        int count = 0;
+        for (int i = 0; i < problems; i++)
+        {
+            if (!usable[i])
+                continue;
+            features.AsSpan(i * size, size).CopyTo(features.AsSpan(count * size));
+            coordinates.AsSpan(i * n, n).CopyTo(coordinates.AsSpan(count++ * n));
+        }
+
+        if (count < FewestProblems)
+            throw new ArgumentException($"The posterior is usable on {count} of {problems} problems.", nameof(create));
+        CoordinateRecalibration[] found = Workers.Each(n, sweep.MaxThreads, () => new double[count], (values, k) =>
+        {
+            for (int i = 0; i < count; i++)
+                values[i] = coordinates[(i * n) + k];
+            return CoordinateRecalibration.Fit(features, size, values);
+        }, sweep.Cancellation);
         return new Recalibration(found);
     }
 }
