@@ -7,7 +7,7 @@ namespace Vardax.Managed.Bench.Settings;
 
 /// <summary>
 /// <c>settings</c>: the default training at settings beside the preset, polished and alone, against multi-start 4DVar and the exact oracle on
-/// the same problems, as a Markdown table.
+/// the same problems, as Markdown tables.
 /// </summary>
 internal static class SettingsCommand
 {
@@ -22,24 +22,39 @@ internal static class SettingsCommand
 
         try
         {
-            var text = new StringBuilder();
-            MarkdownTable.Append(text, SettingsRow.Columns);
-            MarkdownTable.Append(text, [.. SettingsRow.Columns.Select(_ => "---")]);
+            List<SettingsRow> rows = [];
             foreach (string row in options.Rows)
             {
                 Console.Error.WriteLine(row);
-                MarkdownTable.Append(text, Measure(row, options).Cells());
+                rows.Add(Measure(row, options));
                 if (options.Out is { } path)
-                    File.WriteAllText(path, text.ToString());
+                    File.WriteAllText(path, Text(rows));
             }
 
-            Console.Write(text);
+            Console.Write(Text(rows));
             return 0;
         }
         catch (InvalidOperationException error)
         {
             Console.Error.WriteLine(error.Message);
             return 1;
+        }
+    }
+
+    private static string Text(List<SettingsRow> rows)
+    {
+        var text = new StringBuilder();
+        Append(SettingsRow.ScoreColumns, row => row.ScoreCells());
+        text.Append('\n');
+        Append(SettingsRow.RatioColumns, row => row.RatioCells());
+        return text.ToString();
+
+        void Append(string[] columns, Func<SettingsRow, string[]> cells)
+        {
+            MarkdownTable.Append(text, columns);
+            MarkdownTable.Append(text, [.. columns.Select(_ => "---")]);
+            foreach (SettingsRow row in rows)
+                MarkdownTable.Append(text, cells(row));
         }
     }
 

@@ -13,37 +13,58 @@ namespace Vardax.Managed.Bench.Settings;
 /// <param name="Judged">The gates of the model.</param>
 internal sealed record SettingsRow(string Options, ComparisonResult Comparison, CalibrationExperimentResult Judged)
 {
-    /// <summary>The columns.</summary>
-    public static readonly string[] Columns =
+    /// <summary>The columns of the scores.</summary>
+    public static readonly string[] ScoreColumns =
+        ["options", "oracle (sure of)", "multi-start 4DVar", "polished", "network alone", "lead, steps", "training, s"];
+
+    /// <summary>The columns of what stands against what.</summary>
+    public static readonly string[] RatioColumns =
     [
-        "options", "oracle (sure of)", "multi-start 4DVar", "polished", "network alone", "polished over 4DVar: RMSE", "NLL, nats", "time",
-        "polished over the oracle: RMSE", "NLL, nats", "lead, steps", "training, s", "gates that fail",
+        "options", "over 4DVar: RMSE", "NLL, nats", "time", "over the oracle: RMSE", "NLL, nats", "alone over the oracle: RMSE",
+        "gates that fail",
     ];
 
     private TrainedModel Model => Comparison.Model!;
 
-    /// <summary>The cells.</summary>
-    public string[] Cells()
+    private MethodResult[] FourDVar => Of("strong_4dvar");
+
+    private MethodResult[] Alone => Of("amortized");
+
+    // A model whose own answers know more has no other.
+    private MethodResult[] Polished => Model.Background is null ? Alone : Of("polished");
+
+    private string Name => Options.Length == 0 ? "(none)" : $"`{Options}`";
+
+    /// <summary>Window RMSE and NLL of each method, with the lead-in and the time of the training.</summary>
+    public string[] ScoreCells()
     {
-        MethodResult[] fourDVar = Of("strong_4dvar"), alone = Of("amortized"), oracle = Of("oracle");
-        // A model whose own answers know more has no other.
-        MethodResult[] polished = Model.Background is null ? alone : Of("polished");
-        int[] sure = [.. Enumerable.Range(0, oracle.Length).Where(i => oracle[i].Status.IsUsable)];
-        MethodResult[] OnSure(MethodResult[] results) => [.. sure.Select(i => results[i])];
-        string[] failed = [.. Judged.Gates.Where(g => g.Verdict is not (GateVerdict.Pass or GateVerdict.NotJudged)).Select(g => g.Name)];
-        bool canJudge = sure.Length > oracle.Length / 2;
+        MethodResult[] sure = Sure(Of("oracle"));
         return
         [
-            Options.Length == 0 ? "(none)" : $"`{Options}`",
-            canJudge ? $"{Scores(OnSure(oracle))} ({sure.Length})" : $"({sure.Length})",
-            Scores(fourDVar), Scores(polished) + (Model.Background is null ? " (the network's)" : ""), Scores(alone),
-            Ratio(polished, fourDVar), Above(polished, fourDVar),
-            Text(polished.Sum(r => r.RuntimeMs) / fourDVar.Sum(r => r.RuntimeMs), "F2"),
-            canJudge ? Ratio(OnSure(polished), OnSure(oracle)) : "-", canJudge ? Above(OnSure(polished), OnSure(oracle)) : "-",
+            Name, CanJudge ? $"{Scores(sure)} ({sure.Length})" : $"({sure.Length})", Scores(FourDVar),
+            Scores(Polished) + (Model.Background is null ? " (the network's)" : ""), Scores(Alone),
             Comparison.LeadSteps.ToString(CultureInfo.InvariantCulture), Text(Model.History.TrainTimeS, "F0"),
-            failed.Length == 0 ? "none" : string.Join(", ", failed),
         ];
     }
+
+    /// <summary>Polished answers against others on the same problems, and the gates.</summary>
+    public string[] RatioCells()
+    {
+        MethodResult[] sure = Sure(Of("oracle"));
+        string[] failed = [.. Judged.Gates.Where(g => g.Verdict is not (GateVerdict.Pass or GateVerdict.NotJudged)).Select(g => g.Name)];
+        return
+        [
+            Name, Ratio(Polished, FourDVar), Above(Polished, FourDVar),
+            Text(Polished.Sum(r => r.RuntimeMs) / FourDVar.Sum(r => r.RuntimeMs), "F2"),
+            CanJudge ? Ratio(Sure(Polished), sure) : "-", CanJudge ? Above(Sure(Polished), sure) : "-",
+            CanJudge ? Ratio(Sure(Alone), sure) : "-", failed.Length == 0 ? "none" : string.Join(", ", failed),
+        ];
+    }
+
+    /// <summary>Those of the problems that the oracle is sure of.</summary>
+    private MethodResult[] Sure(MethodResult[] results) => [.. results.Zip(Of("oracle")).Where(pair => pair.Second.Status.IsUsable).Select(pair => pair.First)];
+
+    private bool CanJudge => 2 * Sure(Alone).Length > Alone.Length;
 
     private static string Scores(MethodResult[] results) =>
         $"{Text(MeanEstimate.Of([.. results.Select(Squared)]).SquareRoot(), "F3")}, {Text(MeanEstimate.Of([.. results.Select(Nll)]), "F1")}";
