@@ -30,7 +30,7 @@ internal sealed class CompareCommand
     private readonly Option<ulong> heldOutKey = JudgingOptions.Key("Seed of the held-out problems and of the oracle's draws.");
 
     private readonly Option<int> oracleDraws = OptionValues.Defaulted(
-        "--oracle-draws", "Windows that the oracle simulates.", "COUNT", 1_000_000);
+        "--oracle-draws", "Most windows that the oracle simulates: fewer if an effective sample size of 10000 is reached.", "COUNT", 1_000_000);
 
     private readonly Option<string> background = OptionValues.Word(
         "--background", "Of the classical methods: climatological, or published (mean 0, --prior-std).", "climatological",

@@ -18,19 +18,21 @@ internal sealed class ComparisonOracle(ImportanceSamplingOracle oracle, Assimila
 
     private readonly int[][] groups = [.. Enumerable.Range(0, problems.Length).GroupBy(i => string.Concat(problems[i].Mask)).Select(group => group.ToArray())];
 
-    /// <summary>The problems of one mask after those of another, for a shard of the draws.</summary>
-    public (OracleSums[][] Groups, double RuntimeMs) Weigh(Shard shard)
+    /// <summary>The problems of one mask after those of another, with as many draws as are enough.</summary>
+    public (OracleSums[][] Groups, double RuntimeMs) Weigh() => Weigh(problems => oracle.WeighEnough(problems));
+
+    private (OracleSums[][] Groups, double RuntimeMs) Weigh(Func<IReadOnlyList<ObservedWindow>, OracleSums[]> weigh)
     {
         long start = Stopwatch.GetTimestamp();
-        OracleSums[] first = oracle.Weigh(problems[..1], shard);
+        OracleSums[] first = weigh(problems[..1]);
         double runtime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return (problems.Length == 1 ? [first] : [.. groups.Select(group => oracle.Weigh(Of(group), shard))], runtime);
+        return (problems.Length == 1 ? [first] : [.. groups.Select(group => weigh(Of(group)))], runtime);
     }
 
-    /// <summary>Writes what a shard of the draws leaves.</summary>
+    /// <summary>Writes what a shard of the draws leaves: all of them, whatever is enough.</summary>
     public void Keep(Ledger part, Shard shard)
     {
-        (OracleSums[][] sums, double runtime) = Weigh(shard);
+        (OracleSums[][] sums, double runtime) = Weigh(problems => oracle.Weigh(problems, shard));
         part.Keep(Runtime, runtime);
         foreach ((int[] group, OracleSums[] parts) in groups.Zip(sums))
         {

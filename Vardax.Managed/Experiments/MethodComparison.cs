@@ -25,8 +25,11 @@ public sealed record MethodComparison : ExperimentSetup
     /// <summary>Which observations are missing from the problems; null if none are.</summary>
     public MissingObservations? Missing { get; init; }
 
-    /// <summary>Windows that the oracle simulates.</summary>
+    /// <summary>Most windows that the oracle simulates.</summary>
     public int OracleDraws { get; init; } = 1_000_000;
+
+    /// <summary>Effective sample size at which the oracle simulates no more windows for a problem: its mean is then known to a hundredth of its spread.</summary>
+    public double OracleSampleSize { get; init; } = 10_000;
 
     /// <summary>What the classical analyses know beforehand.</summary>
     public BackgroundKind Background { get; init; } = BackgroundKind.Climatological;
@@ -61,7 +64,7 @@ public sealed record MethodComparison : ExperimentSetup
         MethodResult[] Consult()
         {
             ComparisonOracle oracle = Oracle(work.Generator, work.Problems, work.Parallel);
-            (OracleSums[][] sums, double runtime) = oracle.Weigh(Shard.Whole);
+            (OracleSums[][] sums, double runtime) = oracle.Weigh();
             (MethodResult[] scored, sizes) = oracle.Score(sums, runtime);
             return scored;
         }
@@ -161,7 +164,7 @@ public sealed record MethodComparison : ExperimentSetup
     }
 
     private ComparisonOracle Oracle(ProblemGenerator generator, AssimilationProblem[] problems, ParallelOptions? parallel) => new(
-        new ImportanceSamplingOracle(generator, RandomKey.FromSeed(Keys.HeldOut).Oracle(), OracleDraws, parallel), problems);
+        new ImportanceSamplingOracle(generator, RandomKey.FromSeed(Keys.HeldOut).Oracle(), OracleDraws, parallel, OracleSampleSize), problems);
 
     private static ComparisonResult Result(AssimilationProblem problem, TrainedModel? model, MethodResult[][] results, double[] sizes, int lead) => new()
     {

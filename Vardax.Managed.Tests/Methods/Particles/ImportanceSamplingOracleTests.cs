@@ -26,6 +26,29 @@ public sealed class ImportanceSamplingOracleTests
     }
 
     [Fact]
+    public void No_more_is_simulated_than_is_enough_and_the_rest_changes_nothing()
+    {
+        AssimilationProblem[] problems = Problems(Linear, 20);
+        var oracle = new ImportanceSamplingOracle(Linear, Stream, 100_000, enough: 400);
+        OracleResult[] results = oracle.Analyze(problems), all = oracle.Combine(problems, oracle.Weigh(problems, Shard.Whole));
+        OracleResult[] most = new ImportanceSamplingOracle(Linear, Stream, 100_000).Analyze(problems);
+        for (int p = 0; p < problems.Length; p++)
+        {
+            OracleResult alone = oracle.Analyze(problems[p]);
+            Assert.All((OracleResult[])[alone, all[p]], other => Assert.Equal(results[p].Mean, other.Mean));
+            Assert.All((OracleResult[])[alone, all[p]], other => Assert.Equal(results[p].Draws, other.Draws));
+            Assert.True(results[p].EffectiveSampleSize >= 400 || results[p].Draws == 100_000);
+            // As many as of all of them, but for the chance of a part.
+            Assert.InRange(results[p].EffectiveSampleSize / results[p].Draws / (most[p].EffectiveSampleSize / most[p].Draws), 0.7, 1.4);
+        }
+
+        Assert.True(results.Max(r => r.Draws) > 2 * results.Min(r => r.Draws));
+        Assert.InRange(problems.Zip(results).Max(pair => WorstError(pair.First, pair.Second)), 1, 5);
+        Assert.InRange(problems.Zip(results).Max(pair => EvidenceError(pair.First, pair.Second)), 0.1, 5);
+        Refuses.Argument("enough", () => new ImportanceSamplingOracle(Linear, Stream, enough: 49));
+    }
+
+    [Fact]
     public void A_wrong_noise_is_not_the_exact_posterior()
     {
         ProblemSettings wrong = LinearProblem.Settings.Seen(noise: 0.75);

@@ -29,6 +29,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     private readonly ProblemGenerator generator;
     private readonly RandomKey stream;
     private readonly int draws;
+    private readonly double enough;
     private readonly ParallelOptions? parallel;
 
     /// <summary>Creates the oracle of a family of problems.</summary>
@@ -38,14 +39,21 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     /// the stream that the analysed problems come from: their truths would then be among the draws. By convention
     /// <see cref="KeyStreams.Oracle"/> of a key.
     /// </param>
-    /// <param name="draws">Windows simulated by each analysis, at least 2.</param>
+    /// <param name="draws">Most windows simulated by each analysis, at least 2.</param>
     /// <param name="parallel">Most threads, and the token that ends the analyses; null for the machine's threads and no end.</param>
+    /// <param name="enough">
+    /// Effective sample size at which no more windows are simulated for a problem: looked at after a sixteenth of them, an eighth, a quarter and
+    /// a half. By default all are.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public ImportanceSamplingOracle(ProblemGenerator generator, RandomKey stream, int draws = 1_000_000, ParallelOptions? parallel = null)
+    public ImportanceSamplingOracle(
+        ProblemGenerator generator, RandomKey stream, int draws = 1_000_000, ParallelOptions? parallel = null,
+        double enough = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
-        (this.generator, this.stream, this.draws, this.parallel) = (generator, stream, draws, parallel);
+        Guard.Setting(enough >= MinimumEffectiveSampleSize, nameof(enough), enough, $"at least {MinimumEffectiveSampleSize}");
+        (this.generator, this.stream, this.draws, this.parallel, this.enough) = (generator, stream, draws, parallel, enough);
     }
 
     /// <inheritdoc/>
@@ -88,7 +96,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
         samples = Math.Min(samples, draws);
-        return Combine(problems, Weigh(problems, Shard.Whole, samples), samples);
+        return Combine(problems, WeighEnough(problems, samples), samples);
     }
 
     /// <summary>In how many parts the draws are summed: those that can be shared out.</summary>
@@ -96,8 +104,25 @@ public sealed class ImportanceSamplingOracle : IAnalysis
 
     private ProblemSweep Draws => new ProblemSweep(generator, stream, draws).On(parallel);
 
+    /// <summary>The weighted sums of as many parts, from the first one on, as are enough for all problems.</summary>
+    internal OracleSums[] WeighEnough(IReadOnlyList<ObservedWindow> problems, int samples = 0)
+    {
+        List<OracleSums> sums = [];
+        foreach (int end in Stages)
+        {
+            sums.AddRange(Weigh(problems, sums.Count, end, samples));
+            if (Enumerable.Range(0, problems.Count).All(p => Merge(sums, p, out _).EffectiveSize >= enough))
+                break;
+        }
+
+        return [.. sums];
+    }
+
     /// <summary>The weighted sums of a shard of the <see cref="Parts"/>, one after the other.</summary>
-    internal OracleSums[] Weigh(IReadOnlyList<ObservedWindow> problems, Shard shard, int samples = 0)
+    internal OracleSums[] Weigh(IReadOnlyList<ObservedWindow> problems, Shard shard, int samples = 0) =>
+        Weigh(problems, shard.Start(Parts), shard.End(Parts), samples);
+
+    private OracleSums[] Weigh(IReadOnlyList<ObservedWindow> problems, int first, int end, int samples)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, Array.MaxLength / generator.Settings.WindowEntries);
         int[] observed = OracleProblems.Observed(problems, generator.Settings);
@@ -107,12 +132,39 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         float[] weights = OracleShard.Weights(generator.Settings.Observing, observed);
         OracleTarget[] targets = [.. problems.Select(problem => OracleTarget.Of(problem, observed, weights, sampling))];
         ProblemSweep sweep = Draws;
-        int parts = Parts, first = shard.Start(parts);
-        return Workers.Each(shard.End(parts) - first, sweep.MaxThreads, () => 0, (_, s) =>
+        int parts = Parts;
+        return Workers.Each(end - first, sweep.MaxThreads, () => 0, (_, s) =>
             new OracleShard(sweep with { Shard = new Shard(first + s, parts) }, observed, targets, samples).Sums, sweep.Cancellation);
     }
 
-    /// <summary>The results of the sums of all <see cref="Parts"/>, in order.</summary>
+    /// <summary>After how many parts effective sample sizes are looked at: the last are all.</summary>
+    private IEnumerable<int> Stages
+    {
+        get
+        {
+            for (int share = 16; share > 1 && double.IsFinite(enough); share /= 2)
+                yield return Parts / share;
+            yield return Parts;
+        }
+    }
+
+    /// <summary>The moments of a problem over the first stages that are enough for it; the same alone and beside others.</summary>
+    private WeightedMoments Merge(IReadOnlyList<OracleSums> sums, int problem, out int parts)
+    {
+        var moments = new WeightedMoments(generator.Settings.WindowEntries);
+        parts = 0;
+        foreach (int end in Stages)
+        {
+            for (; parts < Math.Min(end, sums.Count); parts++)
+                moments.Merge(sums[parts].Moments[problem]);
+            if (moments.EffectiveSize >= enough)
+                break;
+        }
+
+        return moments;
+    }
+
+    /// <summary>The results of the sums of the first <see cref="Parts"/>, in order: all of them, or as many as are enough.</summary>
     internal OracleResult[] Combine(IReadOnlyList<ObservedWindow> problems, OracleSums[] sums, int samples = 0)
     {
         int[] observed = OracleProblems.Observed(problems, generator.Settings);
@@ -120,29 +172,27 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         var kept = new int[problems.Count][];
         for (int p = 0; p < results.Length; p++)
         {
-            var moments = new WeightedMoments(generator.Settings.WindowEntries);
-            foreach (OracleSums part in sums)
-                moments.Merge(part.Moments[p]);
-            IEnumerable<PrioritySample> parts = samples == 0 ? [] : sums.Select(part => part.Samples[p]);
-            (kept[p], float[] sampleWeights) = PrioritySample.Combine(parts, samples);
-            results[p] = Result(moments, observed, sums.Sum(part => (long)part.Finite), sampleWeights);
+            WeightedMoments moments = Merge(sums, p, out int used);
+            IEnumerable<OracleSums> first = sums.Take(used);
+            (kept[p], float[] sampleWeights) = PrioritySample.Combine(samples == 0 ? [] : first.Select(part => part.Samples[p]), samples);
+            results[p] = Result(moments, observed, first.Sum(part => (long)part.Finite), sampleWeights, new Shard(used - 1, Parts).End(draws, WindowWeights.BlockSize));
         }
 
         OracleSamples.Fill(results, kept, Draws);
         return results;
     }
 
-    private OracleResult Result(WeightedMoments moments, int[] observed, long finite, float[] weights)
+    private OracleResult Result(WeightedMoments moments, int[] observed, long finite, float[] weights, int draws)
     {
         float[] mean = [.. moments.Mean.ToArray().Select(m => moments.Sum > 0 ? (float)m : float.NaN)];
         float[] std = [.. moments.Squares.ToArray().Select(s => (float)Math.Sqrt(s / moments.Sum))];
         KnownEntries.Fill(generator.Settings, mean, std);
-        double size = moments.Sum > 0 ? moments.Sum * moments.Sum / moments.SumOfSquares : 0;
+        double size = moments.EffectiveSize;
         double normalization = observed.GroupBy(generator.Settings.Observing.Std)
             .Sum(group => group.Count() * Math.Log(Math.Sqrt(Math.Tau) * group.Key));
         return new OracleResult
         {
-            Status = Status(mean, std, size, finite),
+            Status = Status(mean, std, size, finite, draws),
             Mean = mean,
             StandardDeviation = std,
             EffectiveSampleSize = size,
@@ -153,7 +203,7 @@ public sealed class ImportanceSamplingOracle : IAnalysis
         };
     }
 
-    private AnalysisStatus Status(float[] mean, float[] std, double size, long finite)
+    private AnalysisStatus Status(float[] mean, float[] std, double size, long finite, int draws)
     {
         if (finite == 0)
             return AnalysisStatus.Unusable(AnalysisCode.Diverged, $"the simulated prior diverges: none of {draws} windows is finite: {generator.Divergence(stream, draws)}");

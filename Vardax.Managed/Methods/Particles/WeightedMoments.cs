@@ -25,6 +25,9 @@ internal sealed class WeightedMoments(int entries)
     /// <summary>sum w^2.</summary>
     public double SumOfSquares { get; private set; }
 
+    /// <summary>(sum w)^2 / sum w^2; 0 without a weight.</summary>
+    public double EffectiveSize => Sum > 0 ? Sum * Sum / SumOfSquares : 0;
+
     /// <summary>Weighted mean of each entry.</summary>
     public ReadOnlySpan<double> Mean => mean.AsSpan(0, entries);
 
