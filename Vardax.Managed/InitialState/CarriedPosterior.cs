@@ -239,13 +239,17 @@ internal sealed class CarriedPosterior
     /// <summary>The state that the map makes of unit normals.</summary>
     public void Transform(ReadOnlySpan<double> unit, Span<double> state) => Map.Transform(unit, state);
 
-    /// <summary>Log density of unit normals as a recalibration has them, over that of unit normals.</summary>
-    public double LogRatio(ReadOnlySpan<double> unit)
+    /// <summary>Log density of unit normals as a recalibration has them, over that of unit normals; beyond the furthest as there.</summary>
+    public double LogRatio(ReadOnlySpan<double> unit, double furthest = double.PositiveInfinity)
     {
         sorted.Rotate(unit, z);
         double log = 0;
         for (int k = 0; k < n; k++)
-            log += sorted.Distributions[k].LogProb(z[k]) - NormalMixture.Normal.LogProb(z[k]);
+        {
+            double at = Math.Clamp(z[k], -furthest, furthest);
+            log += sorted.Distributions[k].LogProb(at) - NormalMixture.Normal.LogProb(at);
+        }
+
         return log;
     }
 

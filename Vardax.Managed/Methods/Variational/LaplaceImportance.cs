@@ -9,8 +9,8 @@ namespace Vardax.Managed.Methods.Variational;
 /// <summary>
 /// Importance sampling from a mixture of Laplace's posteriors of a window's first state, for posteriors that bend over the window. The
 /// target is exp(-J), J the background of a draw's control and the misfit of its window. Before the window the model is taken as affine, for
-/// there it contracts. If the background is no more than the moments of a prior, weights leave a recalibration of Laplace's draws in: so a
-/// quadratic cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
+/// there it contracts. If the background is no more than the moments of a prior, a recalibration of Laplace's draws stays in: so a quadratic
+/// cost has weights of 1. Weights are smoothed (<see cref="ParetoShape"/>). If they are not to be trusted even then, the draws
 /// that are left move by differential evolution (ter Braak 2006, Statistics and Computing 16), each half of them by the differences of the
 /// other; draws of several modes that cannot move from one to another have tempered weights. Holds its buffers: one instance serves one
 /// thread.
@@ -24,6 +24,9 @@ internal sealed class LaplaceImportance
     // The Pareto shapes from which on weights say too little: of a target that is the posterior, and of one that stands on a background of moments.
     private const double TrustedShape = 0.5, LargestShape = 0.7;
     private const int Sweeps = 30;
+
+    // A recalibration is known so many standard deviations out: draws that move further would run off along its tails.
+    private const double FurthestUnit = 3;
 
     // A sweep out of so many jumps whole differences, from mode to mode.
     private const int Jumps = 6;
@@ -205,7 +208,7 @@ internal sealed class LaplaceImportance
         {
             CarriedPosterior carried = modes[owners[i]].Carried;
             logTargets[i] = LogTarget(modes[owners[i]], Unit(i), misfits[i]);
-            double log = logTargets[i] - LogProposal(count, v) - (isExact ? carried.LogRatio(Unit(i)) : 0);
+            double log = -((Reduction.Dot(v, v) + misfits[i]) / 2) - LogProposal(count, v) - (isExact ? carried.LogRatio(Unit(i)) : 0);
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
@@ -300,11 +303,13 @@ internal sealed class LaplaceImportance
         }
     }
 
-    /// <summary>-J of unit normals of a mode, whose window has a misfit; leaves their control in v.</summary>
+    /// <summary>
+    /// -J of unit normals of a mode, whose window has a misfit, and what a recalibration makes of them; leaves their control in v.
+    /// </summary>
     private double LogTarget(LaplaceMode mode, ReadOnlySpan<double> unit, double misfit)
     {
         mode.ToControl(unit, v);
-        return -(Reduction.Dot(v, v) + misfit) / 2;
+        return (isExact ? 0 : mode.Carried.LogRatio(unit, FurthestUnit)) - ((Reduction.Dot(v, v) + misfit) / 2);
     }
 
     /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>
