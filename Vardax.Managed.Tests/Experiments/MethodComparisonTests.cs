@@ -55,7 +55,11 @@ public class MethodComparisonTests
     {
         MethodComparison comparison = Comparison(AnalysisMethod.Polished, AnalysisMethod.Amortized) with
         {
-            Recipe = Recipes.Control with { Steps = 2 }, Polish = null, RecalibrationProblems = 0, Problems = 2, LeadSteps = 0,
+            Recipe = Recipes.Control with { Steps = 2 },
+            Polish = null,
+            RecalibrationProblems = 0,
+            Problems = 2,
+            LeadSteps = 0,
         };
         Assert.Equal(["amortized"], comparison.Run(cancellation: TestContext.Current.CancellationToken).First.Select(r => r.Name));
         MethodComparison polished = comparison with { Methods = [AnalysisMethod.Polished] };

@@ -14,20 +14,20 @@ internal sealed class CarriedPosterior
 {
     // Sixteen units in the last place: thinner than that, a single-precision state tells rounding, not where it lies.
     private const double Resolution = 1.0 / (1 << 20);
-    private const int MomentDraws = 256;
+    private const int MomentDraws = 256, Steps = 32;
     private static readonly RandomKey MomentKey = RandomKey.FromSeed(0);
 
     private readonly ProblemSettings settings;
     private readonly int n, dimension;
     private readonly SortedCoordinates sorted;
     private readonly WindowTrajectory window;
-    private readonly double[] mean, root, gram, z, e, u, first, spreads;
+    private readonly double[] mean, root, gram, z, e, u, first, spreads, ratios;
     private readonly bool[] resolved;
     private readonly float[] windowMean, windowDeviation;
     private readonly Action<int, Span<double>> draw;
     private float[] normals = [], draws = [];
     private INormalMap? map;
-    private bool hasMoments;
+    private bool hasMoments, hasRatios;
     private AnalysisStatus status;
 
     public CarriedPosterior(ProblemSettings settings, Recalibration? recalibration)
@@ -37,7 +37,7 @@ internal sealed class CarriedPosterior
         sorted = new SortedCoordinates(settings, n, recalibration);
         (mean, z, e, u, first, resolved) = (new double[n], new double[n], new double[n], new double[n], new double[dimension], new bool[n]);
         (windowMean, windowDeviation) = (new float[window.Entries], new float[window.Entries]);
-        (root, gram, spreads) = (new double[n * n], new double[n * n], new double[dimension * n]);
+        (root, gram, spreads, ratios) = (new double[n * n], new double[n * n], new double[dimension * n], new double[n * (Steps + 1)]);
     }
 
     /// <summary>The state at the window's start that the map makes of normals that are 0.</summary>
@@ -54,7 +54,7 @@ internal sealed class CarriedPosterior
     /// <summary>Carries a map over the window; <see cref="Status"/> then says whether that leads to a usable posterior.</summary>
     public void Set(INormalMap map, ReadOnlySpan<float> mask)
     {
-        (this.map, hasMoments) = (map, map.IsAffine);
+        (this.map, hasMoments, hasRatios) = (map, map.IsAffine, false);
         bool isFinite = map.Linearize(mean, root);
         window.Carry(mean);
         window.CarryRoot(root);
@@ -239,19 +239,36 @@ internal sealed class CarriedPosterior
     /// <summary>The state that the map makes of unit normals.</summary>
     public void Transform(ReadOnlySpan<double> unit, Span<double> state) => Map.Transform(unit, state);
 
-    /// <summary>Log density of unit normals as a recalibration has them, over that of unit normals; beyond the furthest as there.</summary>
-    public double LogRatio(ReadOnlySpan<double> unit, double furthest = double.PositiveInfinity)
+    /// <summary>Log density of unit normals as a recalibration has them, over that of unit normals.</summary>
+    public double LogRatio(ReadOnlySpan<double> unit)
     {
         sorted.Rotate(unit, z);
         double log = 0;
         for (int k = 0; k < n; k++)
+            log += LogRatio(k, z[k]);
+        return log;
+    }
+
+    /// <summary>The same for many unit normals of one window: from a table, and two standard deviations out as further out.</summary>
+    public double BoundedLogRatio(ReadOnlySpan<double> unit)
+    {
+        const double Furthest = 2, Step = 2 * Furthest / Steps;
+        for (int i = 0; i < n * (Steps + 1) && !hasRatios; i++)
+            ratios[i] = LogRatio(i / (Steps + 1), (Step * (i % (Steps + 1))) - Furthest);
+        hasRatios = true;
+        sorted.Rotate(unit, z);
+        double log = 0;
+        for (int k = 0; k < n; k++)
         {
-            double at = Math.Clamp(z[k], -furthest, furthest);
-            log += sorted.Distributions[k].LogProb(at) - NormalMixture.Normal.LogProb(at);
+            double place = (Math.Clamp(z[k], -Furthest, Furthest) + Furthest) / Step;
+            int at = Math.Min((int)place, Steps - 1), from = (k * (Steps + 1)) + at;
+            log += ratios[from] + ((place - at) * (ratios[from + 1] - ratios[from]));
         }
 
         return log;
     }
+
+    private double LogRatio(int coordinate, double at) => sorted.Distributions[coordinate].LogProb(at) - NormalMixture.Normal.LogProb(at);
 
     private void Draw(int index, Span<double> state) => Draw(normals.AsSpan(2 * index * n, 2 * n), e, state);
 }

@@ -25,9 +25,6 @@ internal sealed class LaplaceImportance
     private const double TrustedShape = 0.5, LargestShape = 0.7;
     private const int Sweeps = 30;
 
-    // A recalibration is known so many standard deviations out: draws that move further would run off along its tails.
-    private const double FurthestUnit = 3;
-
     // A sweep out of so many jumps whole differences, from mode to mode.
     private const int Jumps = 6;
 
@@ -304,12 +301,13 @@ internal sealed class LaplaceImportance
     }
 
     /// <summary>
-    /// -J of unit normals of a mode, whose window has a misfit, and what a recalibration makes of them; leaves their control in v.
+    /// -J of unit normals of a mode, whose window has a misfit, and what a recalibration makes of them, bounded, for draws would run off along its
+    /// tails; leaves their control in v.
     /// </summary>
     private double LogTarget(LaplaceMode mode, ReadOnlySpan<double> unit, double misfit)
     {
         mode.ToControl(unit, v);
-        return (isExact ? 0 : mode.Carried.LogRatio(unit, FurthestUnit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+        return (isExact ? 0 : mode.Carried.BoundedLogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
     }
 
     /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>
