@@ -12,7 +12,7 @@ public class RunFilesTests
     {
         using var folder = new TemporaryFolder();
         (int exitCode, string output, _) = await CommandLine.Run(
-            "run", "--preset", preset, "--steps", "30", "--held-out", "64", "--samples", "50", "--gates", "20", "--out", folder.Path);
+            "run", "--preset", preset, "--steps", "30", "--held-out", "64", "--recalibrate", "2000", "--samples", "50", "--gates", "20", "--out", folder.Path);
         Assert.Equal(0, exitCode);
         Assert.Contains("rmse_assim", output, StringComparison.Ordinal);
         Assert.Equal(

@@ -51,7 +51,7 @@ public class RunJsonTests
         string[] documents = new string[3];
         for (int threads = 1; threads <= 3; threads++)
         {
-            (_, string output, _) = await CommandLine.Run("run", "--json", "--recipe", recipe, "--steps", "10", "--held-out", "32",
+            (_, string output, _) = await CommandLine.Run("run", "--json", "--recipe", recipe, "--steps", "10", "--held-out", "32", "--recalibrate", "2000",
                 "--preset", "attractor", "--gates", "20", "--threads", $"{threads}");
             documents[threads - 1] = string.Join('\n', JsonDocument.Parse(output).RootElement.EnumerateObject()
                 .Where(p => p.Name is not ("runtime_ms" or "train_time_s")).Select(p => $"{p.Name} {p.Value.GetRawText()}"));
