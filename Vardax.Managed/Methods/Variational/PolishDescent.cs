@@ -74,9 +74,6 @@ internal sealed class PolishDescent
     /// <summary>The posterior about the minima.</summary>
     public LaplaceMixture Posterior { get; }
 
-    /// <summary>How many minima were found.</summary>
-    public int Count => minima.Count;
-
     /// <summary>The cost of the lowest minimum so far; not a number if there is none.</summary>
     public double Cost => minima.Count > 0 ? minima.Cost(0) : double.NaN;
 
