@@ -121,14 +121,15 @@ public sealed record TrainedModel
             return model;
         PolishedAnalysis Raw(PolishBackground background, PolishOptions options) => new(
             new ControlAnalysis(control), settings, background, options, missing: training.Plan.Recipe.Missing);
-        PolishBackground background = leadSteps is { } lead
-            ? PolishBackground.Estimate(settings, trainKey.Prior(), lead, cancellation)
-            : LeadChoice.Best(settings, trainKey, b => Raw(b, polish), LeadWindows, parallel);
+        int windows = LeadChoice.Windows(settings, LeadWindows);
+        (PolishBackground background, InformationScore[]? scores) = leadSteps is { } lead
+            ? (PolishBackground.Estimate(settings, trainKey.Prior(), lead, cancellation), null)
+            : LeadChoice.Best(settings, trainKey, b => Raw(b, polish), windows, parallel);
         var generator = new ProblemGenerator(settings with { TotalSteps = settings.WindowSteps });
         InformationScore[] Scores(RandomKey stream, Func<IAnalysis> create) =>
-            InformationScore.Of(InformationScore.Sweep(generator, stream, LeadWindows, parallel), create, model.Climatology);
+            InformationScore.Of(InformationScore.Sweep(generator, stream, windows, parallel), create, model.Climatology);
         MeanEstimate found = InformationScore.Difference(
-            Scores(trainKey.Lead(), () => Raw(background, polish)),
+            scores ?? Scores(trainKey.Lead(), () => Raw(background, polish)),
             Scores(trainKey.Lead(), () => Raw(background, polish with { SearchEveryWindow = true })));
         if (found.Value > Math.Max(LeastGain, found.StandardError))
             polish = polish with { SearchEveryWindow = true };
@@ -136,8 +137,9 @@ public sealed record TrainedModel
         {
             Polish = polish,
             Background = background,
-            // An exact prior leaves nothing to repair: the posterior is Laplace's, or sampled where it bends.
-            PolishedRecalibration = background.IsExact(settings) ? null : Fit(() => Raw(background, polish)),
+            // An exact prior leaves nothing to repair: the posterior is Laplace's, or sampled where it bends if draws can do that.
+            PolishedRecalibration = background.IsExact(settings) && LaplaceImportance.Serves(background.State.Dimension)
+                ? null : Fit(() => Raw(background, polish)),
         };
         // Whichever knows more stays.
         MeanEstimate gain = InformationScore.Difference(

@@ -20,7 +20,7 @@ public sealed class LeadChoiceTests
     public void Without_a_burn_in_the_prior_holds_at_the_window_s_start()
     {
         PolishBackground exact = LeadChoice.Best(
-            Presets.Reference() with { BurnInSteps = 0 }, RandomKey.FromSeed(1), _ => throw new InvalidOperationException("Nothing is to be tried."), 16, null);
+            Presets.Reference() with { BurnInSteps = 0 }, RandomKey.FromSeed(1), _ => throw new InvalidOperationException("Nothing is to be tried."), 16, null).Background;
         Assert.Equal(0, exact.LeadSteps);
     }
 
@@ -35,6 +35,6 @@ public sealed class LeadChoiceTests
         };
         settings = settings with { Observing = ObservingSystem.OfComponents(settings.Model, 0.5, steps / 5) };
         return LeadChoice.Best(settings, RandomKey.FromSeed(1), background => new LaplacePosterior(new StrongFourDVar(
-            settings, background.State, null, new MultiStart { Draws = 64, Keep = 3 }, background.LeadSteps)), 96, null);
+            settings, background.State, null, new MultiStart { Draws = 64, Keep = 3 }, background.LeadSteps)), 96, null).Background;
     }
 }

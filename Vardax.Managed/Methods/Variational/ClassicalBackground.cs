@@ -49,5 +49,5 @@ public sealed record ClassicalBackground(Gaussian State, Gaussian Window, int Le
         leadSteps is { } lead
             ? PolishBackground.Estimate(settings, trainKey.Prior(), lead, parallel?.CancellationToken ?? default)
             : LeadChoice.Best(settings, trainKey, background => new LaplacePosterior(
-                new StrongFourDVar(settings, background.State, null, starts, background.LeadSteps)), ValidationWindows, parallel);
+                new StrongFourDVar(settings, background.State, null, starts, background.LeadSteps)), LeadChoice.Windows(settings, ValidationWindows), parallel).Background;
 }

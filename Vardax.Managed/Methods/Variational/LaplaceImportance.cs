@@ -21,9 +21,14 @@ internal sealed class LaplaceImportance
     // spread of the window off the tangents', before the posterior counts as bent.
     private const double LargestCostError = 0.1, LargestSpreadError = 0.05, LargestBias = 0.05;
 
+    // Of more coordinates a few hundred draws are too few: their weights are those of one or two draws, and moves hardly leave the start.
+    private const int MostCoordinates = 12;
+
     // The Pareto shapes from which on weights say too little: of a target that is the posterior, and of one that stands on a background of moments.
     private const double TrustedShape = 0.5, LargestShape = 0.7;
-    private const int Sweeps = 30;
+
+    // Draws move until each has done so five times in the mean; sweeps at most.
+    private const int Moves = 5, MostSweeps = 30;
 
     // A sweep out of so many jumps whole differences, from mode to mode.
     private const int Jumps = 6;
@@ -66,6 +71,9 @@ internal sealed class LaplaceImportance
         (logTargets, tempered, units, proposals) = (new double[draws], new double[draws], new double[draws * n], new double[draws * n]);
         (draw, side, proposal, uniforms, this.isExact) = (Draw, Side, Propose, new float[3 * draws / 2], isExact);
     }
+
+    /// <summary>Whether the control has no more coordinates than draws can do justice to.</summary>
+    public static bool Serves(int coordinates) => coordinates <= MostCoordinates;
 
     /// <summary>The modes are others than before.</summary>
     public void Forget() => isWeighed = false;
@@ -203,9 +211,9 @@ internal sealed class LaplaceImportance
         readings.Misfits(windows, draws, misfits);
         for (int i = 0; i < draws; i++)
         {
-            CarriedPosterior carried = modes[owners[i]].Carried;
-            logTargets[i] = LogTarget(modes[owners[i]], Unit(i), misfits[i]);
-            double log = -((Reduction.Dot(v, v) + misfits[i]) / 2) - LogProposal(count, v) - (isExact ? carried.LogRatio(Unit(i)) : 0);
+            LaplaceMode mode = modes[owners[i]];
+            mode.ToControl(Unit(i), v);
+            double log = -((Reduction.Dot(v, v) + misfits[i]) / 2) - LogProposal(count, v) - (isExact ? mode.Carried.LogRatio(Unit(i)) : 0);
             logWeights[i] = double.IsFinite(log) ? log : double.NegativeInfinity;
         }
 
@@ -227,19 +235,19 @@ internal sealed class LaplaceImportance
 
         for (int i = 0; i < draws; i++)
         {
-            if (owners[i] == 0)
-                continue;
-            modes[owners[i]].ToControl(Unit(i), v);
-            modes[0].ToUnit(v, Unit(i));
-            owners[i] = 0;
+            if (owners[i] > 0)
+            {
+                modes[owners[i]].ToControl(Unit(i), v);
+                modes[0].ToUnit(v, Unit(i));
+                owners[i] = 0;
+            }
+
+            logTargets[i] = LogTarget(Unit(i), misfits[i]);
         }
 
         Resample();
-        for (int sweep = 0; sweep < Sweeps; sweep++)
-        {
-            Move(sweep, 0);
-            Move(sweep, draws / 2);
-        }
+        for (int sweep = 0, moved = 0; sweep < MostSweeps && moved < Moves * draws; sweep++)
+            moved += Move(sweep, 0) + Move(sweep, draws / 2);
 
         trajectory.CarryColumns(draws, draw, windows);
         Array.Fill(logWeights, 1.0 / draws);
@@ -274,9 +282,10 @@ internal sealed class LaplaceImportance
     }
 
     /// <summary>Moves half of the draws by the differences of the other half.</summary>
-    private void Move(int sweep, int first)
+    /// <returns>How many moved.</returns>
+    private int Move(int sweep, int first)
     {
-        int half = draws / 2, other = half - first;
+        int half = draws / 2, other = half - first, moved = 0;
         RandomDraws.Uniform(RandomKey.FromSeed(1).Child((ulong)((2 * sweep) + (first == 0 ? 0 : 1))), uniforms);
         double factor = sweep % Jumps == Jumps - 1 ? 1 : 2.38 / Math.Sqrt(2 * n);
         for (int i = 0; i < half; i++)
@@ -292,22 +301,25 @@ internal sealed class LaplaceImportance
         for (int i = 0; i < half; i++)
         {
             ReadOnlySpan<double> proposed = proposals.AsSpan(i * n, n);
-            double log = LogTarget(modes[0], proposed, misfits[i]);
+            double log = LogTarget(proposed, misfits[i]);
             if (!(Math.Log(uniforms[(3 * i) + 2]) < log - logTargets[first + i]))
                 continue;
             proposed.CopyTo(Unit(first + i));
             logTargets[first + i] = log;
+            moved++;
         }
+
+        return moved;
     }
 
     /// <summary>
-    /// -J of unit normals of a mode, whose window has a misfit, and what a recalibration makes of them, bounded, for draws would run off along its
-    /// tails; leaves their control in v.
+    /// -J of unit normals of the first mode, whose window has a misfit, and what a recalibration makes of them, bounded, for draws would run
+    /// off along its tails.
     /// </summary>
-    private double LogTarget(LaplaceMode mode, ReadOnlySpan<double> unit, double misfit)
+    private double LogTarget(ReadOnlySpan<double> unit, double misfit)
     {
-        mode.ToControl(unit, v);
-        return (isExact ? 0 : mode.Carried.BoundedLogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
+        modes[0].ToControl(unit, v);
+        return (isExact ? 0 : modes[0].Carried.BoundedLogRatio(unit)) - ((Reduction.Dot(v, v) + misfit) / 2);
     }
 
     /// <summary>Log density, but for a constant, of a control in the mixture without recalibration.</summary>

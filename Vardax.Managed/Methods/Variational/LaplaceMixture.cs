@@ -94,7 +94,7 @@ internal sealed class LaplaceMixture
                 continue;
             best = Math.Max(best, mode.LogEvidence);
             // Without observations there is nothing to weigh by.
-            IsBent |= readings.Count > 0 && importance.IsBent(mode);
+            IsBent |= readings.Count > 0 && LaplaceImportance.Serves(control.Parameters) && importance.IsBent(mode);
             Count++;
         }
 

@@ -20,6 +20,9 @@ internal static class LeadChoice
     // So many nats are worth a longer lead-in, which takes longer.
     private const double Margin = 1;
 
+    // Each descent carries a column for every coordinate: more than so many make a window dear.
+    private const int FewCoordinates = 12;
+
     // Beyond two candidates worse than the best, longer ones are worse still.
     private const int Patience = 2;
 
@@ -29,8 +32,9 @@ internal static class LeadChoice
     /// <param name="create">The smoother of a background, once for each thread.</param>
     /// <param name="windows">How many windows are analysed for each candidate; fewer if they have more than 256 entries.</param>
     /// <param name="parallel">Most threads, and the token that ends the validation; null for the machine's threads and no end.</param>
+    /// <returns>The background, and its scores; null if there was nothing to choose.</returns>
     /// <exception cref="ArgumentException">The simulated prior diverges or has no spread.</exception>
-    public static PolishBackground Best(
+    public static (PolishBackground Background, InformationScore[]? Scores) Best(
         ProblemSettings settings, RandomKey trainKey, Func<PolishBackground, IPosterior> create, int windows, ParallelOptions? parallel)
     {
         CancellationToken cancellation = parallel?.CancellationToken ?? default;
@@ -44,7 +48,7 @@ internal static class LeadChoice
             var background = PolishBackground.Estimate(settings, trainKey.Prior(), lead, cancellation);
             // A system that cannot be led in says so by its background.
             if (background.LeadSteps != lead || settings.BurnInSteps == 0)
-                return tried.Count == 0 ? background : tried[best].Background;
+                return tried.Count == 0 ? (background, null) : tried[best];
             climatology ??= Climatology.Estimate(generator, trainKey.Prior(), 4096, cancellation);
             InformationScore[] scores = InformationScore.Of(sweep, () => create(background), climatology);
             if (tried.Count > 0 && scores.Count(score => !score.IsOk) > MostAstray * scores.Length)
@@ -56,8 +60,12 @@ internal static class LeadChoice
                 break;
         }
 
-        return tried.First(t => !IsWorse(t.Scores, tried[best].Scores)).Background;
+        return tried.First(t => !IsWorse(t.Scores, tried[best].Scores));
     }
+
+    /// <summary>How many windows a validation of a family affords: as many as given, fewer if its states have more than 12 coordinates.</summary>
+    public static int Windows(ProblemSettings settings, int most) =>
+        most * FewCoordinates / Math.Max(FewCoordinates, StartCoordinates.Of(settings).Coordinates);
 
     private static IEnumerable<int> Candidates(int burnIn)
     {

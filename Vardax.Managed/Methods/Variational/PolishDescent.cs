@@ -57,14 +57,16 @@ internal sealed class PolishDescent
         {
             MaxIterations = iterations, InitialDamping = 0, RaisedDamping = 0.01, StepTolerance = options.Tolerance,
         };
-        (fromGuess, stage) = (Descent(options.Iterations), Descent(Math.Min(StageIterations, options.Iterations)));
+        int iterations = Math.Max(options.Iterations, n);
+        (fromGuess, stage) = (Descent(iterations), Descent(Math.Min(StageIterations, iterations)));
         starts = new MultiStart
         {
             Draws = background is null ? OwnDraws : Math.Clamp(MostValues / settings.WindowEntries, FewestDraws, MostDraws),
             FromObservations = false,
         };
         var method = new StrongFourDVar(
-            settings, background?.State ?? new(control.Mean, control.Covariance), Descent(FromBackground * options.Iterations), starts, lead);
+            settings, background?.State ?? new(control.Mean, control.Covariance), Descent(Math.Max(FromBackground * options.Iterations, n)),
+            starts, lead);
         (minima, v) = (new Minima(n, MostMinima), new double[n]);
         solver = new VariationalSolver(method, control, readings) { Found = minima };
         Posterior = new LaplaceMixture(

@@ -5,7 +5,7 @@ namespace Vardax.Managed.Methods.Variational;
 /// <summary>How an amortized guess is polished.</summary>
 public sealed record PolishOptions
 {
-    /// <summary>Most Gauss-Newton steps.</summary>
+    /// <summary>Most Gauss-Newton steps of a descent; as many as the control has coordinates if these are more.</summary>
     public int Iterations { get; init; } = 12;
 
     /// <summary>Done when a step moves the control by less than this many posterior standard deviations.</summary>
@@ -33,7 +33,7 @@ public sealed record PolishOptions
     /// Draws behind the moments and the samples of a posterior that bends over the window, an even number: so many windows are simulated
     /// and held in memory.
     /// </summary>
-    public int Draws { get; init; } = 512;
+    public int Draws { get; init; } = 256;
 
     internal void Validate()
     {
