@@ -10,10 +10,11 @@ namespace Vardax.Managed.Methods.Filtering;
 /// The iterative ensemble Kalman smoother (IEnKS, single data assimilation, transform, square root): Gauss-Newton in the space of the ensemble
 /// X = A_0 at the start of a window that ends at the observations, E = x_0 + (w + T) X; dw = (Y^T Y + (N - 1) I)^-1 (Y^T d - (N - 1) w)
 /// with Y = T^-1 times the anomalies seen at the window's end, and T = sqrt(N - 1) (Y^T Y + (N - 1) I)^(-1/2). The window spans
-/// <see cref="FilterOptions.Lag"/> updates; inflation and rotation act at its start, from where the members are
-/// moved on; the ensemble after an update is the one before them, to first order in the last step, if that is small or only one is wanted.
-/// Model error adds a covariance W, moved by the tangent: R is then H W H^T + R, and members at the end get their mean given the observations and a draw of what is left of W. M. Bocquet and P. Sakov,
-/// "An iterative ensemble Kalman smoother", Q. J. R. Meteorol. Soc. 140 (2014). Anchor: Lorenz-63, N 10, inflation 1.02, rotated, sakov2012: 0.31.
+/// <see cref="FilterOptions.Lag"/> updates; inflation and rotation act at its start, from where the members are moved on; the ensemble after an
+/// update is the one before them, to first order in the last step, if that is small or only one is wanted. Model error adds a covariance W,
+/// moved by the tangent: R is then H W H^T + R, and members at the end get their mean given the observations and a draw of what is left of W.
+/// M. Bocquet and P. Sakov, "An iterative ensemble Kalman smoother", Q. J. R. Meteorol. Soc. 140 (2014). Anchor: Lorenz-63, N 10, inflation
+/// 1.02, rotated, sakov2012: 0.31.
 /// </summary>
 public sealed class IterativeEnks : EnsembleFilter
 {
