@@ -36,6 +36,25 @@ public sealed class FilterSettingTests
         }
     }
 
+    [Fact]
+    public void The_iterative_smoother_s_analysis_is_before_its_inflation_also_if_its_steps_are_still_small_ones()
+    {
+        var model = new Lorenz63();
+        var system = new StateSpaceModel(
+            model, 0.01, InitialDistribution.Normal([1.509, -1.531, 25.46], 1), ObservingSystem.OfComponents(model, 1.4));
+        double[][] means = [.. new[] { 1, 1.5 }.Select(inflation =>
+        {
+            var smoother = new IterativeEnks(system, new() { Inflation = inflation, Iterations = 3 });
+            smoother.ForecastSteps(25);
+            smoother.Update([-6, -6, 22]);
+            Assert.Equal(3, smoother.LastIterations);
+            var mean = new double[3];
+            smoother.Mean(mean);
+            return mean;
+        })];
+        BitwiseAssert.Equal<double>(means[0], means[1]);
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(2, 5)]

@@ -164,6 +164,22 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void Particles_that_explain_an_observation_far_from_their_mean_have_not_lost_the_truth()
+    {
+        // x^5 of a normal number has a standard deviation of 31, and is above 180 once in 420 draws.
+        var fifth = new DynamicalSystem("fifth", ["x"], x => [x[0] * x[0] * x[0] * x[0] * x[0]], new() { IsMap = true });
+        var system = new StateSpaceModel(fifth, 1, InitialDistribution.Normal([0], 1), ObservingSystem.OfComponents(fifth, 5));
+        Filter filter = new ParticleFilter(system, new() { Members = 20_000 });
+        filter.ForecastSteps(1);
+        filter.Update([180]);
+        double[] mean = new double[1];
+        filter.Mean(mean);
+        Assert.InRange(mean[0], 170, 190);
+        Assert.InRange(filter.Innovation.ChiSquare, 25, 50);
+        Assert.Equal(0, filter.Recoveries);
+    }
+
+    [Fact]
     public void Divergence_and_collapse_are_said_with_the_time()
     {
         var growing = new DynamicalSystem("growing", ["x"], x => [x[0] * x[0]]);

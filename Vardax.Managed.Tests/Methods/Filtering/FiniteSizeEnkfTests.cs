@@ -21,13 +21,13 @@ public sealed class FiniteSizeEnkfTests
 
         (double e, double c) = filter.Coefficients();
         double[] expected = Primal(linear, ensemble, members, values, e, c, out double inflation);
-        CloseAssert.Absolute(expected, mean, 1e-7);
-        CloseAssert.Absolute(inflation, filter.PriorInflation, 1e-7);
+        CloseAssert.Absolute(expected, mean, 1e-10);
+        CloseAssert.Absolute(inflation, filter.PriorInflation, 1e-10);
         Assert.NotEqual(1, filter.PriorInflation, 2);
     }
 
     /// <summary>
-    /// The minimum over w of 1/2 |d - Y w|^2 + (N - 1) c / 2 log(e + w.w), by gradient descent with halving steps; l^2 = (e + w.w) / c.
+    /// The minimum over w of 1/2 |d - Y w|^2 + (N - 1) c / 2 log(e + w.w), by Newton's method from a gradient descent with halving steps; l^2 = (e + w.w) / c.
     /// </summary>
     private static double[] Primal(LinearCase linear, double[] ensemble, int members, double[] values, double e, double c, out double inflation)
     {
@@ -41,21 +41,39 @@ public sealed class FiniteSizeEnkfTests
         double[] d = [.. values.Select((x, i) => (x - seen[i]) / std[i])], w = new double[members];
         double Cost(double[] w) => (0.5 * PlainMatrix.Multiply(y, w, p, members, 1).Select((x, i) => (d[i] - x) * (d[i] - x)).Sum())
             + ((members - 1) * c / 2 * Math.Log(e + w.Sum(x => x * x)));
-        double step = 0.1;
-        for (int iteration = 0; iteration < 200_000 && step > 1e-14; iteration++)
+        double Norm() => e + w.Sum(x => x * x);
+        double[] transposed = PlainMatrix.Transpose(y, p, members);
+        double[] Gradient()
         {
             double[] left = [.. PlainMatrix.Multiply(y, w, p, members, 1).Select((x, i) => d[i] - x)];
-            double[] along = PlainMatrix.Multiply(PlainMatrix.Transpose(y, p, members), left, members, p, 1);
-            double norm = e + w.Sum(x => x * x);
-            double[] gradient = [.. along.Select((x, i) => -x + ((members - 1) * c * w[i] / norm))];
-            double[] next = [.. w.Select((x, i) => x - (step * gradient[i]))];
+            return [.. PlainMatrix.Multiply(transposed, left, members, p, 1).Select((x, i) => -x + ((members - 1) * c * w[i] / Norm()))];
+        }
+
+        double step = 0.1;
+        for (int iteration = 0; iteration < 2000; iteration++)
+        {
+            double[] gradient = Gradient(), next = [.. w.Select((x, i) => x - (step * gradient[i]))];
             if (Cost(next) <= Cost(w))
                 (w, step) = (next, step * 1.1);
             else
                 step /= 2;
         }
 
-        inflation = Math.Sqrt((e + w.Sum(x => x * x)) / c);
+        for (int iteration = 0; iteration < 10; iteration++)
+        {
+            double[] hessian = PlainMatrix.Multiply(transposed, y, members, p, members);
+            for (int i = 0; i < hessian.Length; i++)
+            {
+                (int row, int column) = (i / members, i % members);
+                hessian[i] += (members - 1) * c * ((row == column ? 1 / Norm() : 0) - (2 * w[row] * w[column] / (Norm() * Norm())));
+            }
+
+            double[] change = PlainMatrix.Multiply(PlainMatrix.Invert(hessian, members).Inverse, Gradient(), members, members, 1);
+            w = [.. w.Select((x, i) => x - change[i])];
+        }
+
+        CloseAssert.Absolute(new double[members], Gradient(), 1e-11);
+        inflation = Math.Sqrt(Norm() / c);
         double[] move = PlainMatrix.Multiply(a, w, n, members, 1);
         return [.. mean.Select((m, i) => m + move[i])];
     }

@@ -163,11 +163,7 @@ internal sealed class CycledCost : ILeastSquares
     }
 
     /// <summary>What the observations say of the model's errors: x -= W H^T (H W H^T + R)^(-1/2) times the whitened departures.</summary>
-    public void AddErrors(ReadOnlySpan<double> departures, Span<double> x)
-    {
-        for (int j = 0; j < departures.Length; j++)
-            Elementwise.Map(errors!.Half.Slice(j * n, n), x, x, new VectorAddScaled<double>(-departures[j]));
-    }
+    public void AddErrors(ReadOnlySpan<double> departures, Span<double> x) => errors!.Add(departures, x, 1, -1);
 
     /// <inheritdoc/>
     public void Jacobian(Span<double> jacobian)

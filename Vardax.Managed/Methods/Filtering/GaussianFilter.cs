@@ -9,10 +9,8 @@ namespace Vardax.Managed.Methods.Filtering;
 /// <summary>A filter whose state of knowledge is a mean and a covariance P. The mean is moved by the model.</summary>
 public abstract class GaussianFilter : Filter
 {
-    private const int LostAfter = 10, MostDoublings = 60;
-    private const double Unlikely = 3.09;
-
-    private readonly double[] next, updatedMean, updatedSpread, unlikely = new double[1];
+    private readonly double[] next, updatedMean, updatedSpread;
+    private readonly LostTruth truth = new();
     private readonly LinearUpdate update;
 
     private protected GaussianFilter(StateSpaceModel system, FilterOptions? options)
@@ -51,7 +49,7 @@ public abstract class GaussianFilter : Filter
     private protected double[] ModelError { get; }
 
     /// <inheritdoc/>
-    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread, unlikely];
+    private protected override IReadOnlyList<double[]> Arrays => [Center, Spread, .. truth.Arrays];
 
     /// <inheritdoc/>
     public override void Mean(Span<double> mean) => Center.CopyTo(mean);
@@ -89,20 +87,18 @@ public abstract class GaussianFilter : Filter
         Innovation = update.Apply(y, rows, mean, covariance);
 
     /// <summary>
-    /// The linear update of what mean and covariance are, for <see cref="Adopt"/>; sets the innovation. If the innovation's chi square, in ten
-    /// updates in a row, is one that a consistent filter meets once in 1,000, the filter has lost the truth: the covariance is doubled before
-    /// the update until chi square is as expected, or as often as helps. True if it is.
+    /// The linear update of what mean and covariance are, for <see cref="Adopt"/>; sets the innovation. If the filter has lost the
+    /// truth, by <see cref="LostTruth"/>, the covariance is doubled before the update until chi square is as expected, or as often as helps.
+    /// True if it is.
     /// </summary>
     private protected bool UpdateOrRecover(ReadOnlySpan<double> y, ReadOnlySpan<int> rows)
     {
         Prepare(y, rows, 1);
-        unlikely[0] = Innovation.ChiSquare > ChiSquareQuantile.Of(rows.Length, Unlikely) ? unlikely[0] + 1 : 0;
-        if (!Options.Recovers || unlikely[0] < LostAfter)
+        if (!truth.IsLost(Innovation) || !Options.Recovers)
             return false;
         Recoveries++;
-        unlikely[0] = 0;
         double scale = 1;
-        for (int doublings = 0; Innovation.ChiSquare > rows.Length && doublings < MostDoublings; doublings++)
+        for (int doublings = 0; Innovation.ChiSquare > rows.Length && doublings < LostTruth.MostDoublings; doublings++)
             Prepare(y, rows, scale *= 2);
         return true;
     }

@@ -10,16 +10,19 @@ namespace Vardax.Managed.Methods.Filtering;
 /// The iterative ensemble Kalman smoother (IEnKS, single data assimilation, transform, square root): Gauss-Newton in the space of the ensemble
 /// X = A_0 at the start of a window that ends at the observations, E = x_0 + (w + T) X; dw = (Y^T Y + (N - 1) I)^-1 (Y^T d - (N - 1) w)
 /// with Y = T^-1 times the anomalies seen at the window's end, and T = sqrt(N - 1) (Y^T Y + (N - 1) I)^(-1/2). The window spans
-/// <see cref="FilterOptions.Lag"/> updates; inflation and rotation act at its start, from where the members are
-/// moved on; the ensemble after an update is the one before them, to first order in the
-/// last step, if the steps have converged or only one is wanted. Model error adds a covariance W, moved by the tangent: R is
-/// then H W H^T + R, and members at the end get their mean given the observations and a draw of what is left of W. M. Bocquet and P. Sakov,
-/// "An iterative ensemble Kalman smoother", Q. J. R. Meteorol. Soc. 140 (2014). Anchor: Lorenz-63, N 10, inflation 1.02, rotated, sakov2012: 0.31.
+/// <see cref="FilterOptions.Lag"/> updates; inflation and rotation act at its start, from where the members are moved on; the ensemble after an
+/// update is the one before them, to first order in the last step, if that is small or only one is wanted. Model error adds a covariance W,
+/// moved by the tangent: R is then H W H^T + R, and members at the end get their mean given the observations and a draw of what is left of W.
+/// M. Bocquet and P. Sakov, "An iterative ensemble Kalman smoother", Q. J. R. Meteorol. Soc. 140 (2014). Anchor: Lorenz-63, N 10, inflation
+/// 1.02, rotated, sakov2012: 0.31.
 /// </summary>
 public sealed class IterativeEnks : EnsembleFilter
 {
     // Of a squared step of w over N: beyond this the mean moves by a millionth of its spread.
     private const double Tolerance = 1e-12;
+
+    // A last step beyond this, a tenth of the spread, is no guide to the ensemble at the window's end.
+    private const double SmallStep = 1e-2;
 
     private readonly double[] start, mean, anomalies, trial, ended, present, endMean, weights, transform, inverse, combination, gradient, isAnalysis = new double[1];
     private readonly ForecastRecord record;
@@ -71,7 +74,7 @@ public sealed class IterativeEnks : EnsembleFilter
         Identity(inverse);
         errors?.Prepare(y, rows);
         double widened = 1;
-        bool isConverged;
+        double step;
         for (LastIterations = 1; ; LastIterations++)
         {
             bool isFirst = LastIterations == 1;
@@ -100,8 +103,8 @@ public sealed class IterativeEnks : EnsembleFilter
                 gradient[i] -= (count - 1) * weights[i];
             Prediction.Solve(gradient);
             Elementwise.Map(gradient, weights, weights, default(VectorAdd<double>));
-            isConverged = !(Reduction.Dot(gradient, gradient) / count > Tolerance);
-            bool isLast = isConverged || LastIterations == Options.Iterations;
+            step = Reduction.Dot(gradient, gradient) / count;
+            bool isLast = !(step > Tolerance) || LastIterations == Options.Iterations;
             if (isLast)
                 Decondition(end, isFirst ? widened : 1);
             Prediction.Roots(transform, inverse);
@@ -124,8 +127,7 @@ public sealed class IterativeEnks : EnsembleFilter
         start.CopyTo(present, 0);
         record.Propagate(Model, present, count, 0, record.Count);
         isAnalysis[0] = 1;
-        // A step far from the minimum is no guide.
-        if (errors is not null || (!isConverged && Options.Iterations > 1))
+        if (errors is not null || (step > SmallStep && Options.Iterations > 1))
             Resume();
     }
 

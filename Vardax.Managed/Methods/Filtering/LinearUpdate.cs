@@ -1,3 +1,4 @@
+using Vardax.Managed.Gaussians;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Systems;
 
@@ -26,8 +27,7 @@ internal sealed class LinearUpdate
     /// <summary>L, lower, with L L^T = H P H^T + R; k x k, after <see cref="TryFactor"/>.</summary>
     public ReadOnlySpan<double> Factor => innovation.AsSpan(0, k * k);
 
-    /// <summary>L^-1 H P, k x n: K = its transpose times L^-1.</summary>
-    public ReadOnlySpan<double> Half => cross.AsSpan(0, k * n);
+    private ReadOnlySpan<double> Half => cross.AsSpan(0, k * n);
 
     /// <summary>log det (H P H^T + R).</summary>
     public double LogDeterminant
@@ -64,11 +64,14 @@ internal sealed class LinearUpdate
             c0[(j * k) + j] += std[rows[j]] * std[rows[j]];
         }
 
-        if (!Cholesky.TryFactor(c0, k))
-            return false;
-        Cholesky.SolveLower(c0, k, cross.AsSpan(0, k * n), n);
-        return true;
+        return LinearGain.TryFactor(c0, k, cross.AsSpan(0, k * n), n);
     }
+
+    /// <summary>X += sign K V, n x m, V given as L^-1 V, k x m.</summary>
+    public void Add(ReadOnlySpan<double> whitened, Span<double> x, int m, double sign) => LinearGain.Add(Half, k, whitened, x, m, sign);
+
+    /// <summary>C -= K H P, with C the covariance P or one that it was.</summary>
+    public void Reduce(Span<double> covariance) => Add(Half, covariance, n, -1);
 
     /// <summary>Updates in place.</summary>
     /// <param name="y">The values observed.</param>
@@ -88,18 +91,8 @@ internal sealed class LinearUpdate
         for (int j = 0; j < k; j++)
             d[j] = y[j] - seen[rows[j]];
         Cholesky.SolveLower(Factor, k, d, 1);
-        // K d = half^T L^-1 d and K H P = half^T half.
-        for (int j = 0; j < k; j++)
-        {
-            ReadOnlySpan<double> row = Half.Slice(j * n, n);
-            Elementwise.Map(row, mean, mean, new VectorAddScaled<double>(d[j]));
-            for (int c = 0; c < n; c++)
-            {
-                Span<double> target = covariance.Slice(c * n, n);
-                Elementwise.Map(row, target, target, new VectorAddScaled<double>(-row[c]));
-            }
-        }
-
+        Add(d, mean, 1, 1);
+        Reduce(covariance);
         return Innovation.Gaussian(k, Reduction.Dot(d, d), LogDeterminant);
     }
 }

@@ -15,8 +15,9 @@ namespace Vardax.Managed.Methods.Filtering;
 /// N. Oudjane and F. Le Gland, "Improving regularised particle filters" (2001). Anchor: Lorenz-63, N 4000, reg 0.7, resampled below 0.05,
 /// sakov2012: 0.27. A Student error is taken as such. The particles are moved in single precision, whose rounding is far below their distances.
 /// Particles that have lost the truth do not find it again by their weights: if the innovation's chi square is one that a consistent filter
-/// meets once in 100,000 updates, weights are forgotten, and particles spread about their mean until it is as expected, or the observations
-/// are within their spread (<see cref="FilterOptions.Recovers"/>).
+/// meets once in 100,000 updates, and -2 log of the weighted mean of e^(-|R^(-1/2) (y - g(x_i))|^2 / 2) is as large, weights are forgotten, and
+/// particles spread about their mean until chi square is as expected, or the observations are within their spread
+/// (<see cref="FilterOptions.Recovers"/>).
 /// </summary>
 public sealed class ParticleFilter : Filter
 {
@@ -124,24 +125,17 @@ public sealed class ParticleFilter : Filter
     private protected override void Analyse(ReadOnlySpan<double> y, ReadOnlySpan<int> rows, RandomKey key)
     {
         System.Observing.Operator.ApplyColumns(particles.States, seen, Members);
-        double square = ChiSquare(y, rows);
-        if (Options.Recovers && square > ChiSquareQuantile.Of(rows.Length, Unlikely))
-            square = Recover(y, rows, square);
-        logs.AsSpan().Clear();
-        double constant = 0;
-        for (int j = 0; j < rows.Length; j++)
-            constant += AddLogDensity(departure[j], rows[j]);
-        double most = Reduction.Max(logs), sum = Weigh(most);
-        if (!(sum > LeastSum))
+        double square = ChiSquare(y, rows), largest = ChiSquareQuantile.Of(rows.Length, Unlikely);
+        (double evidence, double sum, double constant) = Weigh(rows);
+        // Far in their covariance, the observations may still be near some of the particles.
+        if (Options.Recovers && square > largest && !(-2 * evidence <= largest))
         {
-            // The best ones had lost all weight before.
-            Elementwise.Map(logs, weights, logs, default(WhereWeighted));
-            most = Reduction.Max(logs);
-            sum = Weigh(most);
+            square = Recover(y, rows, square);
+            (evidence, sum, constant) = Weigh(rows);
         }
 
         Elementwise.Map(ratios, weights, weights, new MultiplyScaled(1 / sum));
-        Innovation = new Innovation(rows.Length, square, most + Math.Log(sum) + constant);
+        Innovation = new Innovation(rows.Length, square, evidence + constant);
     }
 
     /// <inheritdoc/>
@@ -177,6 +171,28 @@ public sealed class ParticleFilter : Filter
             for (int i = 0; i < states.Length; i++)
                 states[i] += states[i] - mean[c];
         }
+    }
+
+    /// <summary>
+    /// Leaves in ratios the densities of the observations given each particle, over some number; the log of their weighted mean, but for a constant
+    /// that makes it 0 at the most, then the sum of the weights times the ratios, and the constant.
+    /// </summary>
+    private (double Evidence, double Sum, double Constant) Weigh(ReadOnlySpan<int> rows)
+    {
+        logs.AsSpan().Clear();
+        double constant = 0;
+        for (int j = 0; j < rows.Length; j++)
+            constant += AddLogDensity(departure[j], rows[j]);
+        double most = Reduction.Max(logs), sum = Weigh(most);
+        if (!(sum > LeastSum))
+        {
+            // The best ones had lost all weight before.
+            Elementwise.Map(logs, weights, logs, default(WhereWeighted));
+            most = Reduction.Max(logs);
+            sum = Weigh(most);
+        }
+
+        return (most + Math.Log(sum), sum, constant);
     }
 
     /// <summary>ratios = e^(log - most), in single precision; the sum of the weights times them.</summary>

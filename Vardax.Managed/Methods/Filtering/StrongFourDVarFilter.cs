@@ -187,19 +187,9 @@ public class StrongFourDVarFilter : GaussianFilter
     /// <summary>Mean, tangent and W given the observations: x -= G d, F -= G H F, W -= G H W with G = W H^T (H W H^T + R)^-1.</summary>
     private void AddErrors(ReadOnlySpan<double> departures, ReadOnlySpan<double> jacobian, Span<double> tangent)
     {
-        int n = Center.Length;
-        ReadOnlySpan<double> half = errorUpdate!.Half;
         Window.AddErrors(departures, Center);
-        for (int j = 0; j < departures.Length; j++)
-        {
-            for (int c = 0; c < n; c++)
-            {
-                double factor = -half[(j * n) + c];
-                Span<double> row = tangent.Slice(c * n, n), error = errors.AsSpan(c * n, n);
-                Elementwise.Map(jacobian.Slice(j * n, n), row, row, new VectorAddScaled<double>(factor));
-                Elementwise.Map(half.Slice(j * n, n), error, error, new VectorAddScaled<double>(factor));
-            }
-        }
+        errorUpdate!.Add(jacobian, tangent, Center.Length, -1);
+        errorUpdate.Reduce(errors);
     }
 
     /// <summary>P = S S^T + W.</summary>

@@ -83,16 +83,7 @@ internal sealed class WindowErrors
     public void Add(Span<double> ensemble, RandomKey key)
     {
         covariance.CopyTo(left, 0);
-        for (int j = 0; j < count; j++)
-        {
-            ReadOnlySpan<double> half = update.Half.Slice(j * n, n);
-            for (int c = 0; c < n; c++)
-            {
-                Span<double> row = left.AsSpan(c * n, n);
-                Elementwise.Map(half, row, row, new VectorAddScaled<double>(-half[c]));
-            }
-        }
-
+        update.Reduce(left);
         // To rounding, where the observations leave nothing.
         for (int c = 0; c < n; c++)
             left[c * (n + 1)] += 1e-12 * covariance[c * (n + 1)];
@@ -115,8 +106,7 @@ internal sealed class WindowErrors
             for (int j = 0; j < count; j++)
                 departures[j] = values[j] - seen[instruments[j]];
             Cholesky.SolveLower(update.Factor, count, departures, 1);
-            for (int j = 0; j < count; j++)
-                Elementwise.Map(update.Half.Slice(j * n, n), state, state, new VectorAddScaled<double>(departures[j]));
+            update.Add(departures, state, 1, 1);
             for (int c = 0; c < n; c++)
                 ensemble[(c * members) + i] = state[c] + (scale * columns[(c * members) + i]);
         }
