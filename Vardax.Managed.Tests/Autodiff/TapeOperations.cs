@@ -11,7 +11,8 @@ internal static class TapeOperations
 
     public static readonly string[] Names =
     [
-        "add", "tanh", "silu", "slice", "concatenate", "gather", "matmul", "affine", "affine relu", "gaussian nll", "triangular gaussian nll", "triangular whiten", "gaussian mixture nll",
+        "add", "tanh", "silu", "slice", "concatenate", "gather", "matmul", "affine", "affine relu", "gaussian nll",
+        "triangular gaussian nll", "triangular whiten", "gaussian mixture nll",
         "x + x", "x beside x", "x by x", "affine of x by x and x", "nll of x", "two slices", "deep",
     ];
 
