@@ -10,6 +10,7 @@ using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Cli;
 using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
+using Vardax.Managed.Tests.Support.Fuzzing;
 
 namespace Vardax.Managed.Tests.Models;
 

@@ -1,6 +1,6 @@
 using Vardax.Managed.Formats;
 
-namespace Vardax.Managed.Tests.Support;
+namespace Vardax.Managed.Tests.Support.Fuzzing;
 
 internal static class NpyArrays
 {
