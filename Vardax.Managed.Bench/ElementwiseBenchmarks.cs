@@ -34,7 +34,11 @@ public class ElementwiseBenchmarks
     public void Normal() => RandomDraws.Normal(RandomKey.FromSeed(1), y);
 
     [Benchmark]
-    public void AdamUpdate() => adam.Update(y, x, 1e-6);
+    public void AdamUpdate()
+    {
+        adam.Begin(1e-6, 1);
+        adam.UpdateRange(y, x, 0, Count);
+    }
 
     [Benchmark]
     public double GlobalNorm() => GradientClipping.GlobalNorm(x);

@@ -22,8 +22,6 @@ internal sealed class OnnxRuntimePeer : IDisposable
     {
         (this.posterior, this.observations, this.mask) = (posterior, observations, mask);
         (Mean, StandardDeviation) = (new float[posterior.Entries], new float[posterior.Entries]);
-        using var model = new MemoryStream();
-        OnnxExporter.Write(posterior, model);
         using var settings = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -32,7 +30,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         };
         settings.AddFreeDimensionOverrideByName("batch", 1);
-        session = new InferenceSession(model.ToArray(), settings);
+        session = new InferenceSession(OnnxExporter.Model(posterior, true, nameof(posterior)).Written.ToArray(), settings);
         binding = session.CreateIoBinding();
         values = [.. new[] { observations, mask, Mean, StandardDeviation }.Select(
             values => OrtValue.CreateTensorValueFromMemory(values, [1, posterior.Entries]))];

@@ -19,7 +19,6 @@ internal static class ExportFolder
         float[] mean = new float[work.Entries], std = new float[work.Entries];
         posterior.Predict(work.Problem.Observations, work.Problem.Mask, mean, std, posterior.CreateWorkspace());
         double[] losses = work.Train(work.CreateStep(threads: 1), ComparedLosses);
-        var adam = new Adam(0);
 
         Save("parameters", posterior.Parameters.Span);
         Save("observations", work.Observations);
@@ -34,9 +33,9 @@ internal static class ExportFolder
             batch = work.Recipe.BatchSize,
             steps = work.Recipe.Steps,
             learning_rate = work.Recipe.Schedule.Rate(0, work.Recipe.Steps),
-            beta1 = adam.Beta1,
-            beta2 = adam.Beta2,
-            epsilon = adam.Epsilon,
+            beta1 = Adam.Beta1,
+            beta2 = Adam.Beta2,
+            epsilon = Adam.Epsilon,
             losses,
             layout = posterior.Layout.Select(
                 view => new { name = view.Name, offset = view.Offset, rows = view.Rows, columns = view.Columns }),

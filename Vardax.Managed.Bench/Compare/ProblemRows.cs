@@ -24,13 +24,13 @@ internal static class ProblemRows
         int steps = settings.BurnInSteps + settings.WindowSteps;
 
         Timings[] times = Interleaved.MeasureCalls(comparison.Options.Repetitions,
-            () => generator.GenerateWindows(key, 0, Problems, observations, truths, scratch),
+            () => generator.GenerateWindows(key, 0, Problems, observations, default, truths, scratch),
             () =>
             {
                 initial.CopyTo(ensemble, 0);
                 model.IntegrateEnsemble(ensemble, Problems, (float)settings.Dt, steps);
             });
-        generator.GenerateWindows(key, 0, Problems, observations, truths, scratch);
+        generator.GenerateWindows(key, 0, Problems, observations, default, truths, scratch);
         AssimilationProblem single = generator.Generate(key.Child(Problems - 1));
         yield return new Row($"{Problems:N0} training problems, {steps:N0} steps each, 1 core")
         {

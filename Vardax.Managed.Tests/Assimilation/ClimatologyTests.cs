@@ -35,7 +35,7 @@ public sealed class ClimatologyTests
         var generator = new ProblemGenerator(Presets.Reference() with { BurnInSteps = 20, WindowSteps = 4, TotalSteps = 4 });
         int entries = generator.Settings.WindowEntries;
         float[] observations = new float[count * entries], truths = new float[count * entries];
-        generator.GenerateWindows(RandomKey.FromSeed(2), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(2), 0, count, observations, default, truths, new float[generator.ScratchSize(count)]);
         Climatology climatology = Climatology.Estimate(generator, RandomKey.FromSeed(2), count);
         for (int i = 0; i < entries; i++)
         {

@@ -95,7 +95,7 @@ public sealed class LinearEstimatorTests
         float[] observations = new float[problems * n], truths = new float[problems * n], estimates = new float[problems * n];
         float[] mask = Numbers.Tile(LinearProblem.Settings.CreateMask(), problems);
         var scratch = new float[Generator.ScratchSize(problems)];
-        Generator.GenerateWindows(RandomKey.FromSeed(77), 0, problems, observations, truths, scratch);
+        Generator.GenerateWindows(RandomKey.FromSeed(77), 0, problems, observations, default, truths, scratch);
         Estimator.Predict(observations, mask, estimates, new float[problems * Estimator.ObservedEntries], Estimator.CreateCompletion());
         for (int i = 0; i < n; i++)
         {
@@ -131,7 +131,7 @@ public sealed class LinearEstimatorTests
     {
         int n = LinearProblem.Settings.WindowEntries;
         float[] observations = new float[count * n], truths = new float[count * n];
-        Generator.GenerateWindows(stream, 0, count, observations, truths, new float[Generator.ScratchSize(count)]);
+        Generator.GenerateWindows(stream, 0, count, observations, default, truths, new float[Generator.ScratchSize(count)]);
         double[] mean =
             [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, count).Average(row => (double)truths[(row * n) + i]))];
         var covariance = new double[n, n];

@@ -15,8 +15,7 @@ public sealed class TapeArgumentTests
         Variable x = tape.Input(2, 3), wider = tape.Input(2, 4), transposed = tape.Input(3, 2), bias = tape.Input(1, 4);
         Variable weight = tape.Input(3, 4), taller = tape.Input(3, 3);
         Refuses.Argument("y", () => tape.Add(x, wider));
-        Refuses.Argument("y", () => tape.Subtract(x, transposed));
-        Refuses.Argument("y", () => tape.Multiply(x, wider));
+        Refuses.Argument("y", () => tape.Add(x, transposed));
         Refuses.Argument("y", () => tape.Concatenate(x, taller));
         Refuses.Argument("y", () => tape.MatMul(x, wider));
         Refuses.Argument("y", () => tape.Affine(x, wider, bias));
@@ -48,11 +47,10 @@ public sealed class TapeArgumentTests
     }
 
     [Fact]
-    public void Inputs_of_no_size_or_of_another_length_are_refused()
+    public void Inputs_of_no_size_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(0, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => tape.Input(3, 0));
-        Refuses.Argument("values", () => tape.Input(new double[5], 2, 3));
     }
 
     [Fact]
@@ -101,16 +99,16 @@ public sealed class TapeArgumentTests
     public void The_derivative_by_data_is_not_to_be_had()
     {
         Variable data = tape.Input(1, 2), x = tape.Input(1, 2, differentiable: true);
-        tape.Backward(tape.Multiply(data, x), 1.0);
+        tape.Backward(tape.Add(data, x), 1.0);
         Assert.Throws<InvalidOperationException>(() => tape.Adjoint(data).ToArray());
-        Assert.Equal([0, 0], tape.Adjoint(x).ToArray());
+        Assert.Equal([1, 1], tape.Adjoint(x).ToArray());
     }
 
     [Fact]
     public void An_input_the_output_does_not_depend_on_has_adjoint_zero()
     {
         Variable x = tape.Input([3.0], 1, 1, differentiable: true), other = tape.Input([4.0], 1, 1, differentiable: true);
-        tape.Backward(tape.Square(other), 1.0);
+        tape.Backward(tape.MatMul(other, other), 1.0);
         Assert.Equal([8], tape.Adjoint(other).ToArray());
         Assert.Equal([0], tape.Adjoint(x).ToArray());
     }

@@ -69,22 +69,23 @@ public sealed class TapeReuseTests
     {
         float[] x = Numbers.NormalSingle(1, batch * inputs), seed = Numbers.NormalSingle(4, batch * outputs);
         float[] parameters = Numbers.NormalSingle(2, (inputs + 1) * outputs);
-        (float[] Value, float[] Gradient, float[] Adjoint) Run(bool fused)
+        (float[] Value, float[] Gradient, float[] Adjoint) Run(bool isRectified, float[] seed)
         {
             var tape = new Tape<float>(parameters.Length);
             tape.Reset(parameters);
             Variable v = tape.Input(x, batch, inputs, differentiable: true);
             Variable w = tape.Parameter(0, inputs, outputs), b = tape.Parameter(inputs * outputs, 1, outputs);
-            Variable y = fused ? tape.AffineRelu(v, w, b) : tape.Relu(tape.Affine(v, w, b));
+            Variable y = isRectified ? tape.AffineRelu(v, w, b) : tape.Affine(v, w, b);
             tape.Backward(y, seed);
             return (tape.Value(y).ToArray(), tape.Gradient.ToArray(), tape.Adjoint(v).ToArray());
         }
 
-        (float[] fusedValue, float[] fusedGradient, float[] fusedAdjoint) = Run(fused: true);
-        (float[] value, float[] gradient, float[] adjoint) = Run(fused: false);
-        Assert.Equal(value, fusedValue);
-        Assert.Equal(gradient, fusedGradient);
-        Assert.Equal(adjoint, fusedAdjoint);
+        (float[] rectified, float[] rectifiedGradient, float[] rectifiedAdjoint) = Run(isRectified: true, seed);
+        (float[] value, _, _) = Run(isRectified: false, seed);
+        (_, float[] gradient, float[] adjoint) = Run(isRectified: false, [.. seed.Zip(value, (s, v) => v > 0 ? s : 0)]);
+        Assert.Equal([.. value.Select(v => Math.Max(v, 0))], rectified);
+        Assert.Equal(gradient, rectifiedGradient);
+        Assert.Equal(adjoint, rectifiedAdjoint);
         Assert.Contains(gradient, g => g != 0);
     }
 }

@@ -1,4 +1,5 @@
 using Vardax.Managed.Calibration;
+using Vardax.Managed.Cli.Output;
 using Vardax.Managed.Experiments;
 using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Randomness;

@@ -9,7 +9,7 @@ namespace Vardax.Managed.Tests.Formats;
 /// <summary>Damage to a file of the library's own is refused when the file is read.</summary>
 public class DigestTests
 {
-    private static readonly byte[] Checkpoint = FormatFiles.Written(stream => CheckpointFile.Write(CheckpointFileTests.Taken, stream));
+    private static readonly byte[] Checkpoint = FormatFiles.Written(stream => CheckpointFile.Of(CheckpointFileTests.Taken).Write(stream));
 
     private static readonly byte[] Weights = FormatFiles.Written(
         stream => WeightsFile.Write(ModelCase.Model("physical"), stream));
@@ -96,7 +96,7 @@ public class DigestTests
 
     private static string? Warning(string file, byte[] bytes) => file switch
     {
-        "checkpoint" => CheckpointFile.Parse(bytes, "a file").Warning,
+        "checkpoint" => CheckpointFile.Read(SafeTensorsFile.Parse(bytes, "a file")).Warning,
         "weights" => WeightsFile.Parse(bytes, "a file", ModelCase.Model("physical").Settings).Warning,
         _ => ModelFile.Parse(bytes, "a file").Warning,
     };

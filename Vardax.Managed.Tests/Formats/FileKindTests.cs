@@ -59,7 +59,7 @@ public sealed class FileKindTests
         byte[] model = ModelCase.Bytes(ModelCase.Model("physical")), pointer = File.ReadAllBytes(FormatFiles.Vector("Inputs/safetensors-lfs-pointer.safetensors"));
         const string lfs = "found a git-lfs pointer";
         FormatFiles.Faults(lfs, () => ModelFile.Parse(pointer, "m"));
-        FormatFiles.Faults(lfs, () => CheckpointFile.Parse(pointer, "m"));
+        FormatFiles.Faults(lfs, () => CheckpointFile.Read(SafeTensorsFile.Parse(pointer, "m")));
         FormatFiles.Faults(lfs, () => WeightsFile.Parse(pointer, "m", ForeignModel.Settings));
         FormatFiles.Faults("m: at byte 0: expected the magic bytes of a .npy array, " + lfs, () => EquinoxFile.Read(new MemoryStream(pointer), "m", ForeignModel.Settings));
         FormatFiles.Faults(lfs, () => NpyFile.Read(new MemoryStream(pointer), "m"));
@@ -70,7 +70,7 @@ public sealed class FileKindTests
             "expected a file of format vardax.managed.model, found none (weights of another system, such as 'encoder.mlp.layers.0.bias')",
             () => ModelFile.Parse(ForeignModel.Weights, "m"));
         FormatFiles.Faults("found 'pt' (weights of another system, such as 'b')", () => ModelFile.Load(FormatFiles.Vector("spec.safetensors")));
-        FormatFiles.Faults("expected a file of format vardax.managed.checkpoint, found 'vardax.managed.model'", () => CheckpointFile.Parse(model, "m"));
+        FormatFiles.Faults("expected a file of format vardax.managed.checkpoint, found 'vardax.managed.model'", () => CheckpointFile.Read(SafeTensorsFile.Parse(model, "m")));
     }
 
     [Fact]

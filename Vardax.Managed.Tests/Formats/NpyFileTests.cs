@@ -19,14 +19,13 @@ public sealed class NpyFileTests : IDisposable
     public void What_numpy_writes_is_read(bool streamed)
     {
         string path = FormatFiles.Vector("numpy.npy");
-        IReadOnlyList<NpyArray> arrays = streamed
-            ? NpyFile.ReadAll(new ForwardStream(File.ReadAllBytes(path)), "numpy.npy")
-            : NpyFile.LoadAll(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        IReadOnlyList<NpyArray> arrays = NpyArrays.ReadAll(streamed ? new ForwardStream(bytes) : new MemoryStream(bytes), "numpy.npy");
         Assert.Equal(
             [NpyType.F32, NpyType.F64, NpyType.F32, NpyType.I32, NpyType.I64, NpyType.Bool, NpyType.U8, NpyType.F32, NpyType.F32,
                 NpyType.F64, NpyType.F32],
             arrays.Select(array => array.Type));
-        Assert.All((int[])[0, 2, 7, 8], i => Assert.Equal(FormatFiles.Quarters, arrays[i].ToFiniteSingles()));
+        Assert.All((int[])[0, 2, 7, 8], i => Assert.Equal(FormatFiles.Quarters, arrays[i].ToSingles()));
         Assert.All((int[])[0, 2, 7, 8], i => Assert.Equal([2, 3], arrays[i].Shape));
         Assert.Equal([2, 3, 4], arrays[1].Shape);
         Assert.Equal(FormatFiles.Cube, arrays[1].ToDoubles());
@@ -78,10 +77,8 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([Math.E, double.NaN], NpyFile.Load(Target).ToDoubles());
         NpyFile.Save(Target, array, array);
         FormatFiles.Faults("at byte 144: expected nothing after the array", () => NpyFile.Load(Target));
-        Assert.Equal(2, NpyFile.LoadAll(Target).Count);
         File.WriteAllBytes(Target, []);
         FormatFiles.Faults("found the end", () => NpyFile.Load(Target));
-        Assert.Empty(NpyFile.LoadAll(Target));
     }
 
     [Theory]
@@ -177,8 +174,6 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([0.1f, float.PositiveInfinity], NpyArray.FromDoubles([2], [0.1, double.PositiveInfinity]).ToSingles());
         FormatFiles.Faults(
             "element 1: expected a number within the range of single precision, found 1E+39", () => NpyArray.FromDoubles([2], [0, 1e39]).ToSingles());
-        FormatFiles.Faults(
-            "element 0: expected a finite number, found NaN", () => NpyArray.FromSingles([1], [float.NaN]).ToFiniteSingles());
         FormatFiles.Faults("expected elements that are integers, found '<f4'", () => NpyArray.FromSingles([1], [1]).ToInt64s());
     }
 

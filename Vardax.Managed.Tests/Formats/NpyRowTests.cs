@@ -27,7 +27,7 @@ public sealed class NpyRowTests : IDisposable
         });
         Assert.Equal(FormatFiles.Written(NpyArray.FromSingles([rows, 2, 3], values).Write), File.ReadAllBytes(path));
 
-        using NpyRowReader reader = NpyRowReader.Open(path);
+        using NpyRowReader reader = new(File.OpenRead(path), path);
         Assert.Equal([rows, 2, 3], reader.Shape);
         Assert.Equal((rows, 6), (reader.Rows, reader.RowLength));
         float[] row = new float[6];

@@ -35,9 +35,9 @@ public sealed class ProtobufWriterTests
     [Fact]
     public void Numbers_are_little_endian()
     {
-        Assert.Equal("4A080000803F000000C0", Hex(writer => writer.LittleEndian(9, [1f, -2f])));
-        Assert.Equal("4A10000000000000F03F00000000000000C0", Hex(writer => writer.LittleEndian(9, [1d, -2d])));
-        Assert.Equal("4A100100000000000000FEFFFFFFFFFFFFFF", Hex(writer => writer.LittleEndian(9, [1, -2])));
+        Assert.Equal("4A080000803F000000C0", Hex(writer => writer.Numbers<float>(9, [1f, -2f])));
+        Assert.Equal("4A10000000000000F03F00000000000000C0", Hex(writer => writer.Numbers<double>(9, [1d, -2d])));
+        Assert.Equal("4A100100000000000000FEFFFFFFFFFFFFFF", Hex(writer => writer.Numbers<long>(9, [1, -2])));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public class CheckpointFileTests
     public void A_checkpoint_of_every_head_is_read_back(string model)
     {
         TrainingCheckpoint taken = Take(model);
-        TrainingCheckpoint read = CheckpointFile.Parse(Bytes(taken), "a file");
+        TrainingCheckpoint read = CheckpointFile.Read(SafeTensorsFile.Parse(Bytes(taken), "a file"));
         Assert.True(read.Plan.IsSameAs(taken.Plan));
         Assert.Equal(taken.Parameters.ToArray(), read.Parameters.ToArray());
         Assert.Equal(taken.SecondMoment.ToArray(), read.SecondMoment.ToArray());
@@ -44,14 +44,14 @@ public class CheckpointFileTests
 
         static void Refused(TrainingCheckpoint checkpoint, string fault)
         {
-            string message = Assert.Throws<VardaxFormatException>(() => CheckpointFile.Parse(Bytes(checkpoint), "a file")).Message;
+            string message = Assert.Throws<VardaxFormatException>(() => CheckpointFile.Read(SafeTensorsFile.Parse(Bytes(checkpoint), "a file"))).Message;
             Assert.StartsWith("a file: at byte ", message, StringComparison.Ordinal);
             Assert.Contains(fault, message, StringComparison.Ordinal);
         }
     }
 
     private static byte[] Bytes(TrainingCheckpoint checkpoint) =>
-        FormatFiles.Written(stream => CheckpointFile.Write(checkpoint, stream));
+        FormatFiles.Written(stream => CheckpointFile.Of(checkpoint).Write(stream));
 
     private static TrainingCheckpoint Take(string model)
     {

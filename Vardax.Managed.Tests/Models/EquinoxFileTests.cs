@@ -10,6 +10,7 @@ using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Cli;
 using Vardax.Managed.Tests.Methods.Amortized;
 using Vardax.Managed.Tests.Support;
+using Vardax.Managed.Tests.Support.Fuzzing;
 
 namespace Vardax.Managed.Tests.Models;
 
@@ -78,7 +79,7 @@ public sealed class EquinoxFileTests
         const int Count = 128;
         var generator = new ProblemGenerator(Presets.Reference());
         float[] observations = new float[Count * generator.Mask.Length], truths = new float[observations.Length];
-        generator.GenerateWindows(RandomKey.FromSeed(1), 0, Count, observations, truths, new float[generator.ScratchSize(Count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(1), 0, Count, observations, default, truths, new float[generator.ScratchSize(Count)]);
         float[] mask = generator.Mask.ToArray();
         double expected = ReferenceVectors.Get("nll_before_step_reference_recipe", "values", "1").GetDouble();
         CloseAssert.Relative(expected, plain.NegativeLogDensity(observations, mask, truths), 1e-5, "plain loops");
@@ -141,7 +142,7 @@ public sealed class EquinoxFileTests
         Fault(Changed(0, _ => NpyArray.FromSingles([150], new float[150])), 0, noWeight + "(150)");
         Fault(Changed(0, _ => NpyArray.FromSingles([0, 30], [])), 0, noWeight + "(0, 30)");
         Fault(Changed(1, _ => NpyArray.FromSingles([5], [1, 2, float.NaN, 4, 5])), Header + 600 + Header + 8,
-            "tensor 'encoder.mlp.layers.0.bias': expected finite numbers, found NaN at 2");
+            "tensor 'encoder.mlp.layers.0.bias': element 2: expected a finite number, found NaN");
         Fault(Changed(4, _ => null), ForeignModel.Equinox.Length - Header - 80,
             "expected 6 arrays for each layer, weights and biases of three MLPs of one depth, found 11 arrays");
         Fault([], 0, "found 0 arrays");
@@ -217,7 +218,7 @@ public sealed class EquinoxFileTests
 
     private static byte[] Changed(int index, Func<NpyArray, NpyArray?> change)
     {
-        IReadOnlyList<NpyArray> arrays = NpyFile.ReadAll(new MemoryStream(ForeignModel.Equinox), "fixture");
+        IReadOnlyList<NpyArray> arrays = NpyArrays.ReadAll(new MemoryStream(ForeignModel.Equinox), "fixture");
         var stream = new MemoryStream();
         NpyFile.Write(stream, [.. arrays.Select((array, i) => i == index ? change(array) : array).OfType<NpyArray>()]);
         return stream.ToArray();

@@ -9,6 +9,7 @@ using Vardax.Managed.Models;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Systems;
 using Vardax.Managed.Tests.Methods.Amortized;
+using Vardax.Managed.Tests.Support;
 
 namespace Vardax.Managed.Tests.Models;
 

@@ -193,7 +193,7 @@ public class ModelFileTests
     {
         TensorFault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [18, 5], t.ToSingles()), "expected F32 [5, 18], found F32 [18, 5]");
         TensorFault("encoder.mlp.layers.0.bias", _ => null, "metadata architecture: The architecture has");
-        TensorFault("head.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]), "expected finite numbers, found NaN at 2");
+        TensorFault("head.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]), "element 2: expected a finite number, found NaN");
         TensorFault("standardization.factor", t => SafeTensor.FromDoubles(t.Name, [3, 3], new double[9]), "Expected a positive diagonal.");
         TensorFault("standardization.precision", t => SafeTensor.FromDoubles(t.Name, [9, 9], new double[81]), "Expected a positive definite precision.");
         TensorFault("typicality.lowest", t => SafeTensor.FromDoubles(t.Name, [8], new double[8]), "tensor 'typicality.lowest'");

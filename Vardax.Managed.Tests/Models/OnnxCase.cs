@@ -25,7 +25,7 @@ internal sealed class OnnxCase
         Observations = new float[Windows * Posterior.Entries];
         var truths = new float[Observations.Length];
         generator.GenerateWindows(
-            RandomKey.FromSeed(2), 0, Windows, Observations, truths, new float[generator.ScratchSize(Windows)]);
+            RandomKey.FromSeed(2), 0, Windows, Observations, default, truths, new float[generator.ScratchSize(Windows)]);
         float[] mask = generator.Mask.ToArray();
         Mask = [.. Enumerable.Range(0, Windows).SelectMany(_ => mask)];
         EntryScale = [.. Enumerable.Range(0, mask.Length).Select(entry => RootMeanSquare(truths, entry, mask.Length))];

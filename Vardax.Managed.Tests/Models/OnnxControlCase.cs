@@ -22,7 +22,7 @@ internal sealed class OnnxControlCase
         Observations = new float[Windows * entries];
         var truths = new float[Observations.Length];
         generator.GenerateWindows(
-            RandomKey.FromSeed(2), 0, Windows, Observations, truths, new float[generator.ScratchSize(Windows)]);
+            RandomKey.FromSeed(2), 0, Windows, Observations, default, truths, new float[generator.ScratchSize(Windows)]);
         float[] mask = generator.Mask.ToArray();
         Mask = [.. Enumerable.Range(0, Windows).SelectMany(_ => mask)];
         scale = [.. Enumerable.Range(0, n).Select(i =>

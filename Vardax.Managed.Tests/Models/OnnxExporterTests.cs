@@ -165,16 +165,14 @@ public sealed class OnnxExporterTests
     [Fact]
     public void Bad_arguments_are_refused_by_name()
     {
-        WindowDensity posterior = Untrained();
+        TrainedModel model = ModelCase.Model("physical");
         using var closed = new MemoryStream([], writable: false);
-        Refuses.Argument("posterior", () => OnnxExporter.Write((ConditionalDensity)null!, Stream.Null));
-        Refuses.Argument("model", () => OnnxExporter.Write((TrainedModel)null!, Stream.Null));
-        Refuses.Argument("model", () => OnnxExporter.Save((TrainedModel)null!, "model.onnx"));
-        Refuses.Argument("stream", () => OnnxExporter.Write(posterior, null!));
-        Refuses.Argument("stream", () => OnnxExporter.Write(posterior, closed));
-        Refuses.Argument("posterior", () => OnnxExporter.Write(OtherEncoder.Posterior(), Stream.Null));
-        Refuses.Argument("posterior", () => OnnxExporter.Save((ConditionalDensity)null!, "model.onnx"));
-        Refuses.Argument("path", () => OnnxExporter.Save(posterior, ""));
+        Refuses.Argument("model", () => OnnxExporter.Write(null!, Stream.Null));
+        Refuses.Argument("model", () => OnnxExporter.Save(null!, "model.onnx"));
+        Refuses.Argument("stream", () => OnnxExporter.Write(model, null!));
+        Refuses.Argument("stream", () => OnnxExporter.Write(model, closed));
+        Refuses.Argument("posterior", () => OnnxFile.Bytes(OtherEncoder.Posterior()));
+        Refuses.Argument("path", () => OnnxExporter.Save(model, ""));
     }
 
     internal static WindowDensity Untrained() =>

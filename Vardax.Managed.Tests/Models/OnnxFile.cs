@@ -38,12 +38,8 @@ internal sealed class OnnxFile
     /// <summary>Shape and raw data of every initializer.</summary>
     public Dictionary<string, (long[] Shape, byte[] Data)> Initializers { get; } = [];
 
-    public static byte[] Bytes(ConditionalDensity posterior, bool window = true)
-    {
-        using var stream = new MemoryStream();
-        OnnxExporter.Write(posterior, stream, window);
-        return stream.ToArray();
-    }
+    public static byte[] Bytes(ConditionalDensity posterior, bool window = true) =>
+        OnnxExporter.Model(posterior, window, nameof(posterior)).Written.ToArray();
 
     public static OnnxFile Read(ConditionalDensity posterior) => new(Bytes(posterior));
 

@@ -1,4 +1,3 @@
-using Vardax.Managed.Methods.Amortized.Networks;
 using Vardax.Managed.Models;
 
 namespace Vardax.Managed.Tests.Models;
@@ -19,19 +18,19 @@ public sealed class OnnxSaveTests : IDisposable
     [InlineData(true)]
     public void The_file_holds_what_Write_writes(bool exists)
     {
-        WindowDensity posterior = OnnxExporterTests.Untrained();
+        TrainedModel model = ModelCase.Model("physical");
         if (exists)
             File.WriteAllText(Target, Before);
-        OnnxExporter.Save(posterior, Target);
-        Assert.Equal(OnnxFile.Bytes(posterior), File.ReadAllBytes(Target));
+        OnnxExporter.Save(model, Target);
+        Assert.Equal(OnnxFile.Bytes(model.Density), File.ReadAllBytes(Target));
         Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]
-    public void A_posterior_that_cannot_be_exported_leaves_the_file()
+    public void A_model_that_cannot_be_exported_leaves_the_file()
     {
         File.WriteAllText(Target, Before);
-        Assert.Throws<ArgumentException>(() => OnnxExporter.Save(OtherEncoder.Posterior(), Target));
+        Assert.Throws<ArgumentException>(() => OnnxExporter.Save(ModelCase.Model("flow"), Target));
         RequireUntouched();
     }
 
@@ -39,14 +38,14 @@ public sealed class OnnxSaveTests : IDisposable
     public void A_file_that_cannot_be_moved_into_place_is_removed()
     {
         Directory.CreateDirectory(Target);
-        Exception? failure = Record.Exception(() => OnnxExporter.Save(OnnxExporterTests.Untrained(), Target));
+        Exception? failure = Record.Exception(() => OnnxExporter.Save(ModelCase.Model("physical"), Target));
         Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
         Assert.Equal([Target], Directory.GetFileSystemEntries(folder));
     }
 
     [Fact]
     public void A_missing_folder_is_an_error() => Assert.Throws<DirectoryNotFoundException>(
-        () => OnnxExporter.Save(OnnxExporterTests.Untrained(), Path.Combine(folder, "none", "model.onnx")));
+        () => OnnxExporter.Save(ModelCase.Model("physical"), Path.Combine(folder, "none", "model.onnx")));
 
     [Fact]
     public void A_folder_that_cannot_be_written_to_keeps_its_file()
@@ -61,7 +60,7 @@ public sealed class OnnxSaveTests : IDisposable
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
-            Assert.Throws<UnauthorizedAccessException>(() => OnnxExporter.Save(OnnxExporterTests.Untrained(), Target));
+            Assert.Throws<UnauthorizedAccessException>(() => OnnxExporter.Save(ModelCase.Model("physical"), Target));
             RequireUntouched();
         }
         finally
@@ -76,7 +75,7 @@ public sealed class OnnxSaveTests : IDisposable
         const string target = "/proc/version";
         Assert.SkipUnless(File.Exists(target), "Needs Linux.");
         string before = File.ReadAllText(target);
-        Exception? failure = Record.Exception(() => OnnxExporter.Save(OnnxExporterTests.Untrained(), target));
+        Exception? failure = Record.Exception(() => OnnxExporter.Save(ModelCase.Model("physical"), target));
         Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
         Assert.Equal(before, File.ReadAllText(target));
     }

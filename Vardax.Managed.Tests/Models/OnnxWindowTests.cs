@@ -36,7 +36,7 @@ public sealed class OnnxWindowTests
             settings, new AmortizedConfig(), ControlStandardization.Estimate(generator, RandomKey.FromSeed(3), 2048), RandomKey.FromSeed(4));
         int seen = settings.ObservationEntries, entries = settings.WindowEntries;
         float[] observations = new float[windows * seen], truths = new float[windows * entries];
-        generator.GenerateWindows(RandomKey.FromSeed(2), 0, windows, observations, truths, new float[generator.ScratchSize(windows)]);
+        generator.GenerateWindows(RandomKey.FromSeed(2), 0, windows, observations, default, truths, new float[generator.ScratchSize(windows)]);
         float[] mask = [.. Enumerable.Range(0, windows).SelectMany(_ => generator.Mask.ToArray())];
         for (int i = 0; i < mask.Length; i += 7)
             (mask[i], observations[i]) = (0, 0);

@@ -68,22 +68,6 @@ public sealed class TwoThreadsTests
     }
 
     [Fact]
-    public void A_Runge_Kutta_scheme()
-    {
-        var scheme = new RungeKutta<double>(ButcherTableau.RungeKutta4, new GatedField(gate));
-        foreach (Action<double[]> step in (Action<double[]>[])[
-            x => scheme.Step(x, 0.01, x), x => scheme.Tangent([1, 2, 3], 0.01, x, x), x => scheme.Adjoint([1, 2, 3], 0.01, x, x)])
-        {
-            gate.TwoAtOnce("RungeKutta", () =>
-            {
-                double[] x = [1, 2, 3];
-                step(x);
-                return x;
-            });
-        }
-    }
-
-    [Fact]
     public void A_training_step()
     {
         WindowDensity posterior = SmallPosterior.Create(standardize: true);
@@ -186,25 +170,6 @@ public sealed class TwoThreadsTests
             gate.Pass();
             inner.Encode(parameters, observations, mask, rows, features, scratch);
         }
-    }
-
-    private sealed class GatedField(Gate gate) : IVectorField<double>
-    {
-        private readonly IVectorField<double> inner = (IVectorField<double>)new Lorenz63().DoublePrecision;
-
-        public int Dimension => inner.Dimension;
-
-        public void Evaluate(ReadOnlySpan<double> x, Span<double> derivative)
-        {
-            gate.Pass();
-            inner.Evaluate(x, derivative);
-        }
-
-        public void Tangent(ReadOnlySpan<double> x, ReadOnlySpan<double> direction, Span<double> result) =>
-            inner.Tangent(x, direction, result);
-
-        public void Adjoint(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, Span<double> result) =>
-            inner.Adjoint(x, weights, result);
     }
 
     private sealed class GatedData(Gate gate) : ITrainingData

@@ -81,7 +81,7 @@ public sealed class WeightsFileTests
         Fault("encoder.mlp.layers.0.weight", t => SafeTensor.FromSingles(t.Name, [0, 30], []),
             "expected a shape [outputs, inputs], found F32 [0, 30]");
         Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles(t.Name, [5], [1, 2, float.NaN, 4, 5]),
-            "expected finite numbers, found NaN at 2");
+            "element 2: expected a finite number, found NaN");
         Fault("encoder.mlp.layers.0.bias", t => SafeTensor.FromSingles("encoder.mlp.layers.0.scale", [5], t.ToSingles()),
             "tensor 'encoder.mlp.layers.0.bias': expected F32 [5], found no tensor");
         byte[] more = Changed([.. Fixture().Tensors, SafeTensor.FromSingles("linear.std", [1], [2])]);

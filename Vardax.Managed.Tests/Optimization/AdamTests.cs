@@ -49,7 +49,7 @@ public sealed class AdamTests
     {
         // At the first step m / (1 - b1) = g and sqrt(v / (1 - b2)) = |g|: the update is rate g / (|g| + epsilon).
         float[] parameters = new float[2];
-        new Adam(2, epsilon: 1).Update(parameters, [1, 3], 0.8);
+        new Adam(2).Update(parameters, [1e-8f, 3e-8f], 0.8);
         CloseAssert.Absolute([-0.4f, -0.6f], parameters, 1e-6);
     }
 
@@ -95,11 +95,7 @@ public sealed class AdamTests
     public void Bad_arguments_are_named()
     {
         Refuses.Argument("parameterCount", () => new Adam(-1));
-        Refuses.Argument("beta1", () => new Adam(1, beta1: 1));
-        Refuses.Argument("beta1", () => new Adam(1, beta1: double.NaN));
-        Refuses.Argument("beta2", () => new Adam(1, beta2: -0.1));
-        Refuses.Argument("epsilon", () => new Adam(1, epsilon: 0));
-        Refuses.Argument("parameters", () => new Adam(3).Update(new float[2], new float[3], 1));
-        Refuses.Argument("gradient", () => new Adam(3).Update(new float[3], new float[4], 1));
+        Refuses.Argument("firstMoment", () => new Adam(3).Restore(0, new float[2], new float[3]));
+        Refuses.Argument("secondMoment", () => new Adam(3).Restore(0, new float[3], new float[4]));
     }
 }

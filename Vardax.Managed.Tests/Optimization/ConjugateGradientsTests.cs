@@ -10,8 +10,7 @@ public sealed class ConjugateGradientsTests
     {
         // [4 1; 1 3] x = [1; 2] has x = [1; 7] / 11.
         double[] x = [5, 5];
-        ConjugateGradientsResult result = new ConjugateGradients().Solve(Matrix(2, [4, 1, 1, 3]), [1, 2], x);
-        Assert.Equal((ConjugateGradientsStatus.Converged, 2), (result.Status, result.Iterations));
+        Assert.Equal(2, new ConjugateGradients().Solve(Matrix(2, [4, 1, 1, 3]), [1, 2], x));
         CloseAssert.Absolute([1 / 11.0, 7 / 11.0], x, 1e-15);
     }
 
@@ -26,10 +25,8 @@ public sealed class ConjugateGradientsTests
         double[] expected = [.. Enumerable.Range(0, n).Select(i => Math.Sin(i) + (0.1 * i))];
         double[] b = new double[n], x = new double[n];
         SecondDifference(expected, b);
-        ConjugateGradientsResult result = new ConjugateGradients { Tolerance = 1e-13 }.Solve(SecondDifference, b, x);
-        Assert.Equal(ConjugateGradientsStatus.Converged, result.Status);
+        Assert.InRange(new ConjugateGradients { Tolerance = 1e-13 }.Solve(SecondDifference, b, x), 0, 999);
         CloseAssert.Absolute(expected, x, 1e-11 * n);
-        Assert.InRange(result.ResidualNorm, 0, 1e-13 * Math.Sqrt(b.Sum(v => v * v)));
     }
 
     [Fact]
@@ -37,14 +34,14 @@ public sealed class ConjugateGradientsTests
     {
         // Nocedal and Wright 2006, theorem 5.4.
         double[] b = Numbers.Normal(1, 60), x = new double[60];
-        ConjugateGradientsResult result = new ConjugateGradients().Solve(
+        int steps = new ConjugateGradients().Solve(
             (v, result) =>
             {
                 for (int i = 0; i < v.Length; i++)
                     result[i] = (1 + (i % 3)) * v[i];
             },
             b, x);
-        Assert.Equal((ConjugateGradientsStatus.Converged, 3), (result.Status, result.Iterations));
+        Assert.Equal(3, steps);
         CloseAssert.Absolute([.. b.Select((v, i) => v / (1 + (i % 3)))], x, 1e-13);
     }
 
@@ -53,31 +50,28 @@ public sealed class ConjugateGradientsTests
     {
         // The first step is (b.b / b.Ab) b = 5 / 20 b.
         double[] x = new double[2];
-        ConjugateGradientsResult result =
-            new ConjugateGradients { MaxIterations = 1 }.Solve(Matrix(2, [4, 1, 1, 3]), [1, 2], x);
-        Assert.Equal((ConjugateGradientsStatus.IterationLimit, 1), (result.Status, result.Iterations));
+        Assert.Equal(1, new ConjugateGradients { MaxIterations = 1 }.Solve(Matrix(2, [4, 1, 1, 3]), [1, 2], x));
         CloseAssert.Absolute([0.25, 0.5], x, 1e-15);
-        CloseAssert.Relative(Math.Sqrt((0.5 * 0.5) + (0.25 * 0.25)), result.ResidualNorm, 1e-14);
     }
 
     [Fact]
-    public void A_matrix_that_is_not_positive_definite_is_told()
+    public void A_matrix_that_is_not_positive_definite_ends_it()
     {
         double[] x = new double[2];
         ConjugateGradients solver = new();
-        Assert.Equal(ConjugateGradientsStatus.Indefinite, solver.Solve(Matrix(2, [1, 2, 2, 1]), [1, -1], x).Status);
+        Assert.Equal(0, solver.Solve(Matrix(2, [1, 2, 2, 1]), [1, -1], x));
         Assert.Equal([0, 0], x);
-        Assert.Equal(ConjugateGradientsStatus.Indefinite, solver.Solve(Matrix(2, [0, 0, 0, 0]), [1, -1], x).Status);
+        Assert.Equal(0, solver.Solve(Matrix(2, [0, 0, 0, 0]), [1, -1], x));
     }
 
     [Fact]
-    public void What_is_not_finite_is_told()
+    public void What_is_not_finite_ends_it()
     {
         double[] x = [1, 1];
         ConjugateGradients solver = new();
-        Assert.Equal(ConjugateGradientsStatus.NonFinite, solver.Solve(Matrix(2, [1, 0, 0, 1]), [1, double.NaN], x).Status);
+        Assert.Equal(0, solver.Solve(Matrix(2, [1, 0, 0, 1]), [1, double.NaN], x));
         Assert.Equal([0, 0], x);
-        Assert.Equal(ConjugateGradientsStatus.NonFinite, solver.Solve(Matrix(2, [1, 0, 0, double.NaN]), [1, 1], x).Status);
+        Assert.Equal(0, solver.Solve(Matrix(2, [1, 0, 0, double.NaN]), [1, 1], x));
         Assert.Equal([0, 0], x);
     }
 
@@ -85,9 +79,7 @@ public sealed class ConjugateGradientsTests
     public void A_right_hand_side_of_zeros_has_the_solution_zero()
     {
         double[] x = [1, 1];
-        Assert.Equal(
-            new ConjugateGradientsResult(ConjugateGradientsStatus.Converged, 0, 0),
-            new ConjugateGradients().Solve(Matrix(2, [4, 1, 1, 3]), [0, 0], x));
+        Assert.Equal(0, new ConjugateGradients().Solve(Matrix(2, [4, 1, 1, 3]), [0, 0], x));
         Assert.Equal([0, 0], x);
     }
 

@@ -4,18 +4,10 @@ using Vardax.Managed.Dynamics;
 namespace Vardax.Managed.Tests.Support;
 
 /// <summary>The map x to A x in one precision, A 2 x 2, row-major.</summary>
-internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>, IVectorField<T>
+internal sealed class LinearPropagator<T>(T[] a) : IPropagator<T>
     where T : unmanaged, INumber<T>
 {
     public int Dimension => 2;
-
-    public void Evaluate(ReadOnlySpan<T> x, Span<T> derivative) => Apply(x[0], x[1], derivative);
-
-    public void Tangent(ReadOnlySpan<T> x, ReadOnlySpan<T> direction, Span<T> result) =>
-        Apply(direction[0], direction[1], result);
-
-    public void Adjoint(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, Span<T> result) =>
-        (result[0], result[1]) = ((a[0] * weights[0]) + (a[2] * weights[1]), (a[1] * weights[0]) + (a[3] * weights[1]));
 
     public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
     {

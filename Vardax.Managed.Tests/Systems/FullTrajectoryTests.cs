@@ -25,14 +25,6 @@ public sealed class FullTrajectoryTests
     }
 
     [Fact]
-    public void From_a_state_it_is_the_forecast_over_all_steps()
-    {
-        Trajectory full = FullTrajectory.FromState(Settings, State);
-        Assert.Equal(61, full.Count);
-        BitwiseAssert.Equal<float>(FreeForecast.Run(Settings.Model, State, Settings.Dt, 60).Values, full.Values);
-    }
-
-    [Fact]
     public void From_a_window_it_keeps_the_window_and_forecasts_from_its_last_state()
     {
         float[] window = [.. Numbers.Normal(1, 33).Select(x => (float)(5 * x))];
@@ -40,22 +32,6 @@ public sealed class FullTrajectoryTests
         BitwiseAssert.Equal<float>(window, full.States(0, 11));
         Trajectory forecast = FreeForecast.Run(Settings.Model, window.AsSpan(30), Settings.Dt, 50);
         BitwiseAssert.Equal(forecast.States(1, 50), full.States(11, 50));
-    }
-
-    [Fact]
-    public void Zero_increments_are_no_increments() => BitwiseAssert.Equal<float>(
-        FullTrajectory.FromState(Settings, State).Values, FullTrajectory.FromIncrements(Settings, State, new float[30]).Values);
-
-    [Fact]
-    public void An_increment_is_added_to_the_state_its_step_leads_to()
-    {
-        var increments = new float[30];
-        increments[(4 * 3) + 1] = 0.5f;
-        Trajectory without = FullTrajectory.FromState(Settings, State);
-        Trajectory with = FullTrajectory.FromIncrements(Settings, State, increments);
-        BitwiseAssert.Equal(without.States(0, 5), with.States(0, 5));
-        Assert.Equal([without[5][0], without[5][1] + 0.5f, without[5][2]], with[5].ToArray());
-        BitwiseAssert.Equal<float>(FreeForecast.Run(Settings.Model, with[5], Settings.Dt, 55).Values, with.States(5, 56));
     }
 
     [Fact]
@@ -69,10 +45,7 @@ public sealed class FullTrajectoryTests
     [Fact]
     public void Lengths_that_do_not_fit_are_named()
     {
-        Refuses.Argument("state", () => FullTrajectory.FromState(Settings, new float[2]));
         Refuses.Argument("window", () => FullTrajectory.FromWindow(Settings, new float[32]));
-        Refuses.Argument("state", () => FullTrajectory.FromIncrements(Settings, new float[4], new float[30]));
-        Refuses.Argument("increments", () => FullTrajectory.FromIncrements(Settings, State, new float[33]));
         Refuses.Argument("dt", () => FreeForecast.Run(Settings.Model, State, 0, 4));
         Refuses.Argument("steps", () => FreeForecast.Run(Settings.Model, State, 0.01, -1));
     }

@@ -27,7 +27,7 @@ public sealed class ObservingSystemTests
         Assert.Equal((18, 18), (settings.ObservationEntries, settings.WindowEntries));
         Assert.Equal([0, 1, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0], generator.Mask.ToArray());
         float[] y = new float[count * 18], x = new float[count * 18];
-        generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, y, x, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, y, default, x, new float[generator.ScratchSize(count)]);
         double[] sums = new double[2], squares = new double[2];
         for (int i = 0; i < y.Length; i++)
         {
@@ -100,7 +100,7 @@ public sealed class ObservingSystemTests
         var generator = new ProblemGenerator(Settings(Student(degrees)));
         const int count = 4000;
         float[] y = new float[count * 18], x = new float[count * 18];
-        generator.GenerateWindows(RandomKey.FromSeed(9), 0, count, y, x, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(9), 0, count, y, default, x, new float[generator.ScratchSize(count)]);
         int all = 0, below = 0, above = 0, negative = 0;
         for (int i = 0; i < y.Length; i += 2)
         {

@@ -55,7 +55,7 @@ public sealed class ProblemGeneratorTests
         var generator = new ProblemGenerator((Presets.Attractor() with { BurnInSteps = 10 }).Seen(noise: 0.8));
         const int count = 1000;
         float[] observations = new float[count * 153], truths = new float[count * 153];
-        generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(3), 0, count, observations, default, truths, new float[generator.ScratchSize(count)]);
         IEnumerable<int> observed = Enumerable.Range(0, count * 153).Where(i => i / 3 % 51 % 5 == 0);
         double[] errors = [.. observed.Select(i => (double)observations[i] - truths[i])];
         Assert.Equal(count * 33, errors.Length);
@@ -122,7 +122,7 @@ public sealed class ProblemGeneratorTests
         int entries = settings.WindowEntries;
         float[] observations = new float[count * entries], truths = new float[count * entries];
         Array.Fill(observations, float.NaN);
-        generator.GenerateWindows(stream, 1000, count, observations, truths, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(stream, 1000, count, observations, default, truths, new float[generator.ScratchSize(count)]);
         for (int i = 0; i < count; i++)
         {
             AssimilationProblem single = generator.Generate(stream.Child(1000 + (ulong)i));
@@ -140,7 +140,7 @@ public sealed class ProblemGeneratorTests
         var generator = new ProblemGenerator(Presets.Attractor());
         float[] observations = new float[count * 153], truths = new float[count * 153], alone = new float[count * 153];
         float[] scratch = new float[generator.ScratchSize(count)];
-        generator.GenerateWindows(RandomKey.FromSeed(18), 7, count, observations, truths, scratch);
+        generator.GenerateWindows(RandomKey.FromSeed(18), 7, count, observations, default, truths, scratch);
         generator.GenerateTruths(RandomKey.FromSeed(18), 7, count, alone, scratch);
         BitwiseAssert.Equal<float>(truths, alone);
         Refuses.Argument("truths", () => generator.GenerateTruths(RandomKey.FromSeed(18), 7, count + 1, alone, scratch));
@@ -155,7 +155,7 @@ public sealed class ProblemGeneratorTests
         int count = vector.GetProperty("count").GetInt32();
         var generator = new ProblemGenerator(Presets.Reference());
         float[] observations = new float[count * 153], truths = new float[count * 153];
-        generator.GenerateWindows(RandomKey.FromSeed(1), 0, count, observations, truths, new float[generator.ScratchSize(count)]);
+        generator.GenerateWindows(RandomKey.FromSeed(1), 0, count, observations, default, truths, new float[generator.ScratchSize(count)]);
         CloseAssert.Relative(vector.GetProperty("input_sum").GetDouble(), observations.Sum(v => (double)v), 1e-5, "input");
         CloseAssert.Relative(vector.GetProperty("target_sum").GetDouble(), truths.Sum(v => (double)v), 1e-5, "target");
         CloseAssert.Absolute(
@@ -172,7 +172,7 @@ public sealed class ProblemGeneratorTests
         var generator = new ProblemGenerator(Presets.Reference() with { BurnInSteps = 5 });
         float[] observations = new float[20 * 153], truths = new float[20 * 153], scratch = new float[generator.ScratchSize(20)];
         Assert.Equal(0, Allocation.AfterWarmUp(
-            () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 20, observations, truths, scratch)));
+            () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 20, observations, default, truths, scratch)));
     }
 
     [Fact]
@@ -180,10 +180,10 @@ public sealed class ProblemGeneratorTests
     {
         var generator = new ProblemGenerator(Presets.Reference());
         float[] room = new float[306], tight = new float[305], scratch = new float[generator.ScratchSize(2)];
-        Refuses.Argument("observations", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, tight, room, scratch));
-        Refuses.Argument("truths", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, tight, scratch));
-        Refuses.Argument("scratch", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, room, new float[3]));
-        Refuses.Argument("count", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, -1, room, room, scratch));
+        Refuses.Argument("observations", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, tight, default, room, scratch));
+        Refuses.Argument("truths", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, default, tight, scratch));
+        Refuses.Argument("scratch", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, 2, room, default, room, new float[3]));
+        Refuses.Argument("count", () => generator.GenerateWindows(RandomKey.FromSeed(1), 0, -1, room, default, room, scratch));
         float[] window = new float[153], shorter = new float[152];
         Refuses.Argument("observations", () => generator.MirrorErrors(shorter, window, window, window, scratch));
         Refuses.Argument("truth", () => generator.MirrorErrors(window, window, shorter, window, scratch));

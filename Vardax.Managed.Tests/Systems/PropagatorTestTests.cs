@@ -12,7 +12,7 @@ public sealed class PropagatorTestTests
 {
     private static readonly double[] State = [1.5, -3.5, 25];
 
-    private static readonly IVectorField<double> Field = (IVectorField<double>)new Lorenz63().DoublePrecision;
+    private static readonly Lorenz63Field Field = new();
 
     [Theory]
     [InlineData(0.01)]

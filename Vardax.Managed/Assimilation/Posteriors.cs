@@ -13,13 +13,4 @@ public static class Posteriors
         AnalysisStatus status = posterior.Condition(problem);
         return status.Worse(posterior.Sample(key, samples));
     }
-
-    /// <summary>Conditions a posterior on a window and asks for densities: <see cref="IPosterior.LogProb"/>.</summary>
-    public static AnalysisStatus LogProb(
-        this IPosterior posterior, ObservedWindow problem, ReadOnlySpan<float> windows, Span<double> logProbs)
-    {
-        ArgumentNullException.ThrowIfNull(posterior);
-        AnalysisStatus status = posterior.Condition(problem);
-        return status.Worse(posterior.LogProb(windows, logProbs));
-    }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Tape<T>
     public Variable Affine(Variable x, Variable weight, Variable bias) =>
         RecordAffine(AffineOperation<VectorIdentity<T>>.Instance, x, weight, bias);
 
-    /// <summary>y = max(x W + b, 0), as <see cref="Affine"/> followed by <see cref="Relu"/> in one pass.</summary>
+    /// <summary>y = max(x W + b, 0), in one pass.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public Variable AffineRelu(Variable x, Variable weight, Variable bias) =>
         RecordAffine(AffineOperation<VectorRelu<T>>.Instance, x, weight, bias);

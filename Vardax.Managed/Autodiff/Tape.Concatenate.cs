@@ -20,33 +20,36 @@ internal sealed partial class Tape<T>
         public override void Forward(Tape<T> tape, ref Node node)
         {
             Span<T> z = tape.ResultOf(ref node);
-            CopyColumns(tape.ValueOf(node.A), tape.nodes[node.A].Columns, z, node.Columns);
-            CopyColumns(tape.ValueOf(node.B), tape.nodes[node.B].Columns, z[tape.nodes[node.A].Columns..], node.Columns);
+            int left = tape.nodes[node.A].Columns, right = node.Columns - left;
+            CopyColumns(tape.ValueOf(node.A), left, z, node.Columns, left, node.Rows);
+            CopyColumns(tape.ValueOf(node.B), right, z[left..], node.Columns, right, node.Rows);
         }
 
         public override void Reverse(Tape<T> tape, ref Node node)
         {
-            AddColumns(tape, node.A, tape.AdjointOf(ref node), node.Columns);
-            AddColumns(tape, node.B, tape.AdjointOf(ref node)[tape.nodes[node.A].Columns..], node.Columns);
+            int left = tape.nodes[node.A].Columns;
+            tape.AddColumns(tape.AdjointOf(ref node), node.Columns, node.A, 0, left);
+            tape.AddColumns(tape.AdjointOf(ref node)[left..], node.Columns, node.B, 0, node.Columns - left);
         }
+    }
 
-        private static void CopyColumns(ReadOnlySpan<T> source, int columns, Span<T> z, int stride)
-        {
-            for (int row = 0; row * columns < source.Length; row++)
-                source.Slice(row * columns, columns).CopyTo(z[(row * stride)..]);
-        }
+    /// <summary>Copies some columns of a matrix to some of another, each span from the first of them on.</summary>
+    private static void CopyColumns(ReadOnlySpan<T> source, int sourceStride, Span<T> destination, int stride, int columns, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+            source.Slice(row * sourceStride, columns).CopyTo(destination[(row * stride)..]);
+    }
 
-        private static void AddColumns(Tape<T> tape, int target, ReadOnlySpan<T> dz, int stride)
+    /// <summary>Adds some columns, from the first of them on, to the adjoint of some of a node's.</summary>
+    private void AddColumns(ReadOnlySpan<T> dz, int stride, int target, int start, int columns)
+    {
+        if (!Wants(target))
+            return;
+        Span<T> d = AccumulatedAdjoint(target);
+        for (int row = 0; row < nodes[target].Rows; row++)
         {
-            if (!tape.Wants(target))
-                return;
-            Span<T> d = tape.AccumulatedAdjoint(target);
-            int columns = tape.nodes[target].Columns;
-            for (int row = 0; row * columns < d.Length; row++)
-            {
-                Span<T> part = d.Slice(row * columns, columns);
-                Kernels.Elementwise.Map(part, dz.Slice(row * stride, columns), part, default(VectorAdd<T>));
-            }
+            Span<T> part = d.Slice((row * nodes[target].Columns) + start, columns);
+            Kernels.Elementwise.Map(part, dz.Slice(row * stride, columns), part, default(VectorAdd<T>));
         }
     }
 }

@@ -1,5 +1,3 @@
-using Vardax.Managed.Kernels;
-
 namespace Vardax.Managed.Autodiff;
 
 internal sealed partial class Tape<T>
@@ -21,28 +19,10 @@ internal sealed partial class Tape<T>
     {
         public static readonly SliceOperation Instance = new();
 
-        public override void Forward(Tape<T> tape, ref Node node)
-        {
-            int stride = tape.nodes[node.A].Columns;
-            for (int row = 0; row < node.Rows; row++)
-            {
-                tape.ValueOf(node.A).Slice((row * stride) + node.Start, node.Columns)
-                    .CopyTo(tape.ResultOf(ref node)[(row * node.Columns)..]);
-            }
-        }
+        public override void Forward(Tape<T> tape, ref Node node) => CopyColumns(
+            tape.ValueOf(node.A)[node.Start..], tape.nodes[node.A].Columns, tape.ResultOf(ref node), node.Columns, node.Columns, node.Rows);
 
-        public override void Reverse(Tape<T> tape, ref Node node)
-        {
-            if (!tape.Wants(node.A))
-                return;
-            Span<T> dx = tape.AccumulatedAdjoint(node.A);
-            int stride = tape.nodes[node.A].Columns;
-            for (int row = 0; row < node.Rows; row++)
-            {
-                Span<T> part = dx.Slice((row * stride) + node.Start, node.Columns);
-                ReadOnlySpan<T> dy = tape.AdjointOf(ref node).Slice(row * node.Columns, node.Columns);
-                Kernels.Elementwise.Map(part, dy, part, default(VectorAdd<T>));
-            }
-        }
+        public override void Reverse(Tape<T> tape, ref Node node) =>
+            tape.AddColumns(tape.AdjointOf(ref node), node.Columns, node.A, node.Start, node.Columns);
     }
 }

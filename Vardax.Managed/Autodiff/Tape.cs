@@ -53,18 +53,6 @@ internal sealed partial class Tape<T>
     public Variable Input(int rows, int columns, bool differentiable = false) =>
         Append(null, rows, columns, differentiable, -1, -1, -1);
 
-    /// <summary>Records an input with the given values, row-major.</summary>
-    /// <exception cref="ArgumentException"><paramref name="values"/> is not <paramref name="rows"/> x
-    /// <paramref name="columns"/> long.</exception>
-    public Variable Input(ReadOnlySpan<T> values, int rows, int columns, bool differentiable = false)
-    {
-        if (values.Length != (long)rows * columns)
-            throw new ArgumentException($"Expected {rows} x {columns} values, found {values.Length}.", nameof(values));
-        Variable input = Input(rows, columns, differentiable);
-        values.CopyTo(Write(input));
-        return input;
-    }
-
     /// <summary>
     /// The parameters at <paramref name="offset"/> seen as a matrix. Asking again for the same view gives the same variable;
     /// views that overlap otherwise are refused, since each part of the gradient has one owner.

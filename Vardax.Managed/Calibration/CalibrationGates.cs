@@ -40,7 +40,7 @@ public static class CalibrationGates
     internal static CalibrationReport Report(
         ProblemSettings settings, string method, ProblemCalibration[] results, CalibrationOptions options)
     {
-        CalibrationSimulations simulations = CalibrationPass.Gather(settings, method, results, options);
+        var simulations = new CalibrationSimulations(settings, method, results, options.CoverageLevels.Count);
         return simulations.Unusable > options.MostUnusable * simulations.Problems
             ? NotJudged(simulations, options)
             : Judged(simulations, options);
@@ -60,9 +60,12 @@ public static class CalibrationGates
 
     private static CalibrationReport Judged(CalibrationSimulations s, CalibrationOptions options)
     {
-        SimultaneousBand band = SimultaneousBand.Compute(s.DistanceRanks.Length, options.Samples + 1, options.Level);
+        int[][] ranks = s.Ranks;
+        double[][] zScores = s.ZScores, contractions = s.Contractions;
+        int[] distanceRanks = s.DistanceRanks;
+        SimultaneousBand band = SimultaneousBand.Compute(distanceRanks.Length, options.Samples + 1, options.Level);
         SimultaneousBand shared = SimulationBasedCalibration.Band(
-            s.DistanceRanks.Length, s.Quantities.Length, options.Samples, options.Level);
+            distanceRanks.Length, s.Quantities.Length, options.Samples, options.Level);
         return new CalibrationReport
         {
             Method = s.Method,
@@ -75,13 +78,13 @@ public static class CalibrationGates
                 .. s.Quantities.Select((name, q) => new QuantityCalibration
                 {
                     Name = name,
-                    Ranks = s.Ranks[q],
-                    Ecdf = EcdfCurve.Of(shared, shared.CountsBelow(s.Ranks[q], options.Samples)),
-                    Histogram = RankHistogram.Of(s.Ranks[q], options.Samples, options.Bins),
+                    Ranks = ranks[q],
+                    Ecdf = EcdfCurve.Of(shared, shared.CountsBelow(ranks[q], options.Samples)),
+                    Histogram = RankHistogram.Of(ranks[q], options.Samples, options.Bins),
                     Verdict = SimulationBasedCalibration.Verdict(
-                        s.Ranks[q], options.Samples, shared, isLogDensity: q == s.Quantities.Length - 1),
-                    ZScores = q < s.ZScores.Length ? s.ZScores[q] : [],
-                    Contractions = q < s.Contractions.Length ? s.Contractions[q] : [],
+                        ranks[q], options.Samples, shared, isLogDensity: q == s.Quantities.Length - 1),
+                    ZScores = q < zScores.Length ? zScores[q] : [],
+                    Contractions = q < contractions.Length ? contractions[q] : [],
                 }),
             ],
             Coverage =
@@ -89,7 +92,7 @@ public static class CalibrationGates
                 ExpectedCoverage.Curve("samples", options.CoverageLevels, s.SampleCoverage),
                 ExpectedCoverage.Curve("mean and standard deviation", options.CoverageLevels, s.MomentCoverage),
             ],
-            ExpectedCoverage = EcdfCurve.Of(band, band.CountsBelow(s.DistanceRanks, options.Samples)),
+            ExpectedCoverage = EcdfCurve.Of(band, band.CountsBelow(distanceRanks, options.Samples)),
             Rmse = MeanEstimate.Of(s.SquaredErrors).SquareRoot(),
             Spread = MeanEstimate.Of(s.Variances).SquareRoot(),
             Crps = MeanEstimate.Of(s.Crps),

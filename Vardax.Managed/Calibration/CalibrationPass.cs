@@ -4,7 +4,7 @@ using Vardax.Managed.Systems;
 
 namespace Vardax.Managed.Calibration;
 
-/// <summary>The one pass over simulated problems that all gates of calibration share, and what it leaves for them.</summary>
+/// <summary>The one pass over simulated problems that all gates of calibration share.</summary>
 internal static class CalibrationPass
 {
     /// <summary>
@@ -26,36 +26,5 @@ internal static class CalibrationPass
             worker.Run(problem, quantities.Reference(i), draws.Child((ulong)i), result);
             return result;
         });
-    }
-
-    /// <summary>What all problems give, for the gates.</summary>
-    public static CalibrationSimulations Gather(
-        ProblemSettings settings, string method, ProblemCalibration[] results, CalibrationOptions options)
-    {
-        ProblemCalibration[] usable = [.. results.Where(r => r.Status.IsUsable)];
-        ProblemCalibration? bad = results.FirstOrDefault(r => !r.Status.IsUsable);
-        T[] Each<T>(Func<ProblemCalibration, T> score) => [.. usable.Select(score)];
-        T[][] EachOf<T>(int count, Func<ProblemCalibration, T[]> scores) =>
-            [.. Enumerable.Range(0, count).Select(i => Each(r => scores(r)[i]))];
-        string[] quantities = WindowQuantities.Names(settings);
-        int names = quantities.Length, levels = options.CoverageLevels.Count;
-        return new CalibrationSimulations
-        {
-            Method = method,
-            Problems = results.Length,
-            Unusable = results.Length - usable.Length,
-            Message = (bad?.Status ?? AnalysisStatus.Ok).Message,
-            Quantities = quantities,
-            Ranks = EachOf(names, r => r.Ranks),
-            ZScores = EachOf(names - 1, r => r.ZScores),
-            Contractions = EachOf(names - 1, r => r.Contractions),
-            SampleCoverage = EachOf(levels, r => r.SampleCoverage),
-            MomentCoverage = EachOf(levels, r => r.MomentCoverage),
-            DistanceRanks = Each(r => r.DistanceRank),
-            SquaredErrors = Each(r => r.SquaredError),
-            Variances = Each(r => r.Variance),
-            Crps = Each(r => r.Crps),
-            EnergyScores = Each(r => r.EnergyScore),
-        };
     }
 }

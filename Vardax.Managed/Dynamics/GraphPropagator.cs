@@ -1,5 +1,6 @@
 using System.Numerics;
 using Vardax.Managed.Expressions;
+using Vardax.Managed.Guards;
 
 namespace Vardax.Managed.Dynamics;
 
@@ -25,7 +26,7 @@ internal sealed class GraphPropagator<T> : IPropagator<T>
     /// <inheritdoc/>
     public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
     {
-        RequireState(initial, nameof(initial));
+        Guard.State(Dimension, initial.Length, nameof(initial));
         if (states.Length % Dimension != 0)
             throw new ArgumentException($"Expected whole states of {Dimension} components, found {states.Length} values.", nameof(states));
         step.Trajectory([dt, dt / nominal], initial, states);
@@ -35,36 +36,23 @@ internal sealed class GraphPropagator<T> : IPropagator<T>
     public void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        RequireColumns(ensemble.Length, members, nameof(ensemble), nameof(members));
+        Guard.Columns(Dimension, members, ensemble.Length, nameof(ensemble));
         step.Run([dt, dt / nominal], [], ensemble, ensemble, members, steps);
     }
 
     /// <inheritdoc/>
     public void TangentStep(ReadOnlySpan<T> state, T dt, Span<T> directions, int count)
     {
-        RequireState(state, nameof(state));
-        RequireColumns(directions.Length, count, nameof(directions), nameof(count));
+        Guard.State(Dimension, state.Length, nameof(state));
+        Guard.Columns(Dimension, count, directions.Length, nameof(directions));
         tangent.Run([dt, dt / nominal], state, directions, directions, count);
     }
 
     /// <inheritdoc/>
     public void AdjointStep(ReadOnlySpan<T> state, T dt, Span<T> weights, int count)
     {
-        RequireState(state, nameof(state));
-        RequireColumns(weights.Length, count, nameof(weights), nameof(count));
+        Guard.State(Dimension, state.Length, nameof(state));
+        Guard.Columns(Dimension, count, weights.Length, nameof(weights));
         adjoint.Run([dt, dt / nominal], state, weights, weights, count);
-    }
-
-    private void RequireState(ReadOnlySpan<T> state, string name)
-    {
-        if (state.Length != Dimension)
-            throw new ArgumentException($"Expected a state of {Dimension} components, found {state.Length}.", name);
-    }
-
-    private void RequireColumns(int found, int count, string name, string countName)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count, countName);
-        if (found != (long)Dimension * count)
-            throw new ArgumentException($"Expected {Dimension} components of {count} columns, found {found} values.", name);
     }
 }

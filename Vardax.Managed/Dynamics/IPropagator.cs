@@ -4,8 +4,7 @@ namespace Vardax.Managed.Dynamics;
 /// A model x_{k+1} = M(x_k) in one precision: single trajectories, ensembles laid out component by component, and the derivative M'
 /// of a step applied to many directions at once. <see cref="Systems.PropagatorTest"/> tests an implementation. The contract:
 /// <list type="bullet">
-/// <item>Threads: any number of threads may call one instance at once, so that an implementation holds no buffers of a call
-/// (a <see cref="RungeKutta{T}"/> holds some: one for each thread).</item>
+/// <item>Threads: any number of threads may call one instance at once, so that an implementation holds no buffers of a call.</item>
 /// <item>Bits: the same arguments give the same bits, whatever was called before; a member of an ensemble, of any size and place,
 /// comes to the same bits as a single trajectory, and a column of a tangent or an adjoint to those of the same column alone.</item>
 /// <item>In place: the initial state may be inside the states that are written; ensembles, directions and weights are written over

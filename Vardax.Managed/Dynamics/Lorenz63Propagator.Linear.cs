@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Dynamics;
@@ -16,14 +17,16 @@ internal sealed partial class Lorenz63Propagator<T>
     /// <inheritdoc/>
     public void TangentStep(ReadOnlySpan<T> state, T dt, Span<T> directions, int count)
     {
-        RequireColumns(state, directions, count, nameof(directions));
+        Guard.State(3, state.Length, nameof(state));
+        Guard.Columns(3, count, directions.Length, nameof(directions));
         EachColumn(directions, count, new TangentLanes(new Linearization(sigma, rho, beta, dt, state)));
     }
 
     /// <inheritdoc/>
     public void AdjointStep(ReadOnlySpan<T> state, T dt, Span<T> weights, int count)
     {
-        RequireColumns(state, weights, count, nameof(weights));
+        Guard.State(3, state.Length, nameof(state));
+        Guard.Columns(3, count, weights.Length, nameof(weights));
         EachColumn(weights, count, new AdjointLanes(new Linearization(sigma, rho, beta, dt, state)));
     }
 
@@ -52,14 +55,6 @@ internal sealed partial class Lorenz63Propagator<T>
         Simd.StorePartial(up, ut);
         Simd.StorePartial(vp, vt);
         Simd.StorePartial(wp, wt);
-    }
-
-    private static void RequireColumns(ReadOnlySpan<T> state, Span<T> columns, int count, string name)
-    {
-        if (state.Length != 3)
-            throw new ArgumentException($"Expected a state of 3 components, found {state.Length}.", nameof(state));
-        if (count < 0 || columns.Length != 3L * count)
-            throw new ArgumentException($"Expected 3 components of {count} columns, found {columns.Length} values.", name);
     }
 
     private readonly struct TangentLanes(Linearization step) : ILanes

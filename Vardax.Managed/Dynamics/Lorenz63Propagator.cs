@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Dynamics;
@@ -28,29 +29,10 @@ internal sealed partial class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IP
     }
 
     /// <inheritdoc/>
-    public void Tangent(ReadOnlySpan<T> x, ReadOnlySpan<T> direction, Span<T> result)
-    {
-        (T u, T v, T w) = (direction[0], direction[1], direction[2]);
-        result[0] = sigma * (v - u);
-        result[1] = (u * (rho - x[2])) - (x[0] * w) - v;
-        result[2] = (u * x[1]) + (x[0] * v) - (beta * w);
-    }
-
-    /// <inheritdoc/>
-    public void Adjoint(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, Span<T> result)
-    {
-        (T u, T v, T w) = (weights[0], weights[1], weights[2]);
-        result[0] = (-sigma * u) + ((rho - x[2]) * v) + (x[1] * w);
-        result[1] = (sigma * u) - v + (x[0] * w);
-        result[2] = (-x[0] * v) - (beta * w);
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(Simd.Hot)]
     public void Integrate(ReadOnlySpan<T> initial, T dt, Span<T> states)
     {
-        if (initial.Length != 3)
-            throw new ArgumentException($"Expected a state of 3 components, found {initial.Length}.", nameof(initial));
+        Guard.State(3, initial.Length, nameof(initial));
         if (states.Length % 3 != 0)
             throw new ArgumentException($"Expected whole states of 3 components, found {states.Length} values.", nameof(states));
         Vector<T> x = new(initial[0]), y = new(initial[1]), z = new(initial[2]);
@@ -70,14 +52,8 @@ internal sealed partial class Lorenz63Propagator<T>(T sigma, T rho, T beta) : IP
     [MethodImpl(Simd.Hot)]
     public void IntegrateEnsemble(Span<T> ensemble, int members, T dt, int steps)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(members);
+        Guard.Columns(3, members, ensemble.Length, nameof(ensemble));
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        if (ensemble.Length != 3L * members)
-        {
-            throw new ArgumentException(
-                $"Expected 3 components of {members} members, found {ensemble.Length} values.", nameof(ensemble));
-        }
-
         int width = Vector<T>.Count;
         int whole = members - (members % width);
         Stepper stepper = new(sigma, rho, beta, dt);

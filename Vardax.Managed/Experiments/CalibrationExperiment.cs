@@ -70,10 +70,8 @@ public sealed record CalibrationExperiment : ExperimentSetup
     /// <param name="parallel">Most threads, and the token that ends the run; null for the machine's threads and no end.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public CalibrationExperimentResult Judge(TrainedModel model, ParallelOptions? parallel = null)
-    {
-        return Report(model, Simulate(model, Shard.Whole, parallel));
-    }
+    public CalibrationExperimentResult Judge(TrainedModel model, ParallelOptions? parallel = null) =>
+        Report(model, Simulate(model, Shard.Whole, parallel));
 
     /// <summary>A part of <see cref="Judge"/>: what a shard of all its problems gives.</summary>
     /// <param name="model">The model.</param>

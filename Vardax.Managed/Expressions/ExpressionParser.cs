@@ -27,16 +27,7 @@ internal sealed class ExpressionParser(ExpressionScope scope, string text, int s
 
     private static Operation? Function(string name) => name switch
     {
-        "exp" => Operation.Exp,
-        "log" => Operation.Log,
-        "sqrt" => Operation.Sqrt,
-        "sin" => Operation.Sin,
-        "cos" => Operation.Cos,
-        "tan" => Operation.Tan,
-        "tanh" => Operation.Tanh,
-        "abs" => Operation.Abs,
-        "min" => Operation.Min,
-        "max" => Operation.Max,
+        "exp" or "log" or "sqrt" or "sin" or "cos" or "tan" or "tanh" or "abs" or "min" or "max" => Enum.Parse<Operation>(name, ignoreCase: true),
         "pow" => Operation.Power,
         _ => null,
     };

@@ -46,8 +46,8 @@ public sealed class GraphFunction<T>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Evaluate(ReadOnlySpan<T> states, Span<T> results, int count)
     {
-        Require(states.Length, InputDimension, count, nameof(states));
-        Require(results.Length, OutputDimension, count, nameof(results));
+        Guard.Columns(InputDimension, count, states.Length, nameof(states));
+        Guard.Columns(OutputDimension, count, results.Length, nameof(results));
         value.Run([], [], states, results, count);
     }
 
@@ -56,8 +56,8 @@ public sealed class GraphFunction<T>
     public void Tangent(ReadOnlySpan<T> state, ReadOnlySpan<T> directions, Span<T> results, int count)
     {
         Guard.Length(InputDimension, state.Length, nameof(state));
-        Require(directions.Length, InputDimension, count, nameof(directions));
-        Require(results.Length, OutputDimension, count, nameof(results));
+        Guard.Columns(InputDimension, count, directions.Length, nameof(directions));
+        Guard.Columns(OutputDimension, count, results.Length, nameof(results));
         tangent.Run(state, [], directions, results, count);
     }
 
@@ -66,8 +66,8 @@ public sealed class GraphFunction<T>
     public void Adjoint(ReadOnlySpan<T> state, ReadOnlySpan<T> weights, Span<T> results, int count)
     {
         Guard.Length(InputDimension, state.Length, nameof(state));
-        Require(weights.Length, OutputDimension, count, nameof(weights));
-        Require(results.Length, InputDimension, count, nameof(results));
+        Guard.Columns(OutputDimension, count, weights.Length, nameof(weights));
+        Guard.Columns(InputDimension, count, results.Length, nameof(results));
         adjoint.Run(state, [], weights, results, count);
     }
 
@@ -89,12 +89,5 @@ public sealed class GraphFunction<T>
         return scope.HasTime && scope.Graph.Reach(nodes)[scope.Time.Node]
             ? throw new ArgumentException("An expression uses the time t, which is no input.", nameof(outputs))
             : nodes;
-    }
-
-    private static void Require(int found, int dimension, int count, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (found != (long)dimension * count)
-            throw new ArgumentException($"Expected {dimension} components of {count} columns, found {found} values.", name);
     }
 }

@@ -7,35 +7,19 @@ namespace Vardax.Managed.Expressions;
 /// and the part of the lanes. A workspace holds the rows of the common part, a vector each, and then the registers of the lanes,
 /// <c>vectors</c> vectors a row.
 /// </summary>
-internal sealed class LaneProgram
+/// <param name="Constants">The constants: row and value.</param>
+/// <param name="CommonInputs">The common inputs, one row each component.</param>
+/// <param name="LaneInputs">The inputs of the lanes, one row each component.</param>
+/// <param name="Outputs">The results, one row each component: the registers of the inputs where the results are the next inputs.</param>
+/// <param name="CommonSteps">The steps of the common part.</param>
+/// <param name="LaneSteps">The steps of the lanes.</param>
+/// <param name="CommonRows">Rows of the common part.</param>
+/// <param name="LaneRows">Rows of all registers of the lanes.</param>
+/// <param name="LaneRegisters">Registers of the lanes: one vector of padding each.</param>
+internal sealed record LaneProgram(
+    IReadOnlyList<(int Row, double Value)> Constants, IReadOnlyList<Operand> CommonInputs, IReadOnlyList<Operand> LaneInputs, IReadOnlyList<Operand> Outputs,
+    IReadOnlyList<ProgramStep> CommonSteps, IReadOnlyList<ProgramStep> LaneSteps, int CommonRows, int LaneRows, int LaneRegisters)
 {
-    /// <summary>The constants: row and value.</summary>
-    public required IReadOnlyList<(int Row, double Value)> Constants { get; init; }
-
-    /// <summary>The common inputs, one row each component.</summary>
-    public required IReadOnlyList<Operand> CommonInputs { get; init; }
-
-    /// <summary>The inputs of the lanes, one row each component.</summary>
-    public required IReadOnlyList<Operand> LaneInputs { get; init; }
-
-    /// <summary>The results, one row each component: the registers of the inputs where the results are the next inputs.</summary>
-    public required IReadOnlyList<Operand> Outputs { get; init; }
-
-    /// <summary>The steps of the common part.</summary>
-    public required IReadOnlyList<ProgramStep> CommonSteps { get; init; }
-
-    /// <summary>The steps of the lanes.</summary>
-    public required IReadOnlyList<ProgramStep> LaneSteps { get; init; }
-
-    /// <summary>Rows of the common part.</summary>
-    public required int CommonRows { get; init; }
-
-    /// <summary>Rows of all registers of the lanes.</summary>
-    public required int LaneRows { get; init; }
-
-    /// <summary>Registers of the lanes: one vector of padding each.</summary>
-    public required int LaneRegisters { get; init; }
-
     /// <summary>
     /// Whether rows have to be one vector: a step over sites takes one value for all of them from the lanes, or one for each from
     /// the common part, so that no single stride leads through more vectors a row.

@@ -56,18 +56,9 @@ internal sealed class ProgramCompiler
 
         if ((long)commonRows + registers.Rows > MaxRows)
             throw new ArgumentException($"The expressions need {commonRows + registers.Rows} values at a time, sites counted; expected at most {MaxRows}.");
-        return new LaneProgram
-        {
-            Constants = constants,
-            CommonInputs = [.. commonInputs.SelectMany(id => Enumerable.Range(0, graph[id].Length).Select(row => Locate(new(id, row))))],
-            LaneInputs = [.. drafts.Inputs.Select(Place)],
-            Outputs = [.. results.Select(Place)],
-            CommonSteps = commonSteps,
-            LaneSteps = laneSteps,
-            CommonRows = commonRows,
-            LaneRows = registers.Rows,
-            LaneRegisters = registers.Count,
-        };
+        Operand[] inputs = [.. commonInputs.SelectMany(id => Enumerable.Range(0, graph[id].Length).Select(row => Locate(new(id, row))))];
+        return new LaneProgram(
+            constants, inputs, [.. drafts.Inputs.Select(Place)], [.. results.Select(Place)], commonSteps, laneSteps, commonRows, registers.Rows, registers.Count);
     }
 
     private Operand Locate(Source source) => source.Of(Common(source.Id));

@@ -59,9 +59,7 @@ public sealed class CsvReader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="VardaxFormatException">As for the constructor.</exception>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static CsvReader Open(string path)
     {
         FileStream file = File.OpenRead(path);

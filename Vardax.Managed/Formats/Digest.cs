@@ -13,6 +13,7 @@ public static class Digest
     private static readonly string Zeros = new('0', 64);
 
     /// <summary>The digest of a whole file as it is: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string Of(string path)

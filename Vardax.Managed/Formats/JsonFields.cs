@@ -85,6 +85,19 @@ internal sealed class JsonFields
     /// <summary>That the value is not what was expected.</summary>
     public VardaxFormatException Wrong(string expected) => Bad(file, path, expected, Shown());
 
+    /// <summary>What is made of the value; an argument that is out of range is the file's fault.</summary>
+    public T Built<T>(Func<JsonFields, T> build, string expected = "values that are possible")
+    {
+        try
+        {
+            return build(this);
+        }
+        catch (ArgumentException failure)
+        {
+            throw Wrong($"{expected} ({FileFormat.Reason(failure)})");
+        }
+    }
+
     /// <summary>The items of a list.</summary>
     public IEnumerable<JsonFields> Items => Required(JsonValueKind.Array, "a list").element.EnumerateArray()
         .Select((item, i) => new JsonFields(file, $"{path}[{i}]", item));

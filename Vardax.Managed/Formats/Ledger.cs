@@ -98,8 +98,7 @@ public sealed class Ledger
 
     /// <summary>Loads a file, and checks its digest.</summary>
     /// <exception cref="VardaxFormatException">The file is no ledger, or damaged.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static Ledger Load(string path)
     {
         SafeTensorsFile file = SafeTensorsFile.Load(path);

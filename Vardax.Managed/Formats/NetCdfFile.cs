@@ -32,9 +32,7 @@ public sealed class NetCdfFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="VardaxFormatException">The file is not of a classic format, is cut off, or contradicts itself.</exception>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static NetCdfFile Load(string path)
     {
         using FileStream file = File.OpenRead(path);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Vardax.Managed.Formats;
@@ -35,43 +34,19 @@ public sealed class NpyArray
     /// <param name="shape">Length of each axis.</param>
     /// <param name="values">product(shape) values, row-major.</param>
     /// <exception cref="ArgumentException">A negative axis, or another number of values.</exception>
-    public static NpyArray FromSingles(ReadOnlySpan<int> shape, ReadOnlySpan<float> values)
-    {
-        NpyArray array = Room(NpyType.F32, shape, values.Length, out byte[] data);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(i * sizeof(float)), values[i]);
-        return array;
-    }
+    public static NpyArray FromSingles(ReadOnlySpan<int> shape, ReadOnlySpan<float> values) => From(NpyType.F32, shape, values);
 
     /// <summary>An array of <see cref="NpyType.F64"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static NpyArray FromDoubles(ReadOnlySpan<int> shape, ReadOnlySpan<double> values)
-    {
-        NpyArray array = Room(NpyType.F64, shape, values.Length, out byte[] data);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(i * sizeof(double)), values[i]);
-        return array;
-    }
+    public static NpyArray FromDoubles(ReadOnlySpan<int> shape, ReadOnlySpan<double> values) => From(NpyType.F64, shape, values);
 
     /// <summary>An array of <see cref="NpyType.I64"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static NpyArray FromInt64s(ReadOnlySpan<int> shape, ReadOnlySpan<long> values)
-    {
-        NpyArray array = Room(NpyType.I64, shape, values.Length, out byte[] data);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
-        return array;
-    }
+    public static NpyArray FromInt64s(ReadOnlySpan<int> shape, ReadOnlySpan<long> values) => From(NpyType.I64, shape, values);
 
     /// <summary>An array of <see cref="NpyType.Bool"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static NpyArray FromBooleans(ReadOnlySpan<int> shape, ReadOnlySpan<bool> values)
-    {
-        NpyArray array = Room(NpyType.Bool, shape, values.Length, out byte[] data);
-        for (int i = 0; i < values.Length; i++)
-            data[i] = values[i] ? (byte)1 : (byte)0;
-        return array;
-    }
+    public static NpyArray FromBooleans(ReadOnlySpan<int> shape, ReadOnlySpan<bool> values) => From(NpyType.Bool, shape, values);
 
     /// <summary>
     /// Reads one array from the stream's position, and leaves the stream right after it: where more arrays follow, as in a file
@@ -127,19 +102,13 @@ public sealed class NpyArray
         for (int i = 0; i < values.Length; i++)
         {
             if (!NpyElement.TrySingle(data, i, Type, out values[i]))
-                throw Fault(i, NpyElement.Double(data, i, Type), "a number within the range of single precision");
+            {
+                throw new VardaxFormatException(file, 0, string.Create(CultureInfo.InvariantCulture,
+                    $"element {i}: expected a number within the range of single precision, found {NpyElement.Double(data, i, Type)}"));
+            }
         }
 
         return values;
-    }
-
-    /// <summary>As <see cref="ToSingles"/>, and none of them infinite or NaN.</summary>
-    /// <exception cref="VardaxFormatException">An element is not finite, or beyond the range of single precision.</exception>
-    public float[] ToFiniteSingles()
-    {
-        float[] values = ToSingles();
-        int index = values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-        return index < 0 ? values : throw Fault(index, values[index], "a finite number");
     }
 
     /// <summary>The elements as double-precision numbers, row-major: 64-bit integers rounded to the nearest.</summary>
@@ -163,18 +132,15 @@ public sealed class NpyArray
         return values;
     }
 
-    private static NpyArray Room(NpyType type, ReadOnlySpan<int> shape, int count, out byte[] data)
+    private static NpyArray From<T>(NpyType type, ReadOnlySpan<int> shape, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         string axes = string.Join(", ", shape.ToArray());
         if (shape.ContainsAnyExceptInRange(0, int.MaxValue))
             throw new ArgumentException($"Expected axes of 0 or more, found ({axes}).", nameof(shape));
         NpyHeader header = new(type, BigEndian: false, Fortran: false, shape.ToArray());
-        if (header.Count(shape) != count || (long)count * type.Size() > Array.MaxLength)
-            throw new ArgumentException($"Expected as many values as a shape ({axes}) has, found {count}.", nameof(shape));
-        data = new byte[count * type.Size()];
-        return new NpyArray(SafeTensor.Memory, type, header.Shape, data);
+        return header.Count(shape) == values.Length && (long)values.Length * type.Size() <= Array.MaxLength
+            ? new NpyArray(SafeTensor.Memory, type, header.Shape, LittleEndian.Bytes(values))
+            : throw new ArgumentException($"Expected as many values as a shape ({axes}) has, found {values.Length}.", nameof(shape));
     }
-
-    private VardaxFormatException Fault(int index, double value, string expected) => new(
-        file, 0, string.Create(CultureInfo.InvariantCulture, $"element {index}: expected {expected}, found {value}"));
 }

@@ -64,25 +64,6 @@ public sealed class NpyRowReader : IDisposable
     /// <summary>Numbers in a row: the product of the axes after the first.</summary>
     public int RowLength { get; }
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="VardaxFormatException">As for the constructor.</exception>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NpyRowReader Open(string path)
-    {
-        FileStream file = File.OpenRead(path);
-        try
-        {
-            return new NpyRowReader(file, path);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>The next row, row-major, as single-precision numbers (as <see cref="NpyArray.ToSingles"/>).</summary>
     /// <param name="values"><see cref="RowLength"/> numbers, filled unless there is no row left.</param>
     /// <returns>Whether there was a row left.</returns>

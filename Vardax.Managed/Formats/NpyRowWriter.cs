@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Vardax.Managed.Formats;
 
@@ -70,11 +71,7 @@ public sealed class NpyRowWriter : IDisposable
     public int Rows { get; private set; }
 
     /// <summary>Writes the header of an array of double-precision numbers at the stream's position.</summary>
-    /// <param name="stream">Must seek.</param>
-    /// <param name="rowShape">Length of each axis after the first; empty for an array of one axis.</param>
-    /// <param name="leaveOpen">Whether disposing of the writer leaves the stream open.</param>
-    /// <exception cref="ArgumentException">As for the constructor.</exception>
-    /// <exception cref="IOException">Writing fails.</exception>
+    /// <inheritdoc cref="NpyRowWriter(Stream, ReadOnlySpan{int}, bool)" path="/param|/exception"/>
     public static NpyRowWriter OfDoubles(Stream stream, ReadOnlySpan<int> rowShape, bool leaveOpen = false) =>
         new(stream, null, rowShape, leaveOpen, NpyType.F64);
 
@@ -88,16 +85,7 @@ public sealed class NpyRowWriter : IDisposable
     public void Write(ReadOnlySpan<float> values)
     {
         Require(values.Length, nameof(values));
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (type == NpyType.F32)
-                BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), values[i]);
-            else
-                BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), values[i]);
-        }
-
-        stream.Write(row);
-        Rows++;
+        Append(values);
     }
 
     /// <summary>Appends a row to an array of double-precision numbers.</summary>
@@ -110,10 +98,7 @@ public sealed class NpyRowWriter : IDisposable
         Require(values.Length, nameof(values));
         if (type != NpyType.F64)
             throw new InvalidOperationException("The array is of single precision.");
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), values[i]);
-        stream.Write(row);
-        Rows++;
+        Append(values);
     }
 
     /// <summary>Fills in the number of rows, and leaves the stream after the last; more calls do nothing.</summary>
@@ -154,6 +139,21 @@ public sealed class NpyRowWriter : IDisposable
             if (!leaveOpen)
                 stream.Dispose();
         }
+    }
+
+    private void Append<T>(ReadOnlySpan<T> values)
+        where T : INumberBase<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (type == NpyType.F32)
+                BinaryPrimitives.WriteSingleLittleEndian(row.AsSpan(i * sizeof(float)), float.CreateTruncating(values[i]));
+            else
+                BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), double.CreateTruncating(values[i]));
+        }
+
+        stream.Write(row);
+        Rows++;
     }
 
     private void Require(int count, string argument)

@@ -46,8 +46,7 @@ public sealed class NpzFile
     /// It is no .npz file, two entries have one name, an entry is no .npy array or its checksum is wrong, or they take more.
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty or no path, or the limit negative.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static NpzFile Load(string path, long maxBytes = DefaultMaxBytes)
     {
         using FileStream file = File.OpenRead(path);
@@ -71,9 +70,7 @@ public sealed class NpzFile
 
     /// <summary>Writes a file, whole or not at all (<see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file; replaced where it exists. Its folder must exist.</param>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public void Save(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>

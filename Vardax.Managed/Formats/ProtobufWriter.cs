@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Vardax.Managed.Formats;
@@ -33,28 +32,12 @@ internal sealed class ProtobufWriter
     public void Message(int field, ProtobufWriter message) =>
         message.Written.CopyTo(Block(field, message.Written.Length));
 
-    /// <summary>A bytes field of little-endian single-precision numbers.</summary>
-    public void LittleEndian(int field, ReadOnlySpan<float> values)
+    /// <summary>A bytes field of numbers.</summary>
+    public void Numbers<T>(int field, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
-        Span<byte> block = Block(field, values.Length * sizeof(float));
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(block[(i * sizeof(float))..], values[i]);
-    }
-
-    /// <summary>A bytes field of little-endian double-precision numbers.</summary>
-    public void LittleEndian(int field, ReadOnlySpan<double> values)
-    {
-        Span<byte> block = Block(field, values.Length * sizeof(double));
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(block[(i * sizeof(double))..], values[i]);
-    }
-
-    /// <summary>A bytes field of little-endian 64-bit integers.</summary>
-    public void LittleEndian(int field, ReadOnlySpan<int> values)
-    {
-        Span<byte> block = Block(field, values.Length * sizeof(long));
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(block[(i * sizeof(long))..], values[i]);
+        byte[] bytes = LittleEndian.Bytes(values);
+        bytes.CopyTo(Block(field, bytes.Length));
     }
 
     /// <summary>Starts a length-delimited field, and appends and returns the room for its bytes.</summary>

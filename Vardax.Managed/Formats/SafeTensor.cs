@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
-using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Vardax.Managed.Formats;
 
@@ -43,107 +43,49 @@ public sealed class SafeTensor
     /// <param name="shape">Length of each axis.</param>
     /// <param name="values">product(shape) values, row-major.</param>
     /// <exception cref="ArgumentException">A bad name, a negative axis, or another number of values.</exception>
-    public static SafeTensor FromSingles(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
-    {
-        byte[] data = Room(name, SafeTensorType.F32, shape, values.Length);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(i * sizeof(float)), values[i]);
-        return new SafeTensor(Memory, name, SafeTensorType.F32, shape.ToArray(), 0, data);
-    }
+    public static SafeTensor FromSingles(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
+        From(name, SafeTensorType.F32, shape, values);
 
     /// <summary>A tensor of <see cref="SafeTensorType.F64"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static SafeTensor FromDoubles(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values)
-    {
-        byte[] data = Room(name, SafeTensorType.F64, shape, values.Length);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(i * sizeof(double)), values[i]);
-        return new SafeTensor(Memory, name, SafeTensorType.F64, shape.ToArray(), 0, data);
-    }
+    public static SafeTensor FromDoubles(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values) =>
+        From(name, SafeTensorType.F64, shape, values);
 
     /// <summary>A tensor of <see cref="SafeTensorType.I32"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static SafeTensor FromInt32s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<int> values)
-    {
-        byte[] data = Room(name, SafeTensorType.I32, shape, values.Length);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteInt32LittleEndian(data.AsSpan(i * sizeof(int)), values[i]);
-        return new SafeTensor(Memory, name, SafeTensorType.I32, shape.ToArray(), 0, data);
-    }
+    public static SafeTensor FromInt32s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<int> values) =>
+        From(name, SafeTensorType.I32, shape, values);
 
     /// <summary>A tensor of <see cref="SafeTensorType.I64"/>; as <see cref="FromSingles"/>.</summary>
     /// <inheritdoc cref="FromSingles"/>
-    public static SafeTensor FromInt64s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> values)
-    {
-        byte[] data = Room(name, SafeTensorType.I64, shape, values.Length);
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
-        return new SafeTensor(Memory, name, SafeTensorType.I64, shape.ToArray(), 0, data);
-    }
+    public static SafeTensor FromInt64s(string name, ReadOnlySpan<long> shape, ReadOnlySpan<long> values) =>
+        From(name, SafeTensorType.I64, shape, values);
 
     /// <summary>The elements, row-major.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.F32"/>.</exception>
-    public float[] ToSingles()
-    {
-        RequireType(SafeTensorType.F32);
-        float[] values = new float[Data.Length / sizeof(float)];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(Data.Span[(i * sizeof(float))..]);
-        return values;
-    }
+    public float[] ToSingles() => To<float>(SafeTensorType.F32);
 
     /// <summary>As <see cref="ToSingles"/>, and none of them infinite or NaN.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.F32"/>, or an element is not finite.
     /// </exception>
-    public float[] ToFiniteSingles()
-    {
-        float[] values = ToSingles();
-        int index = values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
-        return index < 0 ? values : throw NotFinite(index, values[index], sizeof(float));
-    }
+    public float[] ToFiniteSingles() => Finite(ToSingles());
 
     /// <summary>The elements, row-major.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.F64"/>.</exception>
-    public double[] ToDoubles()
-    {
-        RequireType(SafeTensorType.F64);
-        double[] values = new double[Data.Length / sizeof(double)];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadDoubleLittleEndian(Data.Span[(i * sizeof(double))..]);
-        return values;
-    }
+    public double[] ToDoubles() => To<double>(SafeTensorType.F64);
 
     /// <summary>As <see cref="ToDoubles"/>, and none of them infinite or NaN.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.F64"/>, or an element is not finite.
     /// </exception>
-    public double[] ToFiniteDoubles()
-    {
-        double[] values = ToDoubles();
-        int index = values.AsSpan().IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
-        return index < 0 ? values : throw NotFinite(index, values[index], sizeof(double));
-    }
+    public double[] ToFiniteDoubles() => Finite(ToDoubles());
 
     /// <summary>The elements, row-major.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.I32"/>.</exception>
-    public int[] ToInt32s()
-    {
-        RequireType(SafeTensorType.I32);
-        int[] values = new int[Data.Length / sizeof(int)];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadInt32LittleEndian(Data.Span[(i * sizeof(int))..]);
-        return values;
-    }
+    public int[] ToInt32s() => To<int>(SafeTensorType.I32);
 
     /// <summary>The elements, row-major.</summary>
     /// <exception cref="VardaxFormatException">The type is not <see cref="SafeTensorType.I64"/>.</exception>
-    public long[] ToInt64s()
-    {
-        RequireType(SafeTensorType.I64);
-        long[] values = new long[Data.Length / sizeof(long)];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadInt64LittleEndian(Data.Span[(i * sizeof(long))..]);
-        return values;
-    }
+    public long[] ToInt64s() => To<long>(SafeTensorType.I64);
 
     /// <summary>A type and a shape as messages show them.</summary>
     internal static string Describe(SafeTensorType type, ReadOnlySpan<long> shape) =>
@@ -156,26 +98,32 @@ public sealed class SafeTensor
             throw Fault($"expected {Describe(type, expected)}, found {Describe(Type, shape)}");
     }
 
-    private static byte[] Room(string name, SafeTensorType type, ReadOnlySpan<long> shape, int count)
+    private static SafeTensor From<T>(string name, SafeTensorType type, ReadOnlySpan<long> shape, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (name == SafeTensorsHeader.MetadataKey)
             throw new ArgumentException($"Expected a name other than {SafeTensorsHeader.MetadataKey}.", nameof(name));
         if (type.ByteCount(shape) is not { } bytes)
             throw new ArgumentException($"Expected axes of which a tensor can be, found {Describe(type, shape)}.", nameof(shape));
-        return bytes == (long)count * type.Bits() / 8 && bytes <= Array.MaxLength
-            ? new byte[bytes]
-            : throw new ArgumentException($"Expected {Describe(type, shape)}, found {count} values.", nameof(shape));
+        return bytes == (long)values.Length * type.Bits() / 8 && bytes <= Array.MaxLength
+            ? new SafeTensor(Memory, name, type, shape.ToArray(), 0, LittleEndian.Bytes(values))
+            : throw new ArgumentException($"Expected {Describe(type, shape)}, found {values.Length} values.", nameof(shape));
     }
 
-    private void RequireType(SafeTensorType type)
+    private T[] To<T>(SafeTensorType type)
+        where T : unmanaged => Type == type
+            ? LittleEndian.Values<T>(Data.Span)
+            : throw Fault($"expected elements of type {type.Name()}, found {Type.Name()}");
+
+    private T[] Finite<T>(T[] values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        if (Type != type)
-            throw Fault($"expected elements of type {type.Name()}, found {Type.Name()}");
+        int index = values.AsSpan().IndexOfAnyExceptInRange(T.MinValue, T.MaxValue);
+        return index < 0 ? values : throw Fault($"element {index}: expected a finite number, found {values[index]}", index * Unsafe.SizeOf<T>());
     }
 
-    private VardaxFormatException NotFinite(int index, double value, int size) =>
-        Fault(string.Create(CultureInfo.InvariantCulture, $"element {index}: expected a finite number, found {value}"), index * size);
-
-    private VardaxFormatException Fault(string fault, long within = 0) => new(file, Offset + within, $"tensor '{Name}': {fault}");
+    /// <summary>What is wrong with the tensor, so many bytes behind its first.</summary>
+    internal VardaxFormatException Fault(FormattableString fault, long within = 0, Exception? inner = null) =>
+        new(file, Offset + within, $"tensor '{Name}': {FormattableString.Invariant(fault)}", inner);
 }

@@ -96,9 +96,7 @@ public sealed class SafeTensorsFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="VardaxFormatException">It is no safetensors file, or larger than 2 GiB.</exception>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static SafeTensorsFile Load(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -143,9 +141,7 @@ public sealed class SafeTensorsFile
 
     /// <summary>Writes a file, whole or not at all (<see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file; replaced where it exists. Its folder must exist.</param>
-    /// <exception cref="ArgumentException">The path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public void Save(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>Writes at the stream's position; the stream stays open.</summary>

@@ -26,14 +26,8 @@ public sealed class DiagonalCovariance : Covariance
     public static DiagonalCovariance Isotropic(int dimension, double standardDeviation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        if (!(standardDeviation > 0 && double.IsFinite(standardDeviation)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(standardDeviation), standardDeviation, "Expected a finite positive number.");
-        }
-
         var std = new double[dimension];
-        Array.Fill(std, standardDeviation);
+        Array.Fill(std, Guard.Positive(standardDeviation));
         return new DiagonalCovariance(std);
     }
 

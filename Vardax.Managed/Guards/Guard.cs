@@ -29,6 +29,21 @@ internal static class Guard
             throw new ArgumentException($"Expected {rows} x {columns} entries, at least 1 x 1, found {length}.", name);
     }
 
+    /// <summary>A state of so many components.</summary>
+    public static void State(int components, int found, string name)
+    {
+        if (found != components)
+            throw new ArgumentException($"Expected a state of {components} components, found {found}.", name);
+    }
+
+    /// <summary>So many components of each of 0 or more columns.</summary>
+    public static void Columns(int components, int count, int found, string name, [CallerArgumentExpression(nameof(count))] string countName = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count, countName);
+        if (found != (long)components * count)
+            throw new ArgumentException($"Expected {components} components of {count} columns, found {found} values.", name);
+    }
+
     /// <summary>Finite numbers.</summary>
     public static void Finite(ReadOnlySpan<double> values, string name)
     {

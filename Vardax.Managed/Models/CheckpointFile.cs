@@ -20,36 +20,19 @@ public static class CheckpointFile
 
     /// <summary>Writes a checkpoint, whole or not at all (<see cref="AtomicFile"/>).</summary>
     /// <exception cref="ArgumentException">The plan has a schedule of your own; or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public static void Save(TrainingCheckpoint checkpoint, string path) => Of(checkpoint).Save(path);
-
-    /// <summary>Writes a checkpoint at the stream's position; the stream stays open.</summary>
-    /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
-    /// <exception cref="IOException">Writing fails.</exception>
-    public static void Write(TrainingCheckpoint checkpoint, Stream stream) => Of(checkpoint).Write(stream);
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
     /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static TrainingCheckpoint Load(
         string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
         Read(SafeTensorsFile.Load(path), createModel);
 
-    /// <summary>Reads a checkpoint that is in memory; as <see cref="Load"/>.</summary>
-    /// <param name="bytes">The whole file.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="createModel">As for <see cref="ModelFile.Load"/>.</param>
-    /// <exception cref="VardaxFormatException">These are not the bytes of a checkpoint of this format and version.</exception>
-    public static TrainingCheckpoint Parse(
-        ReadOnlyMemory<byte> bytes, string name,
-        Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
-        Read(SafeTensorsFile.Parse(bytes, name), createModel);
-
-    private static SafeTensorsFile Of(TrainingCheckpoint checkpoint)
+    internal static SafeTensorsFile Of(TrainingCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Dictionary<string, string> metadata = FileFormat.Stamp(Kind, FormatVersion);
@@ -69,8 +52,8 @@ public static class CheckpointFile
             metadata);
     }
 
-    private static TrainingCheckpoint Read(
-        SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel)
+    internal static TrainingCheckpoint Read(
+        SafeTensorsFile file, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null)
     {
         FileFormat.Require(file, Kind, FormatVersion);
         string? warning = Digest.Check(file);
@@ -80,11 +63,7 @@ public static class CheckpointFile
         float[] Values(string name, long length) => file.Find(name, SafeTensorType.F32, length).ToFiniteSingles();
         float[] second = Values("adam.second_moment", count);
         if (second.AsSpan().IndexOfAnyExceptInRange(0, float.MaxValue) is var negative and >= 0)
-        {
-            throw new VardaxFormatException(file.Name, file["adam.second_moment"].Offset + (negative * sizeof(float)),
-                FormattableString.Invariant($"tensor 'adam.second_moment': expected no negative numbers, found {second[negative]} at {negative}"));
-        }
-
+            throw file["adam.second_moment"].Fault($"expected no negative numbers, found {second[negative]} at {negative}", negative * sizeof(float));
         return new TrainingCheckpoint
         {
             Plan = plan,

@@ -30,8 +30,7 @@ public static class EquinoxFile
     /// <c>&lt;f4</c>, or has a number that is not finite; the offset is that of the array.</exception>
     /// <exception cref="ArgumentException">A setting is out of range, or the head another; or the path is empty or no path.
     /// </exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static TrainedModel Load(string path, ProblemSettings settings, AmortizedConfig? config = null)
     {
         Require(settings, config);
@@ -62,13 +61,8 @@ public static class EquinoxFile
     /// <param name="path">The file, usually <c>.eqx</c>; replaced where it exists. Its folder must exist.</param>
     /// <exception cref="ArgumentException">The model has another head or standardised units, which these files cannot express,
     /// another activation, or weights that are not finite; or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
-    public static void Save(TrainedModel model, string path)
-    {
-        NpyArray[] leaves = Of(model);
-        NpyFile.Save(path, leaves);
-    }
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
+    public static void Save(TrainedModel model, string path) => NpyFile.Save(path, Of(model));
 
     /// <summary>Writes a model at the stream's position; as <see cref="Save"/>. The stream stays open.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>

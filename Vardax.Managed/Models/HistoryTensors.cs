@@ -27,11 +27,7 @@ internal static class HistoryTensors
         double time = training["train_time_s"].Number;
         int steps = found.Length;
         if (steps > mostSteps)
-        {
-            throw new VardaxFormatException(
-                file.Name, losses.Offset, $"tensor 'history.loss': expected at most the recipe's {mostSteps} steps, found {steps}");
-        }
-
+            throw losses.Fault($"expected at most the recipe's {mostSteps} steps, found {steps}");
         if (training["steps"].Integer != steps)
             throw training["steps"].Wrong($"{steps}, as many as tensor 'history.loss' has");
         var history = new TrainingHistory
@@ -53,11 +49,7 @@ internal static class HistoryTensors
         for (int i = 0; i < rows.Length; last = rows[i], i += 2)
         {
             if (!(rows[i] > last && rows[i] < steps) || rows[i] != Math.Floor(rows[i]))
-            {
-                throw new VardaxFormatException(file.Name, tensor.Offset + (i * sizeof(double)), FormattableString.Invariant(
-                    $"tensor 'history.validation': expected ascending steps below the {steps} made, found {rows[i]}"));
-            }
-
+                throw tensor.Fault($"expected ascending steps below the {steps} made, found {rows[i]}", i * sizeof(double));
             yield return new ValidationLoss((int)rows[i], rows[i + 1]);
         }
     }

@@ -22,8 +22,7 @@ public static class ModelFile
     /// <param name="path">The file, usually <c>.safetensors</c>; replaced where it exists. Its folder must exist.</param>
     /// <exception cref="ArgumentException">The network is not what its <see cref="AmortizedConfig"/> says, has weights that are
     /// not finite, or was trained with a schedule of your own; or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public static void Save(TrainedModel model, string path) => ModelTensors.Of(model).Save(path);
 
     /// <summary>Writes a model as <see cref="Save"/> does, on a thread of the pool: bringing a file to the disk has no other way.</summary>
@@ -31,8 +30,7 @@ public static class ModelFile
     /// <param name="path">The file, usually <c>.safetensors</c>; replaced if it exists. Its folder must exist.</param>
     /// <param name="cancellation">Ends it before the writing has begun; a file is written whole or not at all.</param>
     /// <exception cref="ArgumentException">As for <see cref="Save"/>.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public static Task SaveAsync(TrainedModel model, string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,8 +50,7 @@ public static class ModelFile
     /// such; <see cref="DynamicalModels.Create"/> where null.
     /// </param>
     /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static TrainedModel Load(
         string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null) =>
         ModelTensors.Read(SafeTensorsFile.Load(path), createModel);
@@ -63,8 +60,7 @@ public static class ModelFile
     /// <param name="createModel">As for <see cref="Load"/>.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="VardaxFormatException">The file is none of this format and version, or damaged.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static async Task<TrainedModel> LoadAsync(
         string path, Func<string, IReadOnlyDictionary<string, double>, IDynamicalModel>? createModel = null,
         CancellationToken cancellation = default) =>

@@ -13,12 +13,9 @@ internal static class ModelMetadata
             json.WriteString("status", FileFormat.Word(model.History.Status));
             json.WriteNumber("steps", model.History.Losses.Length);
             json.WriteNumber("train_time_s", model.History.TrainTimeS);
-            if (double.IsFinite(model.History.FinalNll))
-                json.WriteNumber("final_nll", model.History.FinalNll);
-            if (double.IsFinite(model.History.StartLoss))
-                json.WriteNumber("start_loss", model.History.StartLoss);
-            if (double.IsFinite(model.History.StartLossError))
-                json.WriteNumber("start_loss_error", model.History.StartLossError);
+            json.WriteFinite("final_nll", model.History.FinalNll);
+            json.WriteFinite("start_loss", model.History.StartLoss);
+            json.WriteFinite("start_loss_error", model.History.StartLossError);
         });
         if (model.Background is { } background)
         {
@@ -41,21 +38,14 @@ internal static class ModelMetadata
             metadata["calibration"] = FileFormat.Json(json =>
             {
                 json.WriteNumber("problems", calibration.Problems);
-                Number("rmse_assim", calibration.RmseAssim);
-                Number("nll", calibration.Nll);
-                Number("coverage_1_sigma", calibration.Coverage1Sigma);
-                Number("coverage_2_sigma", calibration.Coverage2Sigma);
+                json.WriteFinite("rmse_assim", calibration.RmseAssim);
+                json.WriteFinite("nll", calibration.Nll);
+                json.WriteFinite("coverage_1_sigma", calibration.Coverage1Sigma);
+                json.WriteFinite("coverage_2_sigma", calibration.Coverage2Sigma);
                 json.WriteStartObject("gates");
                 foreach ((string gate, string verdict) in calibration.Gates)
                     json.WriteString(gate, verdict);
                 json.WriteEndObject();
-
-                // JSON has no NaN: a score that is none is left out.
-                void Number(string name, double value)
-                {
-                    if (double.IsFinite(value))
-                        json.WriteNumber(name, value);
-                }
             });
         }
     }
@@ -72,16 +62,7 @@ internal static class ModelMetadata
             Draws = polish.Optional("draws")?.Integer ?? new PolishOptions().Draws,
             SearchEveryWindow = polish.Optional("search_every_window")?.Flag ?? false,
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException failure)
-        {
-            throw polish.Wrong($"options that are possible ({FileFormat.Reason(failure)})");
-        }
-
-        return (options, polish["lead_steps"].Integer);
+        return polish.Built(_ => { options.Validate(); return (options, polish["lead_steps"].Integer); }, "options that are possible");
     }
 
     public static CalibrationSummary? Calibration(SafeTensorsFile file)
@@ -89,9 +70,7 @@ internal static class ModelMetadata
         if (!file.Metadata.ContainsKey("calibration"))
             return null;
         JsonFields calibration = JsonFields.Parse(file, "calibration");
-        var gates = new Dictionary<string, string>();
-        foreach ((string gate, JsonFields verdict) in calibration["gates"].Fields)
-            gates[gate] = verdict.Text;
+        Dictionary<string, string> gates = calibration["gates"].Fields.ToDictionary(gate => gate.Name, gate => gate.Value.Text);
         return new CalibrationSummary(
             calibration["problems"].Integer, calibration.NumberOrNaN("rmse_assim"), calibration.NumberOrNaN("nll"),
             calibration.NumberOrNaN("coverage_1_sigma"), calibration.NumberOrNaN("coverage_2_sigma"), gates);

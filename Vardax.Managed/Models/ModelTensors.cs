@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Formats;
 using Vardax.Managed.InitialState;
@@ -131,13 +130,8 @@ internal static class ModelTensors
     private static void RequireMask(SafeTensorsFile file, ProblemSettings settings)
     {
         SafeTensor mask = file.Find("problem.mask", SafeTensorType.F32, settings.WindowStates, settings.Observing.Instruments.Count);
-        ReadOnlySpan<byte> stored = mask.Data.Span;
-        float[] expected = settings.CreateMask();
-        bool isSame = true;
-        for (int i = 0; i < expected.Length; i++)
-            isSame &= BinaryPrimitives.ReadSingleLittleEndian(stored[(i * sizeof(float))..]) == expected[i];
-        if (!isSame)
-            throw new VardaxFormatException(file.Name, mask.Offset, "tensor 'problem.mask': expected the mask that the problem's settings make");
+        if (!mask.ToSingles().SequenceEqual(settings.CreateMask()))
+            throw mask.Fault($"expected the mask that the problem's settings make");
     }
 
     /// <summary>An untrained network of the architecture, if the file holds as many weights as it takes.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Vardax.Managed.Formats;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Layers;
@@ -31,20 +30,10 @@ internal static class NetworkTensors
     }
 
     /// <summary>How many parameters the tensors of a file hold that are named as a network's.</summary>
-    public static long Count(SafeTensorsFile file)
-    {
-        long bytes = 0;
-        foreach (SafeTensor tensor in file.Tensors)
-        {
-            if (tensor.Type == SafeTensorType.F32 && (tensor.Name.StartsWith("encoder.", StringComparison.Ordinal)
-                || tensor.Name.StartsWith("head.", StringComparison.Ordinal)))
-            {
-                bytes += tensor.Data.Length;
-            }
-        }
-
-        return bytes / sizeof(float);
-    }
+    public static long Count(SafeTensorsFile file) => file.Tensors
+        .Where(tensor => tensor.Type == SafeTensorType.F32 && (tensor.Name.StartsWith("encoder.", StringComparison.Ordinal)
+            || tensor.Name.StartsWith("head.", StringComparison.Ordinal)))
+        .Sum(tensor => (long)tensor.Data.Length) / sizeof(float);
 
     /// <summary>Fills a buffer laid out like the parameters.</summary>
     /// <exception cref="VardaxFormatException">A tensor is missing, of another shape, or has a value that is not finite.</exception>
@@ -57,25 +46,10 @@ internal static class NetworkTensors
                 ? file.Find(prefix + view.Name, SafeTensorType.F32, view.Columns)
                 : file.Find(prefix + view.Name, SafeTensorType.F32, view.Columns, view.Rows);
             // A bias as its row, a weight transposed: output by output from the file, input by input in the buffer.
-            ReadOnlySpan<byte> data = tensor.Data.Span;
-            Span<float> target = buffer.Slice(view.Offset, view.Size);
             (int outer, int inner) = isBias ? (1, view.Size) : (view.Columns, view.Rows);
-            for (int o = 0, at = 0; o < outer; o++)
-            {
-                for (int i = 0; i < inner; i++, at++)
-                {
-                    float value = BinaryPrimitives.ReadSingleLittleEndian(data[(at * sizeof(float))..]);
-                    if (!float.IsFinite(value))
-                        throw NotFinite(file, tensor, at, value);
-                    target[(i * outer) + o] = value;
-                }
-            }
+            Transpose.Copy<float>(outer, inner, tensor.ToFiniteSingles(), buffer.Slice(view.Offset, view.Size));
         }
     }
-
-    private static VardaxFormatException NotFinite(SafeTensorsFile file, SafeTensor tensor, int at, float value) => new(
-        file.Name, tensor.Offset + (at * sizeof(float)),
-        FormattableString.Invariant($"tensor '{tensor.Name}': expected finite numbers, found {value} at {at}"));
 
     // A view of one row may also be the weight of a layer with one input.
     private static bool IsBias(ParameterView view) => view.Name.EndsWith(".bias", StringComparison.Ordinal);

@@ -14,25 +14,17 @@ internal static class ObservingMetadata
             return;
         ComponentPrior[] free = [.. initial.Components.Where(prior => prior.IsFree)];
         json.WriteStartObject("ensemble");
-        Numbers("mean", [.. free.Select(prior => prior.Mean)]);
-        Numbers("std", [.. free.Select(prior => prior.Std)]);
-        Numbers("correlation_root", initial.Correlation);
+        json.WriteNumbers<double>("mean", [.. free.Select(prior => prior.Mean)]);
+        json.WriteNumbers<double>("std", [.. free.Select(prior => prior.Std)]);
+        json.WriteNumbers("correlation_root", initial.Correlation);
         json.WriteEndObject();
-
-        void Numbers(string name, ReadOnlySpan<double> values)
-        {
-            json.WriteStartArray(name);
-            foreach (double value in values)
-                json.WriteNumberValue(value);
-            json.WriteEndArray();
-        }
     }
 
     /// <summary>The distribution with the moments of an ensemble, if there are any.</summary>
     /// <exception cref="VardaxFormatException">They are out of range.</exception>
     public static InitialDistribution Moments(JsonFields problem, InitialDistribution initial) =>
         problem.Optional("ensemble") is { } moments
-            ? Built(moments, field => initial.WithMoments(field["mean"].Numbers, field["std"].Numbers, field["correlation_root"].Numbers)) : initial;
+            ? moments.Built(field => initial.WithMoments(field["mean"].Numbers, field["std"].Numbers, field["correlation_root"].Numbers)) : initial;
 
     /// <summary>Adds the field of the initial distribution.</summary>
     public static void Write(Utf8JsonWriter json, InitialDistribution initial)
@@ -84,10 +76,7 @@ internal static class ObservingMetadata
             }
             else
             {
-                json.WriteStartArray("steps");
-                foreach (int step in ((ListedSteps)instrument.Steps).Steps)
-                    json.WriteNumberValue(step);
-                json.WriteEndArray();
+                json.WriteNumbers<int>("steps", [.. ((ListedSteps)instrument.Steps).Steps]);
             }
 
             json.WriteEndObject();
@@ -98,20 +87,15 @@ internal static class ObservingMetadata
         switch (observing.Operator)
         {
             case SelectionOperator selection:
-                json.WriteStartArray("components");
-                foreach (int component in selection.Components)
-                    json.WriteNumberValue(component);
+                json.WriteNumbers("components", selection.Components);
                 break;
             case LinearOperator linear:
-                json.WriteStartArray("matrix");
-                foreach (double value in linear.Matrix)
-                    json.WriteNumberValue(value);
+                json.WriteNumbers("matrix", linear.Matrix);
                 break;
             default:
                 throw new ArgumentException($"A file holds selections and linear operators, not a {observing.Operator.GetType().Name}.", nameof(observing));
         }
 
-        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -127,7 +111,7 @@ internal static class ObservingMetadata
             "fixed" => new FixedPrior(prior["value"].Number),
             _ => throw prior["kind"].Wrong("normal, lognormal, uniform or fixed"),
         };
-        return Built(problem["initial"], field => new InitialDistribution([.. field.Items.Select(item => Prior(item.Object))]));
+        return problem["initial"].Built(field => new InitialDistribution([.. field.Items.Select(item => Prior(item.Object))]));
     }
 
     /// <summary>Reads the observing system of a state of n components.</summary>
@@ -135,11 +119,11 @@ internal static class ObservingMetadata
     public static ObservingSystem Observing(JsonFields problem, int n)
     {
         JsonFields instruments = problem["instruments"], seen = problem["operator"].Object;
-        Instrument[] found = [.. instruments.Items.Select(item => Built(item.Object, Instrument))];
+        Instrument[] found = [.. instruments.Items.Select(item => item.Object.Built(Instrument))];
         IObservationOperator observationOperator = seen.Optional("components") is { } components
-            ? Built(components, field => new SelectionOperator(n, field.Integers))
-            : Built(seen["matrix"], field => new LinearOperator(found.Length, n, field.Numbers));
-        return Built(instruments, _ => new ObservingSystem(found, observationOperator));
+            ? components.Built(field => new SelectionOperator(n, field.Integers))
+            : seen["matrix"].Built(field => new LinearOperator(found.Length, n, field.Numbers));
+        return instruments.Built(_ => new ObservingSystem(found, observationOperator));
     }
 
     private static Instrument Instrument(JsonFields fields)
@@ -156,17 +140,5 @@ internal static class ObservingMetadata
             ? new ListedSteps(list.Integers)
             : new RegularSteps(fields["every"].Integer, fields["from"].Integer);
         return new Instrument(fields["name"].Text, error, steps);
-    }
-
-    private static T Built<T>(JsonFields field, Func<JsonFields, T> build)
-    {
-        try
-        {
-            return build(field);
-        }
-        catch (ArgumentException failure)
-        {
-            throw field.Wrong($"values that are possible ({FileFormat.Reason(failure)})");
-        }
     }
 }

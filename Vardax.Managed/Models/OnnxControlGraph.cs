@@ -132,8 +132,7 @@ internal sealed class OnnxControlGraph
     private static float[] Single(ReadOnlySpan<double> values)
     {
         var result = new float[values.Length];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = (float)values[i];
+        Precision.Narrow(values, result);
         return result;
     }
 }

@@ -58,69 +58,31 @@ public static class OnnxExporter
     public static void Write(TrainedModel model, Stream stream, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Write(Model(model.Density, window, nameof(model)), stream);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+            throw new ArgumentException("Expected a stream that can be written to.", nameof(stream));
+        stream.Write(Model(model.Density, window, nameof(model)).Written);
     }
 
     /// <summary>
     /// Writes a trained model's network to a file, whole or not at all: by <see cref="AtomicFile"/>, so that a failure leaves a
     /// file that was there as it was.
     /// </summary>
-    /// <param name="model">As for <see cref="Write(TrainedModel, Stream, bool)"/>.</param>
+    /// <param name="model">As for <see cref="Write"/>.</param>
     /// <param name="path">The file, usually <c>.onnx</c>; replaced where it exists. Its folder must exist.</param>
     /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
     /// <exception cref="ArgumentException">The head is a flow, or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public static void Save(TrainedModel model, string path, bool window = true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Save(Model(model.Density, window, nameof(model)), path);
-    }
-
-    /// <summary>Writes a network at the stream's position; as <see cref="Write(TrainedModel, Stream, bool)"/>.</summary>
-    /// <param name="posterior">
-    /// An <see cref="WindowDensity"/> with an <see cref="MlpObsEncoder"/> or an <see cref="IdentityObsEncoder"/>, or a
-    /// <see cref="ControlDensity"/> without lead-in and with a <see cref="GaussianControlHead"/>.
-    /// </param>
-    /// <param name="stream">Where to; need not seek.</param>
-    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
-    /// <exception cref="ArgumentException">The posterior is of another kind, or the stream cannot be written to.</exception>
-    /// <exception cref="IOException">Writing fails.</exception>
-    public static void Write(ConditionalDensity posterior, Stream stream, bool window = true)
-    {
-        ArgumentNullException.ThrowIfNull(posterior);
-        Write(Model(posterior, window, nameof(posterior)), stream);
-    }
-
-    /// <summary>Writes a network to a file, whole or not at all; as <see cref="Save(TrainedModel, string, bool)"/>.</summary>
-    /// <param name="posterior">As for <see cref="Write(ConditionalDensity, Stream, bool)"/>.</param>
-    /// <param name="path">The file; replaced where it exists. Its folder must exist.</param>
-    /// <param name="window">Whether a head over the control goes on to the outputs of the window; false for the first state alone, which is quicker.</param>
-    /// <exception cref="ArgumentException">The posterior is of another kind, or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
-    public static void Save(ConditionalDensity posterior, string path, bool window = true)
-    {
-        ArgumentNullException.ThrowIfNull(posterior);
-        Save(Model(posterior, window, nameof(posterior)), path);
-    }
-
-    private static void Write(ProtobufWriter model, Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanWrite)
-            throw new ArgumentException("Expected a stream that can be written to.", nameof(stream));
-        stream.Write(model.Written);
-    }
-
-    private static void Save(ProtobufWriter model, string path)
-    {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, file => file.Write(model.Written));
+        ProtobufWriter written = Model(model.Density, window, nameof(model));
+        AtomicFile.Write(path, file => file.Write(written.Written));
     }
 
     /// <summary>The ModelProto; the numbers of the fields are those of onnx.proto.</summary>
-    private static ProtobufWriter Model(ConditionalDensity density, bool window, string argument)
+    internal static ProtobufWriter Model(ConditionalDensity density, bool window, string argument)
     {
         (ProtobufWriter graph, string purpose) = Graph(density, window, argument);
         ProtobufWriter model = new(), operators = new();

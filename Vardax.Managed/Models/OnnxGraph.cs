@@ -154,43 +154,29 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>A float32 constant, row-major; returns its name.</summary>
-    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
-    {
-        ProtobufWriter tensor = Tensor(name, Single, shape);
-        tensor.LittleEndian(9, values);
-        Message.Message(5, tensor);
-        return name;
-    }
+    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => Tensor(name, Single, values, shape);
 
     /// <summary>A double-precision constant, row-major; returns its name.</summary>
-    public string Constant(string name, ReadOnlySpan<double> values, params ReadOnlySpan<int> shape)
-    {
-        ProtobufWriter tensor = Tensor(name, Double, shape);
-        tensor.LittleEndian(9, values);
-        Message.Message(5, tensor);
-        return name;
-    }
+    public string Constant(string name, ReadOnlySpan<double> values, params ReadOnlySpan<int> shape) => Tensor(name, Double, values, shape);
 
     /// <summary>A constant vector of indices, int64; returns its name.</summary>
     public string Indices(string name, ReadOnlySpan<int> values) => Indices(name, values, [values.Length]);
 
     /// <summary>A constant array of indices, int64, row-major; returns its name.</summary>
-    public string Indices(string name, ReadOnlySpan<int> values, ReadOnlySpan<int> shape)
-    {
-        ProtobufWriter tensor = Tensor(name, Int64, shape);
-        tensor.LittleEndian(9, values);
-        Message.Message(5, tensor);
-        return name;
-    }
+    public string Indices(string name, ReadOnlySpan<int> values, ReadOnlySpan<int> shape) =>
+        Tensor<long>(name, Int64, Array.ConvertAll(values.ToArray(), index => (long)index), shape);
 
-    private static ProtobufWriter Tensor(string name, int type, ReadOnlySpan<int> shape)
+    private string Tensor<T>(string name, int type, ReadOnlySpan<T> values, ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
         var tensor = new ProtobufWriter();
         foreach (int size in shape)
             tensor.Integer(1, size);
         tensor.Integer(2, type);
         tensor.Text(8, name);
-        return tensor;
+        tensor.Numbers(9, values);
+        Message.Message(5, tensor);
+        return name;
     }
 
     /// <summary>A ValueInfoProto: float32, any number of rows.</summary>

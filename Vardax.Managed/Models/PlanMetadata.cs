@@ -65,15 +65,7 @@ internal static class PlanMetadata
             InitialDistribution initial = settings.Initial.IsIndependent ? definition.Settings.Initial : settings.Initial;
             if (definition.Settings with { TotalSteps = settings.TotalSteps, PriorStd = settings.PriorStd, Initial = initial } != settings)
                 throw new ArgumentException("The settings are not those of their definition; expected only another forecast, prior_std or ensemble.", nameof(settings));
-            json.WriteStartArray("system");
-            foreach (SystemEntry entry in definition.Entries)
-            {
-                json.WriteStringValue(entry.Section);
-                json.WriteStringValue(entry.Key);
-                json.WriteStringValue(entry.Value);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("system", definition.Entries.SelectMany(entry => (string[])[entry.Section, entry.Key, entry.Value]));
             json.WriteNumber("t_total", settings.TotalSteps);
             json.WriteNumber("prior_std", settings.PriorStd);
             ObservingMetadata.WriteMoments(json, settings.Initial);
@@ -85,10 +77,7 @@ internal static class PlanMetadata
         foreach ((string name, double value) in settings.Model.Parameters)
             json.WriteNumber(name, value);
         json.WriteEndObject();
-        json.WriteStartArray("components");
-        foreach (string component in settings.Model.Components)
-            json.WriteStringValue(component);
-        json.WriteEndArray();
+        json.WriteTexts("components", settings.Model.Components);
         ObservingMetadata.Write(json, settings.Initial);
         ObservingMetadata.WriteMoments(json, settings.Initial);
         json.WriteNumber("burn_in_steps", settings.BurnInSteps);
@@ -104,19 +93,8 @@ internal static class PlanMetadata
     {
         if (problem.Optional("system") is not null)
             return OfText(problem);
-        var parameters = new Dictionary<string, double>();
-        foreach ((string name, JsonFields value) in problem["parameters"].Fields)
-            parameters[name] = value.Number;
-        IDynamicalModel model;
-        try
-        {
-            model = createModel(problem["model"].Text, parameters);
-        }
-        catch (ArgumentException failure)
-        {
-            throw problem["model"].Wrong($"a model that is known here ({FileFormat.Reason(failure)})");
-        }
-
+        Dictionary<string, double> parameters = problem["parameters"].Fields.ToDictionary(field => field.Name, field => field.Value.Number);
+        IDynamicalModel model = problem["model"].Built(name => createModel(name.Text, parameters), "a model that is known here");
         if (!problem["components"].Texts.SequenceEqual(model.Components))
             throw problem["components"].Wrong($"{string.Join(", ", model.Components)}, the model's");
         var settings = new ProblemSettings
@@ -130,16 +108,7 @@ internal static class PlanMetadata
             Dt = problem["dt"].Number,
             PriorStd = problem["prior_std"].Number,
         };
-        try
-        {
-            settings.Validate();
-        }
-        catch (ArgumentException failure)
-        {
-            throw problem.Wrong($"settings that are possible ({FileFormat.Reason(failure)})");
-        }
-
-        return settings;
+        return problem.Built(_ => { settings.Validate(); return settings; }, "settings that are possible");
     }
 
     /// <summary>The settings of a system that the file carries as text.</summary>
@@ -190,10 +159,7 @@ internal static class PlanMetadata
                 break;
             default:
                 json.WriteString("kind", "table");
-                json.WriteStartArray("rates");
-                foreach (double rate in RateTable.Of(recipe.Schedule, recipe.Steps).Rates)
-                    json.WriteNumberValue(rate);
-                json.WriteEndArray();
+                json.WriteNumbers<double>("rates", [.. RateTable.Of(recipe.Schedule, recipe.Steps).Rates]);
                 break;
         }
 
@@ -239,16 +205,7 @@ internal static class PlanMetadata
             Missing = fields["missing"].Number,
             Patience = fields.Optional("patience")?.Integer,
         };
-        try
-        {
-            recipe.Validate();
-        }
-        catch (ArgumentException failure)
-        {
-            throw fields.Wrong($"a recipe that is possible ({FileFormat.Reason(failure)})");
-        }
-
-        return recipe;
+        return fields.Built(_ => { recipe.Validate(); return recipe; }, "a recipe that is possible");
     }
 
     private static RateTable Table(JsonFields rates)

@@ -38,9 +38,9 @@ internal static class RecalibrationTensors
         RecalibrationSplit[] splits = [.. tree.ToFiniteDoubles().Chunk(4)
             .Select(s => new RecalibrationSplit(Whole(s[0]), s[1], Whole(s[2]), Whole(s[3])))];
         if (splits.Any(split => split.Feature >= features))
-            throw Fault(tree, $"expected features below {features}");
+            throw tree.Fault($"expected features below {features}");
         int Whole(double number) => number == (int)number
-            ? (int)number : throw Fault(tree, FormattableString.Invariant($"expected whole numbers, found {number}"));
+            ? (int)number : throw tree.Fault($"expected whole numbers, found {number}");
 
         name = $"{prefix}.classes";
         long most = file.TryFind(name, out found) && found.Shape.Count > 1 ? Math.Max(1, found.Shape[1] / 3) : 1;
@@ -53,9 +53,7 @@ internal static class RecalibrationTensors
         }
         catch (ArgumentException failure)
         {
-            throw Fault(failure.ParamName == "splits" ? tree : classes, FileFormat.Reason(failure));
+            throw (failure.ParamName == "splits" ? tree : classes).Fault($"{FileFormat.Reason(failure)}");
         }
-
-        VardaxFormatException Fault(SafeTensor tensor, string fault) => new(file.Name, tensor.Offset, $"tensor '{tensor.Name}': {fault}");
     }
 }

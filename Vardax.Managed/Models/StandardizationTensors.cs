@@ -74,7 +74,7 @@ internal static class StandardizationTensors
         int[] observed = Indices(file, $"{prefix}.observed", entries);
         int p = observed.Length;
         SafeTensor factor = file.Find($"{prefix}.factor", SafeTensorType.F64, n, n);
-        return Built(file, factor, () => new ControlStandardization(
+        return Built(factor, () => new ControlStandardization(
             observed,
             file.Find($"{prefix}.observation_mean", SafeTensorType.F32, p).ToFiniteSingles(),
             file.Find($"{prefix}.inverse_observation_scale", SafeTensorType.F32, p).ToFiniteSingles(),
@@ -88,7 +88,7 @@ internal static class StandardizationTensors
     public static Gaussian Gaussian(SafeTensorsFile file, string prefix, int n)
     {
         SafeTensor covariance = file.Find($"{prefix}.covariance", SafeTensorType.F64, n, n);
-        return Built(file, covariance, () => new Gaussian(
+        return Built(covariance, () => new Gaussian(
             file.Find($"{prefix}.mean", SafeTensorType.F64, n).ToFiniteDoubles(), new DenseCovariance(n, covariance.ToFiniteDoubles())));
     }
 
@@ -103,7 +103,7 @@ internal static class StandardizationTensors
         double[] precision = file.Find("linear.precision", SafeTensorType.F64, observed.Length, observed.Length).ToFiniteDoubles();
         SafeTensor error = file.Find("linear.std", SafeTensorType.F32, entries);
         // A standard deviation has the same conditions as the climatology's.
-        float[] linearDeviation = Built(file, error, () => new Climatology(climatology.Mean, error.ToFiniteSingles())).StandardDeviation;
+        float[] linearDeviation = Built(error, () => new Climatology(climatology.Mean, error.ToFiniteSingles())).StandardDeviation;
         return new Standardization(
             new SimulatedPrior(climatology, new LinearEstimator(climatology, values, observed, gain, precision, linearDeviation), values),
             settings.Observing);
@@ -113,7 +113,7 @@ internal static class StandardizationTensors
     {
         SafeTensor deviation = file.Find($"{prefix}.std", SafeTensorType.F32, entries);
         float[] mean = file.Find($"{prefix}.mean", SafeTensorType.F32, entries).ToFiniteSingles();
-        return Built(file, deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
+        return Built(deviation, () => new Climatology(mean, deviation.ToFiniteSingles()));
     }
 
     public static Typicality? Typicality(SafeTensorsFile file, int entries)
@@ -126,7 +126,7 @@ internal static class StandardizationTensors
         double[] Bounds(string name) => file.Find(name, SafeTensorType.F64, Calibration.Typicality.Classes).ToDoubles();
         double[] lowest = Bounds("typicality.lowest"), highest = Bounds("typicality.highest");
         SafeTensor factor = file.Find("typicality.factor", SafeTensorType.F64, p, p);
-        return Built(file, factor, () => new Typicality(observed, mean, factor.ToFiniteDoubles(), lowest, highest));
+        return Built(factor, () => new Typicality(observed, mean, factor.ToFiniteDoubles(), lowest, highest));
     }
 
     private static SafeTensor Indices(string name, ReadOnlySpan<int> indices) =>
@@ -141,16 +141,13 @@ internal static class StandardizationTensors
         for (int i = 0; i < indices.Length; i++)
         {
             if (indices[i] < 0 || indices[i] >= entries || (i > 0 && indices[i] <= indices[i - 1]))
-            {
-                throw new VardaxFormatException(file.Name, tensor.Offset + (i * sizeof(int)),
-                    $"tensor '{name}': expected ascending indices from 0 to {entries - 1}, found {indices[i]} at {i}");
-            }
+                throw tensor.Fault($"expected ascending indices from 0 to {entries - 1}, found {indices[i]} at {i}", i * sizeof(int));
         }
 
         return indices;
     }
 
-    private static T Built<T>(SafeTensorsFile file, SafeTensor at, Func<T> build)
+    private static T Built<T>(SafeTensor at, Func<T> build)
     {
         try
         {
@@ -158,7 +155,7 @@ internal static class StandardizationTensors
         }
         catch (ArgumentException failure)
         {
-            throw new VardaxFormatException(file.Name, at.Offset, $"tensor '{at.Name}': {FileFormat.Reason(failure)}", failure);
+            throw at.Fault($"{FileFormat.Reason(failure)}", inner: failure);
         }
     }
 }

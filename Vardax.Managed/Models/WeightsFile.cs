@@ -28,8 +28,7 @@ public static class WeightsFile
     /// <exception cref="VardaxFormatException">The file is no safetensors file, holds other tensors than these, a number that is
     /// not finite, or another activation.</exception>
     /// <exception cref="ArgumentException">A setting is out of range; or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <inheritdoc cref="Digest.Of" path="/exception"/>
     public static TrainedModel Load(string path, ProblemSettings settings, Activation? activation = null)
     {
         Require(settings, activation);
@@ -55,8 +54,7 @@ public static class WeightsFile
     /// <param name="path">The file, usually <c>.safetensors</c>; replaced where it exists. Its folder must exist.</param>
     /// <exception cref="ArgumentException">The model has another head or standardised units, which weights alone cannot express,
     /// or weights that are not finite; or the path is empty or no path.</exception>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder's, or writing fails.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file cannot be written to.</exception>
+    /// <inheritdoc cref="AtomicFile.Write(string, Action{Stream})" path="/exception"/>
     public static void Save(TrainedModel model, string path) => Of(model).Save(path);
 
     /// <summary>Writes the weights of a model at the stream's position; the stream stays open.</summary>
@@ -102,9 +100,7 @@ public static class WeightsFile
         SafeTensor weight = file[name];
         return weight.Shape.Count == 2 && weight.Shape[0] is > 0 and <= int.MaxValue
             ? (int)weight.Shape[0]
-            : throw new VardaxFormatException(file.Name, weight.Offset,
-                $"tensor '{name}': expected a shape [outputs, inputs], found "
-                + SafeTensor.Describe(weight.Type, weight.Shape.ToArray()));
+            : throw weight.Fault($"expected a shape [outputs, inputs], found {SafeTensor.Describe(weight.Type, weight.Shape.ToArray())}");
     }
 
     private static Activation ActivationOf(SafeTensorsFile file, Activation? expected)

@@ -12,34 +12,27 @@ namespace Vardax.Managed.Optimization;
 /// </summary>
 internal sealed class Adam
 {
+    /// <summary>Decay of the first moment.</summary>
+    public const double Beta1 = 0.9;
+
+    /// <summary>Decay of the second moment.</summary>
+    public const double Beta2 = 0.999;
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public const double Epsilon = 1e-8;
+
     private readonly float[] first;
     private readonly float[] second;
     private Rule rule;
 
     /// <summary>Creates the optimizer with zero moments.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A decay is outside [0, 1), epsilon is not positive, or the count is negative.</exception>
-    public Adam(int parameterCount, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public Adam(int parameterCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parameterCount);
-        if (!(beta1 is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "Expected a decay in [0, 1).");
-        if (!(beta2 is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "Expected a decay in [0, 1).");
-        if (!(epsilon > 0))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Expected a positive number.");
-        (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         first = new float[parameterCount];
         second = new float[parameterCount];
     }
-
-    /// <summary>Decay of the first moment.</summary>
-    public double Beta1 { get; }
-
-    /// <summary>Decay of the second moment.</summary>
-    public double Beta2 { get; }
-
-    /// <summary>Added to the root of the second moment.</summary>
-    public double Epsilon { get; }
 
     /// <summary>Number of updates made.</summary>
     public int Updates { get; private set; }
@@ -55,30 +48,15 @@ internal sealed class Adam
     public void Restore(int updates, ReadOnlySpan<float> firstMoment, ReadOnlySpan<float> secondMoment)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(updates);
-        if (firstMoment.Length != first.Length)
-            throw new ArgumentException($"Expected {first.Length} moments, found {firstMoment.Length}.", nameof(firstMoment));
-        if (secondMoment.Length != second.Length)
-            throw new ArgumentException($"Expected {second.Length} moments, found {secondMoment.Length}.", nameof(secondMoment));
+        Guard.Length(first.Length, firstMoment.Length, nameof(firstMoment));
+        Guard.Length(second.Length, secondMoment.Length, nameof(secondMoment));
         firstMoment.CopyTo(first);
         secondMoment.CopyTo(second);
         Updates = updates;
     }
 
-    /// <summary>Makes one update in place, of the gradient times <paramref name="gradientScale"/>.</summary>
-    /// <exception cref="ArgumentException">A length is not the optimizer's.</exception>
-    public void Update(Span<float> parameters, ReadOnlySpan<float> gradient, double learningRate, double gradientScale = 1)
-    {
-        if (parameters.Length != first.Length)
-            throw new ArgumentException($"Expected {first.Length} parameters, found {parameters.Length}.", nameof(parameters));
-        if (gradient.Length != first.Length)
-            throw new ArgumentException($"Expected {first.Length} derivatives, found {gradient.Length}.", nameof(gradient));
-        Guard.NotNegative(learningRate);
-        Begin(learningRate, gradientScale);
-        UpdateRange(parameters, gradient, 0, first.Length);
-    }
-
     /// <summary>Starts an update that <see cref="UpdateRange"/> then makes part by part, from any threads.</summary>
-    internal void Begin(double learningRate, double gradientScale)
+    public void Begin(double learningRate, double gradientScale)
     {
         Updates++;
         double correction1 = 1 - Math.Pow(Beta1, Updates), correction2 = 1 - Math.Pow(Beta2, Updates);
@@ -90,7 +68,7 @@ internal sealed class Adam
 
     /// <summary>Updates parameters <paramref name="start"/> to <paramref name="end"/> - 1.</summary>
     [MethodImpl(Simd.Hot)]
-    internal void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradient, int start, int end)
+    public void UpdateRange(Span<float> parameters, ReadOnlySpan<float> gradient, int start, int end)
     {
         Rule local = rule;
         ref float p = ref MemoryMarshal.GetReference(parameters);

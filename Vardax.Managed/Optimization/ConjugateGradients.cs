@@ -22,9 +22,9 @@ internal sealed class ConjugateGradients
     /// <param name="product">A.</param>
     /// <param name="b">n values.</param>
     /// <param name="x">Receives the n values of the last iterate; with nothing done, zeros.</param>
-    /// <returns>How far it got.</returns>
+    /// <returns>Steps taken: 0 also where b or a product is not finite, or the first direction p has p.Ap &lt;= 0.</returns>
     /// <exception cref="ArgumentException">x and b are not of one length.</exception>
-    public ConjugateGradientsResult Solve(SymmetricProduct product, ReadOnlySpan<double> b, Span<double> x)
+    public int Solve(SymmetricProduct product, ReadOnlySpan<double> b, Span<double> x)
     {
         ArgumentNullException.ThrowIfNull(product);
         Guard.Length(b.Length, x.Length, nameof(x));
@@ -32,18 +32,15 @@ internal sealed class ConjugateGradients
         x.Clear();
         double square = Reduction.Dot(residual, residual), target = Tolerance * Math.Sqrt(square);
         if (!double.IsFinite(square))
-            return new ConjugateGradientsResult(ConjugateGradientsStatus.NonFinite, 0, double.NaN);
+            return 0;
         for (int iteration = 0; ; iteration++)
         {
-            double norm = Math.Sqrt(square);
-            if (norm <= target)
-                return new ConjugateGradientsResult(ConjugateGradientsStatus.Converged, iteration, norm);
-            if (iteration == MaxIterations)
-                return new ConjugateGradientsResult(ConjugateGradientsStatus.IterationLimit, iteration, norm);
+            if (Math.Sqrt(square) <= target || iteration == MaxIterations)
+                return iteration;
             product(direction, image);
             double curvature = Reduction.Dot(direction, image);
             if (curvature <= 0)
-                return new ConjugateGradientsResult(ConjugateGradientsStatus.Indefinite, iteration, norm);
+                return iteration;
             double step = square / curvature, next = square;
             if (double.IsFinite(step))
             {
@@ -52,7 +49,7 @@ internal sealed class ConjugateGradients
             }
 
             if (!double.IsFinite(step) || !double.IsFinite(next))
-                return new ConjugateGradientsResult(ConjugateGradientsStatus.NonFinite, iteration, norm);
+                return iteration;
             Vectors.AddScaled(x, step, direction, x);
             Vectors.AddScaled(residual, next / square, direction, direction);
             square = next;

@@ -1,3 +1,4 @@
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Optimization;
@@ -11,10 +12,5 @@ internal static class GradientClipping
     /// <summary>What to multiply a gradient of norm <paramref name="norm"/> by so that it is at most
     /// <paramref name="maxNorm"/>: min(1, maxNorm / norm).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is not positive.</exception>
-    public static double Scale(double norm, double maxNorm)
-    {
-        if (!(maxNorm > 0))
-            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "Expected a positive norm.");
-        return norm > maxNorm ? maxNorm / norm : 1;
-    }
+    public static double Scale(double norm, double maxNorm) => norm > Guard.Positive(maxNorm) ? maxNorm / norm : 1;
 }

@@ -36,11 +36,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
     /// Converged when |J^T r| &lt;= tolerance max(1, |J^T r at the start|). 0 asks for all that rounding allows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double GradientTolerance
-    {
-        get;
-        init => field = Guard.NotNegative(value, nameof(GradientTolerance));
-    } = 1e-8;
+    public double GradientTolerance { get; init => field = Guard.NotNegative(value, nameof(GradientTolerance)); } = 1e-8;
 
     /// <inheritdoc/>
     public MinimizationResult Minimize(ILeastSquares problem, Span<double> x, MinimizerWorkspace? workspace = null)
@@ -70,8 +66,7 @@ public sealed class IncrementalGaussNewton : ILeastSquaresMinimizer
                 MaxIterations = MaxInnerIterations,
             };
             Vectors.AddScaled(g, -2, g, descent);
-            ConjugateGradientsResult solved = inner.Solve(NormalProduct, descent, step);
-            if (solved.Iterations == 0)
+            if (inner.Solve(NormalProduct, descent, step) == 0)
                 descent.CopyTo(step);
 
             double slope = Reduction.Dot(g, step), length = 1, pointCost, pointNorm;

@@ -22,22 +22,14 @@ public sealed class LevenbergMarquardt : ILeastSquaresMinimizer
     /// Converged when |J^T r| &lt;= tolerance max(1, |J^T r at the start|). 0 asks for all that rounding allows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double GradientTolerance
-    {
-        get;
-        init => field = Guard.NotNegative(value, nameof(GradientTolerance));
-    } = 1e-8;
+    public double GradientTolerance { get; init => field = Guard.NotNegative(value, nameof(GradientTolerance)); } = 1e-8;
 
     /// <summary>
     /// The first mu, relative to the largest diagonal entry of J^T J. With 0 the steps are those of Gauss and Newton until one
     /// does not lower the cost.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double InitialDamping
-    {
-        get;
-        init => field = Guard.NotNegative(value, nameof(InitialDamping));
-    } = 1e-3;
+    public double InitialDamping { get; init => field = Guard.NotNegative(value, nameof(InitialDamping)); } = 1e-3;
 
     /// <summary>
     /// Converged as well when a step that is taken is no longer than this many posterior standard deviations, (-g.h)^1/2 with h the

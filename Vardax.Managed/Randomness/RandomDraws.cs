@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Vardax.Managed.Guards;
 using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Randomness;
@@ -68,12 +69,7 @@ public static class RandomDraws
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <paramref name="counters"/>.</exception>
     public static void NormalAt(RandomKey key, ReadOnlySpan<uint> counters, Span<float> destination)
     {
-        if (destination.Length < counters.Length)
-        {
-            throw new ArgumentException(
-                $"Expected room for {counters.Length} numbers, found {destination.Length}.", nameof(destination));
-        }
-
+        Guard.AtLeast(counters.Length, destination.Length, nameof(destination));
         Draw(key, new Listed(counters), destination[..counters.Length], default(NormalFromBits));
     }
 

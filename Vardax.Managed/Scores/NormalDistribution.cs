@@ -1,3 +1,5 @@
+using Vardax.Managed.Guards;
+
 namespace Vardax.Managed.Scores;
 
 /// <summary>The standard normal distribution, in double precision.</summary>
@@ -18,9 +20,7 @@ public static class NormalDistribution
     /// <exception cref="ArgumentOutOfRangeException">p is not between 0 and 1.</exception>
     public static double Quantile(double p)
     {
-        if (!(p is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(p), p, "Expected a probability between 0 and 1, both excluded.");
-        if (p > 0.5)
+        if (Guard.Share(p) > 0.5)
             return -Quantile(1 - p);
         (double low, double high) = (-40, 0);
         for (double middle = -20; middle > low && middle < high; middle = (low + high) / 2)
@@ -30,10 +30,5 @@ public static class NormalDistribution
 
     /// <summary>The half-width, in standard deviations, of the central interval that holds the given share.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The level is not between 0 and 1.</exception>
-    public static double CentralHalfWidth(double level)
-    {
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "Expected a share between 0 and 1, both excluded.");
-        return -Quantile((1 - level) / 2);
-    }
+    public static double CentralHalfWidth(double level) => -Quantile((1 - Guard.Share(level)) / 2);
 }

@@ -54,8 +54,7 @@ internal sealed class SimultaneousBand
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(cells, 2);
-        if (!(level is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "Expected a probability between 0 and 1, both excluded.");
+        Guard.Share(level);
         var atPoint = new BinomialDistribution[cells - 1];
         for (int j = 1; j < cells; j++)
             atPoint[j - 1] = new BinomialDistribution(count, j / (double)cells);

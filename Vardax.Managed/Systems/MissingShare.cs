@@ -36,13 +36,7 @@ public sealed record MissingShare : MissingObservations
         switch (kind)
         {
             case < 0.5f:
-                var values = Choose(CountObserved(mask), amount, choices);
-                foreach (ref float m in mask)
-                {
-                    if (m != 0 && values.TakesNext())
-                        m = 0;
-                }
-
+                Choose(CountObserved(mask), amount, choices).Remove(mask);
                 break;
             case < 0.75f:
                 var states = Choose(CountTimes(mask, dimension), amount, choices);

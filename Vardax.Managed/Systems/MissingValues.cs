@@ -21,11 +21,6 @@ public sealed record MissingValues : MissingObservations
     internal override void Remove(Span<float> mask, int dimension, ReadOnlySpan<float> uniforms)
     {
         int observed = CountObserved(mask);
-        var chosen = new Selection(observed, Math.Min(Count, observed), uniforms);
-        foreach (ref float m in mask)
-        {
-            if (m != 0 && chosen.TakesNext())
-                m = 0;
-        }
+        new Selection(observed, Math.Min(Count, observed), uniforms).Remove(mask);
     }
 }

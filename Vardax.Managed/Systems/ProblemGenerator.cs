@@ -88,22 +88,6 @@ public sealed class ProblemGenerator
     /// <param name="first">Number of the first problem.</param>
     /// <param name="count">Number of problems.</param>
     /// <param name="observations">Receives count x ObservationEntries observations, 0 where not observed.</param>
-    /// <param name="truths">Receives count x WindowEntries truths.</param>
-    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
-    public void GenerateWindows(
-        RandomKey stream, ulong first, int count, Span<float> observations, Span<float> truths, Span<float> scratch)
-    {
-        if (Missing is not null)
-            throw new InvalidOperationException("Expected a call that receives the mask of each window, because observations go missing.");
-        GenerateWindows(stream, first, count, observations, default, truths, scratch);
-    }
-
-    /// <summary>As the other overload, with the mask of each window.</summary>
-    /// <param name="stream">The key the problems' keys are split from.</param>
-    /// <param name="first">Number of the first problem.</param>
-    /// <param name="count">Number of problems.</param>
-    /// <param name="observations">Receives count x ObservationEntries observations, 0 where not observed.</param>
     /// <param name="masks">Receives count x ObservationEntries values, 1 where observed, 0 elsewhere; may be empty if none go missing.</param>
     /// <param name="truths">Receives count x WindowEntries truths.</param>
     /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
@@ -133,12 +117,7 @@ public sealed class ProblemGenerator
     }
 
     /// <summary>The true windows of those problems alone, with the same bits. Allocates nothing.</summary>
-    /// <param name="stream">The key the problems' keys are split from.</param>
-    /// <param name="first">Number of the first problem.</param>
-    /// <param name="count">Number of problems.</param>
-    /// <param name="truths">Receives count x WindowEntries truths.</param>
-    /// <param name="scratch">At least <see cref="ScratchSize"/> floats.</param>
-    /// <exception cref="ArgumentException">A span is too short.</exception>
+    /// <inheritdoc cref="GenerateWindows" path="/param|/exception"/>
     public void GenerateTruths(RandomKey stream, ulong first, int count, Span<float> truths, Span<float> scratch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -166,15 +145,23 @@ public sealed class ProblemGenerator
         IPropagator<float> model = Settings.Model.SinglePrecision;
         float dt = (float)Settings.Dt;
         model.IntegrateEnsemble(ensemble, count, dt, Settings.BurnInSteps);
-        for (int t = 0; t < Settings.WindowStates; t++)
+        Windows(model, ensemble, count, dt, truths, entries);
+    }
+
+    /// <summary>Runs members from their first states through a window of so many entries, and writes each one's window to a row.</summary>
+    [MethodImpl(Simd.Hot)]
+    internal static void Windows(IPropagator<float> model, Span<float> ensemble, int count, float dt, Span<float> windows, int entries)
+    {
+        int dimension = model.Dimension;
+        for (int first = 0; first < entries; first += dimension)
         {
-            if (t > 0)
+            if (first > 0)
                 model.IntegrateEnsemble(ensemble, count, dt, 1);
             for (int c = 0; c < dimension; c++)
             {
                 ReadOnlySpan<float> component = ensemble.Slice(c * count, count);
-                for (int i = 0, at = (t * dimension) + c; i < component.Length; i++, at += entries)
-                    truths[at] = component[i];
+                for (int i = 0, at = first + c; i < component.Length; i++, at += entries)
+                    windows[at] = component[i];
             }
         }
     }

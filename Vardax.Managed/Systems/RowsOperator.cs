@@ -1,25 +1,22 @@
 namespace Vardax.Managed.Systems;
 
 /// <summary>Sees some of the values of another operator. Its calls allocate.</summary>
-internal sealed class RowsOperator : IObservationOperator
+internal sealed class RowsOperator(IObservationOperator whole, ReadOnlySpan<int> rows) : IObservationOperator
 {
-    private readonly IObservationOperator whole;
-    private readonly int[] rows;
-
-    public RowsOperator(IObservationOperator whole, ReadOnlySpan<int> rows) => (this.whole, this.rows) = (whole, rows.ToArray());
+    private readonly SelectionOperator selection = new(whole.ObservationDimension, rows);
 
     /// <inheritdoc/>
     public int StateDimension => whole.StateDimension;
 
     /// <inheritdoc/>
-    public int ObservationDimension => rows.Length;
+    public int ObservationDimension => selection.ObservationDimension;
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<double> state, Span<double> result)
     {
         var all = new double[whole.ObservationDimension];
         whole.Apply(state, all);
-        Select(all, result, 1);
+        selection.Apply(all, result);
     }
 
     /// <inheritdoc/>
@@ -31,30 +28,17 @@ internal sealed class RowsOperator : IObservationOperator
     {
         var all = new double[whole.ObservationDimension * columns];
         whole.Tangent(state, directions, all, columns);
-        Select(all, result, columns);
+        selection.ApplyColumns(all, result, columns);
     }
 
     /// <inheritdoc/>
     public void Adjoint(ReadOnlySpan<double> state, ReadOnlySpan<double> weights, Span<double> result)
     {
         var all = new double[whole.ObservationDimension];
-        for (int i = 0; i < rows.Length; i++)
-            all[rows[i]] += weights[i];
+        selection.Adjoint(all, weights, all);
         whole.Adjoint(state, all, result);
     }
 
     /// <inheritdoc/>
-    public IObservationOperator Rows(params ReadOnlySpan<int> selected)
-    {
-        var of = new int[selected.Length];
-        for (int i = 0; i < of.Length; i++)
-            of[i] = rows[selected[i]];
-        return whole.Rows(of);
-    }
-
-    private void Select(ReadOnlySpan<double> all, Span<double> result, int columns)
-    {
-        for (int i = 0; i < rows.Length; i++)
-            all.Slice(rows[i] * columns, columns).CopyTo(result[(i * columns)..]);
-    }
+    public IObservationOperator Rows(params ReadOnlySpan<int> rows) => whole.Rows(((SelectionOperator)selection.Rows(rows)).Components);
 }

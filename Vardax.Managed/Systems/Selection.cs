@@ -9,6 +9,16 @@ internal ref struct Selection(int units, int wanted, ReadOnlySpan<float> uniform
     private readonly ReadOnlySpan<float> uniforms = uniforms;
     private int left = units, wanted = wanted, at;
 
+    /// <summary>Takes the values that are chosen out of a mask whose observed ones are the units.</summary>
+    public void Remove(Span<float> mask)
+    {
+        foreach (ref float m in mask)
+        {
+            if (m != 0 && TakesNext())
+                m = 0;
+        }
+    }
+
     /// <summary>Whether the next unit is chosen.</summary>
     public bool TakesNext()
     {

@@ -31,9 +31,6 @@ public sealed class StateParts
     /// <summary>The names of the unknown constants, which follow the components: the same in every state of a trajectory.</summary>
     public IReadOnlyList<string> Unknowns { get; }
 
-    /// <summary>Whether every entry is a component.</summary>
-    public bool AreComponentsAlone => Components.Count == dimension;
-
     /// <summary>
     /// What errors of components are divided by before they are summed: 1 if the priors of all components are as wide; otherwise half the
     /// range that 68.3 % of a component's values have in simulated windows, which is the standard deviation of normal values.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Expressions;
+using Vardax.Managed.Kernels;
 
 namespace Vardax.Managed.Systems;
 
@@ -59,19 +60,9 @@ internal sealed class SystemOperator : IObservationOperator, IEquatable<SystemOp
         int n = StateDimension, p = ObservationDimension;
         float[] buffer = ArrayPool<float>.Shared.Rent((n + p) * count);
         Span<float> lanes = buffer.AsSpan(0, n * count), seen = buffer.AsSpan(n * count, p * count);
-        for (int i = 0; i < count; i++)
-        {
-            for (int c = 0; c < n; c++)
-                lanes[(c * count) + i] = states[(i * n) + c];
-        }
-
+        Transpose.Copy(count, n, states, lanes);
         single.Evaluate(lanes, seen, count);
-        for (int i = 0; i < count; i++)
-        {
-            for (int c = 0; c < p; c++)
-                values[(i * p) + c] = seen[(c * count) + i];
-        }
-
+        Transpose.Copy<float>(p, count, seen, values);
         ArrayPool<float>.Shared.Return(buffer);
     }
 

@@ -67,51 +67,10 @@ internal sealed class WindowTrajectory
     }
 
     /// <summary>Carries a root of the control's covariance, control x columns, along the last control's trajectory.</summary>
-    public void CarryRoot(ReadOnlySpan<double> root)
-    {
-        int block = dimension * stride, m = derivatives.Length;
-        Span<double> state = tangents.AsSpan(0, block);
-        state.Clear();
-        for (int i = 0; i < m; i++)
-        {
-            Span<double> row = state.Slice(Coordinates.Free[i] * stride, columns);
-            for (int k = 0; k < row.Length; k++)
-                row[k] = derivatives[i] * root[(i * columns) + k];
-        }
-
-        for (int at = 0; at < lead; at += dimension)
-            model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, stride);
-        for (int t = 1; t * block < tangents.Length; t++)
-        {
-            Span<double> next = tangents.AsSpan(t * block, block);
-            state.CopyTo(next);
-            state = next;
-            model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
-            for (int i = 0; i < dimension && root.Length > m * columns; i++)
-                Add(root.Slice((m + ((t - 1) * dimension) + i) * columns, columns), state.Slice(i * stride, columns));
-        }
-    }
+    public void CarryRoot(ReadOnlySpan<double> root) => CarryTangents(root, columns, tangents, stride);
 
     /// <summary>The change of the window with the control along one direction.</summary>
-    public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window)
-    {
-        int m = derivatives.Length;
-        Span<double> state = window[..dimension];
-        state.Clear();
-        for (int i = 0; i < m; i++)
-            state[Coordinates.Free[i]] = derivatives[i] * direction[i];
-        for (int at = 0; at < lead; at += dimension)
-            model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, 1);
-        for (int t = 1; t * dimension < Entries; t++)
-        {
-            Span<double> next = window.Slice(t * dimension, dimension);
-            state.CopyTo(next);
-            state = next;
-            model.DoublePrecision.TangentStep(Before(t), dt, state, 1);
-            if (direction.Length > m)
-                Add(direction.Slice(m + ((t - 1) * dimension), dimension), state);
-        }
-    }
+    public void CarryDirection(ReadOnlySpan<double> direction, Span<double> window) => CarryTangents(direction, 1, window, 1);
 
     /// <summary>The transpose of <see cref="CarryDirection"/>; destroys the weights.</summary>
     public void CarryBack(Span<double> weights, Span<double> control)
@@ -144,17 +103,7 @@ internal sealed class WindowTrajectory
             ensemble = new float[dimension * count];
         Span<float> members = ensemble.AsSpan(0, dimension * count);
         CarryToWindow(count, draw, members);
-        for (int first = 0; first < Entries; first += dimension)
-        {
-            if (first > 0)
-                model.SinglePrecision.IntegrateEnsemble(members, count, (float)dt, 1);
-            for (int c = 0; c < dimension; c++)
-            {
-                ReadOnlySpan<float> component = members.Slice(c * count, count);
-                for (int i = 0; i < count; i++)
-                    samples[(i * Entries) + first + c] = component[i];
-            }
-        }
+        ProblemGenerator.Windows(model.SinglePrecision, members, count, (float)dt, samples, Entries);
     }
 
     /// <summary>Carries many controls over the window at once, into windows that stand side by side.</summary>
@@ -191,6 +140,32 @@ internal sealed class WindowTrajectory
         }
 
         Coordinates.ToCoordinates(physical, state);
+    }
+
+    /// <summary>The changes of the window with the control along so many directions, one in each of as many columns or more.</summary>
+    private void CarryTangents(ReadOnlySpan<double> directions, int count, Span<double> window, int stride)
+    {
+        int block = dimension * stride, m = derivatives.Length;
+        Span<double> state = window[..block];
+        state.Clear();
+        for (int i = 0; i < m; i++)
+        {
+            Span<double> row = state.Slice(Coordinates.Free[i] * stride, count);
+            for (int k = 0; k < row.Length; k++)
+                row[k] = derivatives[i] * directions[(i * count) + k];
+        }
+
+        for (int at = 0; at < lead; at += dimension)
+            model.DoublePrecision.TangentStep(trajectory.AsSpan(at, dimension), dt, state, stride);
+        for (int t = 1; t * dimension < Entries; t++)
+        {
+            Span<double> next = window.Slice(t * block, block);
+            state.CopyTo(next);
+            state = next;
+            model.DoublePrecision.TangentStep(Before(t), dt, state, stride);
+            for (int i = 0; i < dimension && directions.Length > m * count; i++)
+                Add(directions.Slice((m + ((t - 1) * dimension) + i) * count, count), state.Slice(i * stride, count));
+        }
     }
 
     /// <summary>The window's first states, component by component.</summary>

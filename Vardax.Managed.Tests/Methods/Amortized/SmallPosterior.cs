@@ -33,7 +33,7 @@ internal static class SmallPosterior
     public static (float[] Observations, float[] Mask, float[] Truths) Batch(int rows)
     {
         float[] observations = new float[rows * Entries], truths = new float[rows * Entries];
-        Generator.GenerateWindows(RandomKey.FromSeed(9), 0, rows, observations, truths, new float[Generator.ScratchSize(rows)]);
+        Generator.GenerateWindows(RandomKey.FromSeed(9), 0, rows, observations, default, truths, new float[Generator.ScratchSize(rows)]);
         return (observations, Numbers.Tile(Settings.CreateMask(), rows), truths);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class OracleReference
         int entries = generator.Settings.WindowEntries;
         Windows = new float[draws * entries];
         var observations = new float[Windows.Length];
-        generator.GenerateWindows(stream, 0, draws, observations, Windows, new float[generator.ScratchSize(draws)]);
+        generator.GenerateWindows(stream, 0, draws, observations, default, Windows, new float[generator.ScratchSize(draws)]);
         double precision = 0.5 / Math.Pow(generator.Settings.Noise(), 2);
         int[] seen = [.. Enumerable.Range(0, entries).Where(e => problem.Mask[e] != 0)];
         double[] logWeights = [.. Enumerable.Range(0, draws).Select(i =>

@@ -14,8 +14,8 @@ internal static class FormatTargets
     [
         new("safetensors", SafeTensors(), bytes => Ask(SafeTensorsFile.Parse(bytes, "a.safetensors"))),
         new("safetensors, stream", SafeTensors(), bytes => Ask(SafeTensorsFile.Read(new ForwardStream(bytes), "a.safetensors"))),
-        new("npy", Npy(), bytes => Ask(NpyFile.ReadAll(new MemoryStream(bytes), "a.npy"))),
-        new("npy, stream", Npy(), bytes => Ask(NpyFile.ReadAll(new ForwardStream(bytes), "a.npy"))),
+        new("npy", Npy(), bytes => Ask(NpyArrays.ReadAll(new MemoryStream(bytes), "a.npy"))),
+        new("npy, stream", Npy(), bytes => Ask(NpyArrays.ReadAll(new ForwardStream(bytes), "a.npy"))),
         new("npy rows", Rows(), bytes => AskRows(new MemoryStream(bytes))),
         new("npy rows, stream", Rows(), bytes => AskRows(new ForwardStream(bytes))),
         new("npz", Npz(), bytes => Ask(NpzFile.Read(new MemoryStream(bytes), "a.npz", maxBytes: 4096))),

@@ -28,7 +28,7 @@ internal static class ModelTargets
         new("model, control", Model(HeadType.Control, Recipes.Control), ReadModel),
         new("model, flow", Model(HeadType.Flow, Recipes.Control), ReadModel),
         new("model, regression", Model(HeadType.Regression, Recipes.Robust), ReadModel),
-        new("checkpoint", Checkpoint(), bytes => CheckpointFile.Parse(bytes, "a.safetensors")),
+        new("checkpoint", Checkpoint(), bytes => CheckpointFile.Read(SafeTensorsFile.Parse(bytes, "a.safetensors"))),
         new("weights", Bytes(stream => WeightsFile.Write(Trained(HeadType.Regression, Recipes.Reference), stream)),
             bytes => WeightsFile.Parse(bytes, "a.safetensors", Settings)),
         new("equinox", Bytes(stream => EquinoxFile.Write(Trained(HeadType.Regression, Recipes.Reference), stream)),
@@ -62,7 +62,7 @@ internal static class ModelTargets
     {
         byte[] bytes = [];
         Train(HeadType.Control, Recipes.Control, new Checkpointing(3, checkpoint =>
-            bytes = Bytes(stream => CheckpointFile.Write(checkpoint, stream))));
+            bytes = Bytes(stream => CheckpointFile.Of(checkpoint).Write(stream))));
         return bytes;
     }
 

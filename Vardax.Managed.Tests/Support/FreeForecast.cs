@@ -1,10 +1,10 @@
 using Vardax.Managed.Dynamics;
 using Vardax.Managed.Guards;
 
-namespace Vardax.Managed.Systems;
+namespace Vardax.Managed.Tests.Support;
 
 /// <summary>The model run from a state with no observations.</summary>
-public static class FreeForecast
+internal static class FreeForecast
 {
     /// <summary>The <paramref name="steps"/> states after <paramref name="state"/>, which is the first of the trajectory.</summary>
     /// <exception cref="ArgumentException">The state has not the model's dimension, or a setting is out of range.</exception>

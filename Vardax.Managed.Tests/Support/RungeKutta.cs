@@ -1,51 +1,42 @@
-using System.Numerics;
-using Vardax.Managed.Kernels;
+using Vardax.Managed.Dynamics;
 
-namespace Vardax.Managed.Dynamics;
+namespace Vardax.Managed.Tests.Support;
 
 /// <summary>
-/// An explicit Runge-Kutta step of any vector field, with the exact tangent and adjoint of the discrete step (not a
-/// discretisation of the continuous ones). Holds the stages: one instance serves one thread and
-/// allocates nothing per step; two calls at once throw an <see cref="InvalidOperationException"/>.
+/// An explicit Runge-Kutta step of any vector field by the definition, with the exact tangent and adjoint of the discrete step: what the
+/// library's propagators are compared with.
 /// </summary>
-/// <typeparam name="T"><c>float</c> or <c>double</c>.</typeparam>
-public sealed class RungeKutta<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class RungeKutta
 {
-    private readonly IVectorField<T> field;
+    private readonly IDifferentiableField field;
     private readonly int dimension, stages;
-    private readonly T[][] a;
-    private readonly T[] b;
-    private readonly ExclusiveUse guard = new("RungeKutta");
-    private readonly T[] points, slopes, pointTangents, slopeTangents, work;
+    private readonly double[][] a;
+    private readonly double[] b;
+    private readonly double[] points, slopes, pointTangents, slopeTangents, work;
 
     /// <summary>Binds a scheme to a field.</summary>
-    public RungeKutta(ButcherTableau tableau, IVectorField<T> field)
+    public RungeKutta(ButcherTableau tableau, IDifferentiableField field)
     {
-        ArgumentNullException.ThrowIfNull(tableau);
-        ArgumentNullException.ThrowIfNull(field);
         (this.field, dimension, stages) = (field, field.Dimension, tableau.Stages);
-        a = [.. tableau.A.Select(row => row.Select(T.CreateChecked).ToArray())];
-        b = [.. tableau.B.Select(T.CreateChecked)];
-        points = new T[stages * dimension];
-        slopes = new T[stages * dimension];
-        pointTangents = new T[dimension];
-        slopeTangents = new T[stages * dimension];
-        work = new T[dimension];
+        a = [.. tableau.A.Select(row => row.ToArray())];
+        b = [.. tableau.B];
+        points = new double[stages * dimension];
+        slopes = new double[stages * dimension];
+        pointTangents = new double[dimension];
+        slopeTangents = new double[stages * dimension];
+        work = new double[dimension];
     }
 
     /// <summary>next = the state one step of <paramref name="dt"/> after <paramref name="x"/>; the two may be the same span.</summary>
-    public void Step(ReadOnlySpan<T> x, T dt, Span<T> next)
+    public void Step(ReadOnlySpan<double> x, double dt, Span<double> next)
     {
-        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         Combine(x, slopes, dt, next);
     }
 
     /// <summary>result = dM(x) direction, the derivative of the step along a direction; may overwrite the direction.</summary>
-    public void Tangent(ReadOnlySpan<T> x, T dt, ReadOnlySpan<T> direction, Span<T> result)
+    public void Tangent(ReadOnlySpan<double> x, double dt, ReadOnlySpan<double> direction, Span<double> result)
     {
-        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         for (int i = 0; i < stages; i++)
         {
@@ -59,14 +50,13 @@ public sealed class RungeKutta<T>
     }
 
     /// <summary>result = dM(x)^T weights, the transposed derivative of the step; may overwrite the weights.</summary>
-    public void Adjoint(ReadOnlySpan<T> x, T dt, ReadOnlySpan<T> weights, Span<T> result)
+    public void Adjoint(ReadOnlySpan<double> x, double dt, ReadOnlySpan<double> weights, Span<double> result)
     {
-        using ExclusiveUse.Scope use = guard.Enter();
         ComputeStages(x, dt);
         // slopeTangents now holds the adjoints of the stages, filled from the last stage back.
         for (int i = 0; i < stages; i++)
         {
-            Span<T> stage = Stage(slopeTangents, i);
+            Span<double> stage = Stage(slopeTangents, i);
             stage.Clear();
             AddScaled(dt * b[i], weights, stage);
         }
@@ -75,17 +65,17 @@ public sealed class RungeKutta<T>
         for (int i = stages - 1; i >= 0; i--)
         {
             field.Adjoint(Stage(points, i), Stage(slopeTangents, i), work);
-            AddScaled(T.One, work, result);
+            AddScaled(1, work, result);
             for (int j = 0; j < i; j++)
                 AddScaled(dt * a[i][j], work, Stage(slopeTangents, j));
         }
     }
 
-    private void ComputeStages(ReadOnlySpan<T> x, T dt)
+    private void ComputeStages(ReadOnlySpan<double> x, double dt)
     {
         for (int i = 0; i < stages; i++)
         {
-            Span<T> point = Stage(points, i);
+            Span<double> point = Stage(points, i);
             x[..dimension].CopyTo(point);
             for (int j = 0; j < i; j++)
                 AddScaled(dt * a[i][j], Stage(slopes, j), point);
@@ -93,7 +83,7 @@ public sealed class RungeKutta<T>
         }
     }
 
-    private void Combine(ReadOnlySpan<T> x, T[] stageSlopes, T dt, Span<T> result)
+    private void Combine(ReadOnlySpan<double> x, double[] stageSlopes, double dt, Span<double> result)
     {
         x[..dimension].CopyTo(work);
         for (int i = 0; i < stages; i++)
@@ -101,9 +91,9 @@ public sealed class RungeKutta<T>
         work.CopyTo(result);
     }
 
-    private Span<T> Stage(T[] buffer, int i) => buffer.AsSpan(i * dimension, dimension);
+    private Span<double> Stage(double[] buffer, int i) => buffer.AsSpan(i * dimension, dimension);
 
-    private static void AddScaled(T factor, ReadOnlySpan<T> x, Span<T> y)
+    private static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
     {
         for (int c = 0; c < y.Length; c++)
             y[c] += factor * x[c];

@@ -1,6 +1,7 @@
+using Vardax.Managed.Experiments;
 using Vardax.Managed.Systems;
 
-namespace Vardax.Managed.Experiments;
+namespace Vardax.Managed.Cli.Output;
 
 /// <summary>
 /// What others report for the published problem (preset <c>reference</c>, problem key 42): scores recorded, not computed here.
@@ -15,7 +16,7 @@ namespace Vardax.Managed.Experiments;
 /// <param name="PredictiveRmse">RMSE of the mean of 200 samples; null where not reported.</param>
 /// <param name="PredictiveNll">Their Gaussian NLL per entry; null where not reported.</param>
 /// <param name="MeanPredictiveStd">Their mean standard deviation by component; empty where not reported.</param>
-public sealed record PublishedScores(
+internal sealed record PublishedScores(
     string Name, double RmseAssim, double RmseForecast, double? RmseTotal = null, double? RuntimeMs = null,
     double? TrainTimeS = null, double? FinalNll = null, double? PredictiveRmse = null, double? PredictiveNll = null,
     IReadOnlyList<double>? MeanPredictiveStd = null)
