@@ -1,4 +1,3 @@
-using Vardax.Managed.Assimilation;
 using Vardax.Managed.InitialState;
 using Vardax.Managed.Methods.Amortized.Heads;
 using Vardax.Managed.Methods.Amortized.Networks;

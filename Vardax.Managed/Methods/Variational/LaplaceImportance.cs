@@ -1,4 +1,3 @@
-using Vardax.Managed.InitialState;
 using Vardax.Managed.Kernels;
 using Vardax.Managed.Randomness;
 using Vardax.Managed.Scores;
