@@ -25,9 +25,7 @@ internal sealed class LaplaceImportance
 
     // The Pareto shapes from which on weights say too little: of a target that is the posterior, and of one that stands on a background of moments.
     private const double TrustedShape = 0.5, LargestShape = 0.7;
-
-    // Draws move until each has done so five times in the mean; sweeps at most.
-    private const int Moves = 5, MostSweeps = 30;
+    private const int Sweeps = 30;
 
     // A sweep out of so many jumps whole differences, from mode to mode.
     private const int Jumps = 6;
@@ -245,8 +243,11 @@ internal sealed class LaplaceImportance
         }
 
         Resample();
-        for (int sweep = 0, moved = 0; sweep < MostSweeps && moved < Moves * draws; sweep++)
-            moved += Move(sweep, 0) + Move(sweep, draws / 2);
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            Move(sweep, 0);
+            Move(sweep, draws / 2);
+        }
 
         trajectory.CarryColumns(draws, draw, windows);
         Array.Fill(logWeights, 1.0 / draws);
@@ -281,10 +282,9 @@ internal sealed class LaplaceImportance
     }
 
     /// <summary>Moves half of the draws by the differences of the other half.</summary>
-    /// <returns>How many moved.</returns>
-    private int Move(int sweep, int first)
+    private void Move(int sweep, int first)
     {
-        int half = draws / 2, other = half - first, moved = 0;
+        int half = draws / 2, other = half - first;
         RandomDraws.Uniform(RandomKey.FromSeed(1).Child((ulong)((2 * sweep) + (first == 0 ? 0 : 1))), uniforms);
         double factor = sweep % Jumps == Jumps - 1 ? 1 : 2.38 / Math.Sqrt(2 * n);
         for (int i = 0; i < half; i++)
@@ -305,10 +305,7 @@ internal sealed class LaplaceImportance
                 continue;
             proposed.CopyTo(Unit(first + i));
             logTargets[first + i] = log;
-            moved++;
         }
-
-        return moved;
     }
 
     /// <summary>

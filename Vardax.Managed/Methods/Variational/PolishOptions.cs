@@ -33,7 +33,7 @@ public sealed record PolishOptions
     /// Draws behind the moments and the samples of a posterior that bends over the window, an even number: so many windows are simulated
     /// and held in memory.
     /// </summary>
-    public int Draws { get; init; } = 256;
+    public int Draws { get; init; } = 512;
 
     internal void Validate()
     {
