@@ -12,8 +12,7 @@ namespace Vardax.Managed.Cli.Streaming;
 internal sealed class CsvRows : WindowRows
 {
     private readonly CsvReader reader;
-    private readonly int[] instruments;
-    private readonly float[] row;
+    private readonly ObservationColumns columns;
     private readonly int window;
     private readonly RowClock clock;
     private readonly long[] lines;
@@ -27,26 +26,24 @@ internal sealed class CsvRows : WindowRows
         : base(name)
     {
         reader = new CsvReader(stream, name);
+        columns = new ObservationColumns(reader.Columns, settings.Observing.Instruments, RecordColumns.Plain);
         string[] names = [.. reader.Columns], wanted = [.. settings.Observing.Instruments.Select(i => i.Name)];
-        string[] known = [.. wanted, "window", "step", "time"];
-        int unknown = Array.FindIndex(names, column => !known.Contains(column));
+        window = Array.IndexOf(names, "window");
+        int unknown = columns.Others.FirstOrDefault(at => at != window, -1);
         if (unknown >= 0)
         {
             throw VardaxFormatException.AtCell(
-                name, 1, unknown + 1, $"expected columns {string.Join(", ", known)}, found '{names[unknown]}'");
+                name, 1, unknown + 1, $"expected columns {string.Join(", ", wanted)}, window, step, time, found '{names[unknown]}'");
         }
 
-        instruments = [.. wanted.Select(instrument => Array.IndexOf(names, instrument))];
-        int missing = Array.IndexOf(instruments, -1);
+        int missing = Array.IndexOf(columns.Seen, -1);
         if (missing >= 0)
         {
             throw VardaxFormatException.AtCell(
                 name, 1, 1, $"expected a column {wanted[missing]}, found {string.Join(", ", names)}");
         }
 
-        window = Array.IndexOf(names, "window");
-        clock = new RowClock(reader, name, Array.IndexOf(names, "step"), Array.IndexOf(names, "time"), settings.Dt);
-        row = new float[names.Length];
+        clock = new RowClock(reader, columns, name, settings.Dt);
         lines = new long[settings.WindowStates];
     }
 
@@ -87,13 +84,13 @@ internal sealed class CsvRows : WindowRows
 
     /// <inheritdoc/>
     public override Exception Fault(int entry, string fault) =>
-        At(Math.Max(lines[entry / instruments.Length], 1), instruments[entry % instruments.Length], fault);
+        At(Math.Max(lines[entry / columns.Seen.Length], 1), columns.Seen[entry % columns.Seen.Length], fault);
 
     /// <inheritdoc/>
     protected override void Close() => reader.Dispose();
 
     /// <summary>Whether there is a row that no window has taken.</summary>
-    private bool IsAhead() => isAhead = isAhead || reader.ReadRow(row);
+    private bool IsAhead() => isAhead = isAhead || reader.ReadCells();
 
     private bool IsOfWindow() => window < 0 || Window() == id;
 
@@ -131,11 +128,13 @@ internal sealed class CsvRows : WindowRows
     private void Take(Span<float> values, int t)
     {
         bool isEmpty = true;
-        for (int c = 0; c < instruments.Length; c++)
+        int dimension = columns.Seen.Length;
+        for (int c = 0; c < dimension; c++)
         {
-            float value = row[instruments[c]];
-            values[(t * instruments.Length) + c] = value;
-            isEmpty &= float.IsNaN(value);
+            if (columns.Number(reader.Cell(columns.Seen[c]), out double value) is { } fault)
+                throw At(reader.Line, columns.Seen[c], fault);
+            values[(t * dimension) + c] = (float)value;
+            isEmpty &= double.IsNaN(value);
         }
 
         hasEmptyRows |= isEmpty;
@@ -162,7 +161,7 @@ internal sealed class CsvRows : WindowRows
 
         if (id <= highest)
             throw At(lines[0], window, $"expected a window after {highest} if rows are missing, found {id}");
-        int dimension = instruments.Length;
+        int dimension = columns.Seen.Length;
         values[..((last + 1) * dimension)].CopyTo(values[(start * dimension)..]);
         values[..(start * dimension)].Fill(float.NaN);
         lines.AsSpan(0, last + 1).CopyTo(lines.AsSpan(start));
@@ -183,8 +182,7 @@ internal sealed class CsvRows : WindowRows
     }
 
     /// <summary>A cell of the present row.</summary>
-    private string Shown(int column) =>
-        float.IsNaN(row[column]) ? "nothing" : Encoding.ASCII.GetString(reader.Cell(column));
+    private string Shown(int column) => reader.Cell(column).IsEmpty ? "nothing" : Encoding.UTF8.GetString(reader.Cell(column));
 
     private static string Apart => "a longer record is not cut into windows; a column named window tells them apart";
 

@@ -50,13 +50,8 @@ internal sealed class ObservationLine
     {
         if (double.IsNaN(value))
             return;
-        Instrument seen = System.Observing.Instruments[instrument];
-        if (!double.IsFinite(seen.Error.ToWorking(value)))
-        {
-            throw Fault(column, FormattableString.Invariant(
-                $"expected a finite {(double.IsFinite(value) ? "positive " : "")}number of {seen.Name}, found {value}"));
-        }
-
+        if (RecordColumns.Fault(System.Observing.Instruments[instrument], value) is { } fault)
+            throw Fault(column, fault);
         (Values[instrument], Mask[instrument]) = (value, 1);
     }
 

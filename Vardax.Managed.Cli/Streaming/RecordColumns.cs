@@ -10,6 +10,9 @@ namespace Vardax.Managed.Cli.Streaming;
 internal sealed record RecordColumns(
     char Separator, bool DecimalComma, IReadOnlyList<double> MissingValues, IReadOnlyDictionary<string, string> Headers)
 {
+    /// <summary>Commas, points, and columns of the instruments' own names.</summary>
+    public static RecordColumns Plain { get; } = new(',', false, [], new Dictionary<string, string>());
+
     /// <summary>The column of time.</summary>
     public const string Time = "time";
 

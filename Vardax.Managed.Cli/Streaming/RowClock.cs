@@ -8,15 +8,15 @@ namespace Vardax.Managed.Cli.Streaming;
 /// if both columns are there, they go on together.
 /// </summary>
 /// <param name="reader">At the row.</param>
+/// <param name="columns">Those of the rows.</param>
 /// <param name="name">What messages call the input.</param>
-/// <param name="step">The column that counts steps; -1 if there is none.</param>
-/// <param name="time">The column of times; -1 if there is none.</param>
 /// <param name="dt">Time of a step.</param>
-internal sealed class RowClock(CsvReader reader, string name, int step, int time, double dt)
+internal sealed class RowClock(CsvReader reader, ObservationColumns columns, string name, double dt)
 {
     // A quarter of a step is more than any rounding.
     private const double Rounding = 0.25;
 
+    private readonly int step = columns.Step, time = columns.Time;
     private double first, shift;
 
     /// <summary>Whether a column tells the rows' places; they count otherwise.</summary>
@@ -75,8 +75,8 @@ internal sealed class RowClock(CsvReader reader, string name, int step, int time
     public string Found(int column) =>
         double.IsNaN(Steps(column)) ? "nothing" : Text(Steps(column) * (column == time ? dt : 1));
 
-    private double Steps(int column) =>
-        double.TryParse(reader.Cell(column), CultureInfo.InvariantCulture, out double value) ? column == time ? value / dt : value : double.NaN;
+    private double Steps(int column) => columns.Number(reader.Cell(column), out double value) is { } fault ? throw Fault(column, fault)
+        : column == time ? value / dt : value;
 
     private string Shown(double steps, int column) => Text(column == time ? steps * dt : steps);
 

@@ -160,9 +160,9 @@ public sealed class FilterTests
     [InlineData("line 1, column 22: expected a finite number or null of height, found Infinity", """{"time": 1, "height":Infinity}""")]
     [InlineData("line 1, column 19: expected one time, found another", """{"step":1, "time":1}""")]
     [InlineData("line 1, column 2: expected columns time or step, height, gyroscope, found 'y'", "time,y")]
-    [InlineData("line 2, column 2: expected a finite number of height, found Infinity", "time,height\n1,Infinity")]
+    [InlineData("line 2, column 2: expected a finite number, NaN or nothing, found 'Infinity'", "time,height\n1,Infinity")]
     [InlineData("line 2, column 2: expected 2 cells as there are column names, found 3", "time,height\n1,2,3")]
-    [InlineData("line 2, column 2: expected a number, NaN or nothing, found 'x'", "time,height\n1,x")]
+    [InlineData("line 2, column 2: expected a finite number, NaN or nothing, found 'x'", "time,height\n1,x")]
     public async Task What_is_wrong_is_said_with_its_place(string message, string text)
     {
         (int exitCode, _, string error) = await Run(Pendulum, [text]);

@@ -148,17 +148,55 @@ public sealed class SystemAnswerTests : IDisposable
         Assert.InRange(certificate.GetProperty("ess").GetDouble(), 1, 4000);
         Assert.Equal((31, 2), (certificate.GetProperty("mean").GetArrayLength(), certificate.GetProperty("mean")[0].GetArrayLength()));
         Assert.InRange(certificate.GetProperty("unknowns").GetProperty("r").GetProperty("q05").GetDouble(), 0.5, 1.5);
-        // In tables, the numbers alone.
-        (_, string[] json, _) = await stream.Answer("analyze", Lines(Problems()[..1]), "--certify");
-        certificate = JsonDocument.Parse(Assert.Single(json)).RootElement.GetProperty("certificate");
-        (exitCode, string[] csv, string error) = await stream.Answer("analyze", Lines(Problems()[..1]), "--certify", "--output-format", "csv");
-        Assert.StartsWith("window,step,time,usable,typicality,ess,k,trusted,", csv[0], StringComparison.Ordinal);
-        string[] told = [certificate.GetProperty("ess").GetRawText(), certificate.GetProperty("k").GetRawText(), certificate.GetProperty("trusted").GetBoolean() ? "1" : "0"];
-        Assert.All(csv[1..], row => Assert.Equal(told, row.Split(',')[5..8]));
         using var preset = new StreamCase();
-        (exitCode, _, error) = await preset.Answer("analyze", "", "--certify");
+        (exitCode, _, string error) = await preset.Answer("analyze", "", "--certify");
         Assert.Equal(1, exitCode);
         Assert.StartsWith("vardax: --certify: Lorenz-63 has a burn-in of 200 steps before its windows, so ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificates_say_the_same_in_every_format()
+    {
+        string windows = stream.Write("windows.jsonl", Lines(Problems())), folder = stream.Path("arrays"), answers = stream.Path("answers.nc");
+        Assert.Equal(Windows, (await Told(windows)).Length);
+        // A record has a row a time in tables, and a number a window in arrays.
+        StringBuilder rows = new($"step,{string.Join(',', stream.Settings.Observing.Instruments.Select(i => i.Name))}\n");
+        foreach (AssimilationProblem problem in Problems())
+        {
+            stream.Settings.Observing.ToRaw(problem.Observations, problem.Mask);
+            for (int e = 0; e < problem.Observations.Length; e += 2)
+                rows.Append(CultureInfo.InvariantCulture, $"{rows.ToString().Count(letter => letter == '\n') - 1},{Cell(problem, e)},{Cell(problem, e + 1)}\n");
+        }
+
+        string record = stream.Write("record.csv", rows.ToString());
+        float[][] told = await Told(record);
+        Assert.InRange(told.Length, 4, 8);
+        Assert.Equal(0, (await stream.Answer("analyze", "", record, "--certify", "--out", answers)).ExitCode);
+        NetCdfFile read = NetCdfFile.Load(answers);
+        double[][] variables = [.. ((string[])["ess", "k", "trusted"]).Select(name => read.Find(name)!.ToDoubles())];
+        Assert.Equal(read.Find("window")!.ToDoubles().Select(window => told[(int)window]), variables[0].Select((_, t) => Numbers(variables, t)));
+
+        static float[] Numbers(double[][] variables, int t) => [.. variables.Select(v => (float)v[t])];
+
+        static string Cell(AssimilationProblem problem, int e) => problem.Mask[e] == 0 ? "" : problem.Observations[e].ToString(CultureInfo.InvariantCulture);
+
+        async Task<float[][]> Told(string input)
+        {
+            (_, string[] lines, _) = await stream.Answer("analyze", "", input, "--certify", "--output-format", "jsonl");
+            float[][] told = [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("certificate")).Select(c =>
+                (float[])[c.GetProperty("ess").GetSingle(), c.GetProperty("k").GetSingle(), c.GetProperty("trusted").GetBoolean() ? 1 : 0])];
+            // The numbers are of the windows, and say something.
+            Assert.All(told, t => Assert.InRange(t[0], 1, 4000));
+            Assert.Distinct(told.Select(t => t[0]));
+            (_, string[] csv, _) = await stream.Answer("analyze", "", input, "--certify", "--output-format", "csv");
+            Assert.StartsWith("window,step,time,usable,typicality,ess,k,trusted,", csv[0], StringComparison.Ordinal);
+            Assert.All(csv[1..], row => Assert.Equal(told[(int)Cells(row)[0]], Cells(row)[5..8]));
+            Assert.Equal(0, (await stream.Answer("analyze", "", input, "--certify", "--output-format", "npy", "--out", folder)).ExitCode);
+            NpyArray array = NpyFile.Load(Path.Combine(folder, "certificate.npy"));
+            Assert.Equal([told.Length, 3], array.Shape);
+            Assert.Equal(told.SelectMany(t => t), array.ToSingles());
+            return told;
+        }
     }
 
     [Fact]

@@ -96,6 +96,62 @@ public sealed class WindowChainTests
     }
 
     [Fact]
+    public void A_window_begins_anew_where_the_models_own_prior_makes_its_observations_far_likelier()
+    {
+        var linear = new Linear(2);
+        (double[] y, bool[] seen) = Series(linear);
+        double[] prior = linear.Background.State.Covariance.ToMatrix();
+        int atOnce = 0, together = 0, kept = 0;
+        for (int run = 0; run < 80; run++)
+        {
+            List<ObservedWindow> windows = [Jumped(0, [0, 0])];
+            double[] jumps = Numbers.Normal(400 + run, 12);
+            double odds = 0;
+            string? reason = null;
+            for (int i = 1; i < 6 && reason is null; i++)
+            {
+                ObservedWindow window = Jumped(6 * i, [0.5 * jumps[2 * i], 0.5 * jumps[(2 * i) + 1]]);
+                (reason, WindowBackground known) = Told(windows, window);
+                int[] at = [.. Enumerable.Range(0, 12).Where(e => window.Mask[e] != 0)];
+                (double misfit, double likely) = LogDensity(linear, at, window, known.Mean, known.Covariance);
+                double more = LogDensity(linear, at, window, [.. linear.Background.State.Mean], prior).Log - likely, deviation = Math.Sqrt(2 * at.Length);
+                if (odds > 0 || misfit > at.Length + deviation)
+                    odds = Math.Max(0, odds + more);
+                bool isUnexplained = misfit > at.Length + (8 * deviation);
+                Assert.Equal(isUnexplained || odds > 7, reason is not null);
+                atOnce += !isUnexplained && more > 7 ? 1 : 0;
+                together += !isUnexplained && odds > 7 && more < 7 ? 1 : 0;
+                kept += odds is > 0 and < 7 ? 1 : 0;
+                windows.Add(window);
+            }
+        }
+
+        // Both sides of the odds are seen, of one window and of several, where the misfit alone says nothing.
+        Assert.True(atOnce > 0 && together > 0 && kept > 0, $"{atOnce} {together} {kept}");
+
+        // The observations of another trajectory, some way off at the window's start.
+        ObservedWindow Jumped(int first, double[] shift)
+        {
+            ObservedWindow window = Empty(linear.Settings);
+            Fill(window, y, seen, first);
+            for (int e = 0; e < window.Observations.Length; e += 2, shift = PlainMatrix.Multiply(linear.Matrix, shift, 2, 2, 1))
+                (window.Observations[e], window.Observations[e + 1]) = (window.Observations[e] + (float)shift[0], window.Observations[e + 1] + (float)shift[1]);
+            return window;
+        }
+
+        // What a chain says of a window after others, and what it told that window: a blank one in its place keeps it.
+        (string? Reason, WindowBackground Known) Told(List<ObservedWindow> before, ObservedWindow window)
+        {
+            WindowChain one = Chain(linear), other = Chain(linear);
+            foreach (ObservedWindow past in before)
+                Assert.Equal(one.Take(past, 6), other.Take(past, 6));
+            ObservedWindow blank = Empty(linear.Settings);
+            other.Take(blank, 0);
+            return (one.Take(window, 6), blank.Background!);
+        }
+    }
+
+    [Fact]
     public void Windows_that_are_used_again_take_no_memory()
     {
         AssimilationProblem problem = new ProblemGenerator(AttractorControl.Settings with { TotalSteps = 100 }).Generate(RandomKey.FromSeed(4));
@@ -245,6 +301,32 @@ public sealed class WindowChainTests
         }
 
         return worst[0];
+    }
+
+    /// <summary>Twice the lowest cost, and the log density of observations at entries of a window whose first state is N(m, P), but for a constant.</summary>
+    private static (double Misfit, double Log) LogDensity(Linear linear, int[] at, ObservedWindow window, double[] m, double[] p)
+    {
+        int n = m.Length, count = at.Length;
+        double noise = linear.Settings.Noise(), misfit = 0;
+        double[] h = new double[count * n], power = PlainMatrix.Identity(n);
+        for (int t = 0; t < linear.Settings.WindowStates; t++, power = PlainMatrix.Multiply(linear.Matrix, power, n, n, n))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (at[i] / n == t)
+                    power.AsSpan(at[i] % n * n, n).CopyTo(h.AsSpan(i * n));
+            }
+        }
+
+        double[] s = PlainMatrix.Multiply(PlainMatrix.Multiply(h, p, count, n, n), PlainMatrix.Transpose(h, count, n), count, n, count);
+        for (int i = 0; i < count; i++)
+            s[i * (count + 1)] += noise * noise;
+        (double[] inverse, double log) = PlainMatrix.Invert(s, count);
+        double[] d = [.. PlainMatrix.Multiply(h, m, count, n, 1).Select((v, i) => v - window.Observations[at[i]])];
+        double[] weighted = PlainMatrix.Multiply(inverse, d, count, count, 1);
+        for (int i = 0; i < count; i++)
+            misfit += d[i] * weighted[i];
+        return (misfit, -(misfit + log) / 2);
     }
 
     /// <summary>x_{k+1} = A x_k with a rotation A, from a normal start; windows of 7 states, the first and last components of which are seen.</summary>

@@ -12,8 +12,8 @@ namespace Vardax.Managed.Streaming;
 /// state given all observations before that state, and none from there on. So the answer of a window rests on all observations up to its
 /// end, each used once, however windows overlap: of a linear Gaussian system it is the Kalman filter's at the window's end and the
 /// fixed-lag smoother's before. To carry a background on, the polish analyses the steps up to the next window by themselves, and gives mean
-/// and covariance at its start (<see cref="PolishedAnalysis.TryState"/>). If the background does not explain the observations, or says no
-/// more than climatology, a window begins anew, from the model's own prior. One per series and thread; allocates nothing per window if
+/// and covariance at its start (<see cref="PolishedAnalysis.TryState"/>). If the background does not explain the observations, if the model's
+/// own prior explains them far better, or if it says no more than climatology, a window begins anew, from that prior. One per series and thread; allocates nothing per window if
 /// windows are used again.
 /// </summary>
 /// <example><code>
@@ -26,6 +26,9 @@ public sealed class WindowChain
     // What of the prior's standard deviation is left of uncertainty that contracts: without it a covariance loses its rank.
     private const double LeastShare = 1e-6;
 
+    // If what is known is right, one window in e^7 at most seems far likelier anew, on average (Lorden 1971, Annals of Mathematical Statistics 42).
+    private const double LeastOdds = 7;
+
     private readonly PolishedAnalysis posterior;
     private readonly ProblemSettings settings;
     private readonly InitialDistribution coordinates;
@@ -37,6 +40,7 @@ public sealed class WindowChain
     private readonly ExclusiveUse guard = new("chain");
     private bool isKnown, isFirst = true;
     private string? fault;
+    private double odds;
 
     /// <summary>A chain before its first window, which has the model's own prior.</summary>
     /// <param name="model">The trained model.</param>
@@ -82,11 +86,13 @@ public sealed class WindowChain
         string? anew = isFirst || isKnown ? null : fault;
         isFirst = false;
         Give(window);
-        if (isKnown && !TrySolve(known))
+        if (isKnown && (!TrySolve(known) || IsBetterAnew()))
         {
             (isKnown, window.Background, anew) = (false, null, "what is known from before does not explain its observations");
         }
 
+        if (!isKnown)
+            odds = 0;
         if (!isKnown && steps > 0 && !TrySolve(null))
             fault = "the window before has no answer of the polish";
         else if (steps > 0)
@@ -98,6 +104,19 @@ public sealed class WindowChain
     {
         head.Background = background;
         return posterior.Condition(head) is { IsUsable: true, Code: not AnalysisCode.NotPolished };
+    }
+
+    /// <summary>
+    /// Whether the model's own prior makes the observations of this window, and of those before since one with a suspect misfit, so much likelier:
+    /// the cumulative sum of the logarithms of the evidences' ratios (Page 1954, Biometrika 41).
+    /// </summary>
+    private bool IsBetterAnew()
+    {
+        if (odds == 0 && !posterior.HasSuspectMisfit)
+            return false;
+        double evidence = posterior.LogEvidence;
+        odds = Math.Max(0, odds + (TrySolve(null) ? posterior.LogEvidence - evidence : double.NegativeInfinity));
+        return odds > LeastOdds || !TrySolve(known);
     }
 
     /// <summary>A copy of what is known: the window may be analysed later.</summary>

@@ -31,6 +31,9 @@ public abstract record ErrorDistribution
     /// <param name="t">The departure in units of <see cref="Std"/>.</param>
     internal virtual (double Value, double Slope) Whiten(double t) => (t, 1);
 
+    /// <summary>The second derivative of s^2 / 2 by t: of a normal distribution 1, of an outlier below 0.</summary>
+    internal virtual double Curvature(double t) => 1;
+
     /// <summary>Mean and variance of s^2 over the distribution: of a normal one those of chi-square, 1 and 2.</summary>
     internal virtual (double Mean, double Variance) Squares => (1, 2);
 }

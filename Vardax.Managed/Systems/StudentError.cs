@@ -34,6 +34,9 @@ public sealed record StudentError : ErrorDistribution
             : (Math.CopySign(value, t), (Degrees + 1) * Math.Abs(t) / ((Degrees + (t * t)) * value));
     }
 
+    /// <summary>(degrees + 1) (degrees - t^2) / (degrees + t^2)^2.</summary>
+    internal override double Curvature(double t) => (Degrees + 1) / (Degrees + (t * t)) * ((Degrees - (t * t)) / (Degrees + (t * t)));
+
     /// <summary>
     /// (degrees + 1) (psi((degrees + 1) / 2) - psi(degrees / 2)), and (degrees + 1)^2 (psi'(degrees / 2) - psi'((degrees + 1) / 2)), since
     /// 1 / (1 + t^2 / degrees) has the beta distribution of degrees / 2 and 1 / 2.

@@ -18,6 +18,10 @@ internal interface IWindowObservations
     /// <summary>Adds H'(x)^T R^-T/2 weights to the change of a window.</summary>
     void Adjoint(ReadOnlySpan<double> window, ReadOnlySpan<double> weights, Span<double> change);
 
+    /// <summary>What the cost of each value has of curvature, over what Gauss and Newton take for it, the square of its row.</summary>
+    /// <returns>Whether any is not 1; nothing is written otherwise.</returns>
+    bool TryCurvatures(ReadOnlySpan<double> window, Span<double> result) => false;
+
     /// <summary>Puts the components of the window's first state that are observed as they are in their place.</summary>
     /// <returns>Whether any are.</returns>
     bool TryObserve(Span<double> firstState);

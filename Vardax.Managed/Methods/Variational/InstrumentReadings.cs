@@ -176,6 +176,19 @@ internal sealed class InstrumentReadings : IWindowObservations
     }
 
     /// <inheritdoc/>
+    public bool TryCurvatures(ReadOnlySpan<double> window, Span<double> result)
+    {
+        Slopes(window);
+        for (int i = 0; i < Count && !isNormal; i++)
+        {
+            (int step, int instrument, double value, double precision) = readings[i];
+            result[i] = Error(instrument).Curvature(precision * (Values(window, step)[instrument] - value)) / (slopes[i] * slopes[i]);
+        }
+
+        return !isNormal;
+    }
+
+    /// <inheritdoc/>
     public bool TryObserve(Span<double> firstState)
     {
         if (Operator is not SelectionOperator selection || Count == 0 || readings[0].Step > 0)

@@ -58,6 +58,9 @@ internal sealed class LaplaceMixture
     /// <summary>How many modes there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The logarithm of the observations' density given the background, by Laplace's method, but for a constant of the observations.</summary>
+    public double LogEvidence { get; private set; }
+
     /// <summary>Whether a mode bends over the window.</summary>
     public bool IsBent { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed class LaplaceMixture
 
         for (int k = 0; k < Count; k++)
             weights[k] = modes[k].LogEvidence;
+        LogEvidence = WeightedStatistics.LogSum(weights.AsSpan(0, Count));
         ParetoShape.Normalize(weights.AsSpan(0, Count));
         importance.Forget();
         return Count > 0;

@@ -29,6 +29,9 @@ internal sealed class PolishDescent
     // Draws that are tried at most, the lowest cost first; and how many in a row may find no other minimum if several are looked for.
     private const int MostTried = 32, Patience = 8;
 
+    // Where outliers are expected, more of them than expected are no reason to leave the lowest minimum for a network's answer.
+    private const int HeavyTails = 2;
+
     private readonly PolishOptions options;
     private readonly InstrumentReadings readings;
     private readonly TrajectoryControl control;
@@ -37,6 +40,7 @@ internal sealed class PolishDescent
     private readonly MultiStart starts;
     private readonly Minima minima;
     private readonly int n, steps;
+    private readonly double largestMisfit;
     private readonly double[] v;
 
     /// <summary>Of the background of all windows, or of one that each window brings.</summary>
@@ -50,6 +54,7 @@ internal sealed class PolishDescent
         Recalibration? recalibration)
     {
         (this.readings, this.options, steps) = (readings, options, settings.WindowSteps);
+        largestMisfit = options.LargestMisfit * (settings.Observing.HasNormalErrors ? 1 : HeavyTails);
         int lead = background?.LeadSteps ?? 0;
         control = background is null ? TrajectoryControl.OfWindows(settings) : new TrajectoryControl(settings, background.State, lead);
         n = control.Start.Coordinates;
@@ -130,7 +135,7 @@ internal sealed class PolishDescent
     {
         double before = Cost;
         solver.Solve(before, LargestCost(2 * options.SuspectMisfit));
-        for (int rank = starts.Keep + 1; rank <= MostTried && !Explains(options.LargestMisfit) && solver.TryStart(rank, v); rank++)
+        for (int rank = starts.Keep + 1; rank <= MostTried && !Explains(largestMisfit) && solver.TryStart(rank, v); rank++)
             Follow();
         return !double.IsFinite(before) || VariationalSolver.IsLower(Cost, before);
     }
@@ -144,7 +149,7 @@ internal sealed class PolishDescent
     }
 
     /// <summary>The posterior about the minima; false if the observations stay unexplained.</summary>
-    public bool Settle(ObservedWindow problem) => Posterior.Take(minima, LargestCost(options.LargestMisfit), solver, problem);
+    public bool Settle(ObservedWindow problem) => Posterior.Take(minima, LargestCost(largestMisfit), solver, problem);
 
     private bool Follow()
     {

@@ -25,7 +25,8 @@ public sealed record PolishOptions
     public bool SearchEveryWindow { get; init; }
 
     /// <summary>
-    /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean.
+    /// The amortized answer stands where the polished residuals' chi-square lies this many standard deviations above its mean; twice as
+    /// many if an instrument has Student's errors.
     /// </summary>
     public double LargestMisfit { get; init; } = 8;
 

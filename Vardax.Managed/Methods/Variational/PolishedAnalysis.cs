@@ -78,6 +78,12 @@ public sealed class PolishedAnalysis : IInitialStatePosterior
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Of the window on which it was conditioned: <see cref="LaplaceMixture.LogEvidence"/>; not a number if the guess stands.</summary>
+    internal double LogEvidence => isPolished ? descent.Posterior.LogEvidence : double.NaN;
+
+    /// <summary>Whether that window's misfit is suspect.</summary>
+    internal bool HasSuspectMisfit => !descent.Explains(options.SuspectMisfit);
+
     private static AnalysisStatus Untrained { get; } = AnalysisStatus.Usable(
         AnalysisCode.MultiStart, "multi-start 4DVar: more is missing than the network was trained to do without");
 

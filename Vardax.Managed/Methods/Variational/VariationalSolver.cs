@@ -110,8 +110,9 @@ internal sealed class VariationalSolver
     public MinimizationResult Minimize(Span<double> v, ILeastSquaresMinimizer minimizer) => minimizer.Minimize(Cost, v, workspace);
 
     /// <summary>
-    /// The Cholesky factor of the Gauss-Newton Hessian A = I + G^T H^T R^-1 H G at v, with the window and its tangents left about v;
-    /// false if A is not finite and positive definite.
+    /// The Cholesky factor of the Hessian A = I + G^T H^T R^-1 H G at v, without the second derivatives of model and operator, with the window and
+    /// its tangents left about v; false if A is not finite and positive definite. Errors that are not normal have the curvature of their density
+    /// in place of R^-1, if A is positive definite so: the squares of Gauss and Newton would count Student's values for a third more.
     /// </summary>
     public bool TryHessian(ReadOnlySpan<double> v, Span<double> factor)
     {
@@ -120,6 +121,21 @@ internal sealed class VariationalSolver
         Cost.Evaluate(v, workspace.Take(0, m));
         Cost.Jacobian(jacobian);
         NormalEquations.Matrix(jacobian, m, n, factor);
+        Span<double> curvatures = workspace.Take(0, m);
+        if (Cost.Observations.TryCurvatures(Model.Window, curvatures))
+        {
+            for (int row = n; row < m; row++)
+            {
+                ReadOnlySpan<double> j = jacobian.Slice(row * n, n);
+                for (int at = 0; at < n * n; at++)
+                    factor[at] += (curvatures[row - n] - 1) * j[at / n] * j[at % n];
+            }
+
+            if (Cholesky.TryFactor(factor, n))
+                return true;
+            NormalEquations.Matrix(jacobian, m, n, factor);
+        }
+
         return Cholesky.TryFactor(factor, n);
     }
 }
